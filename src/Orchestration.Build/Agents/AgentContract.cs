@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Agents;
+
+/// <summary>How an attempt, or a group, ended.</summary>
+internal enum OutcomeClass
+{
+    Completed,
+    Failed,
+    TimedOut,
+    RateLimited,
+    Overloaded,
+    Unauthorised,
+    Refused,
+    BudgetExceeded,
+    GateFailed,
+    NoChange,
+    Cancelled,
+    Blocked,
+    Skipped,
+}
+
+/// <summary><c>OrchestrationPermissions</c>.</summary>
+internal enum PermissionLevel
+{
+    Edit,
+    EditAndBuild,
+    Bypass,
+}
+
+/// <summary>Tokens and cost of an attempt; null is unknown, never 0.</summary>
+internal sealed record AgentUsage(
+    long? InputTokens,
+    long? OutputTokens,
+    long? CacheReadTokens,
+    long? CacheWriteTokens,
+    decimal? CostUsd,
+    int? Turns)
+{
+    public static AgentUsage Unknown { get; } = new(null, null, null, null, null, null);
+}
+
+/// <summary>What the runner asks a profile for.</summary>
+/// <param name="WorkingDirectory">Absolute path of the tree the group works in.</param>
+/// <param name="ReadableDirectories">Absolute paths outside it that the agent must be able to read (results).</param>
+/// <param name="ResumeSessionId">Session to go on with after a failed gate, where the CLI can.</param>
+/// <param name="ScratchFile">Absolute path without extension, unique to the attempt, for files a CLI is told to write.</param>
+internal sealed record AgentRequest(
+    string Prompt,
+    string WorkingDirectory,
+    string? Model,
+    string? Subagent,
+    PermissionLevel Permissions,
+    ImmutableArray<string> ReadableDirectories,
+    string? ResumeSessionId,
+    string ScratchFile);
+
+/// <summary>A process to start: no shell, arguments as a vector, prompt on stdin.</summary>
+/// <param name="Environment">Added to the scrubbed environment; null removes.</param>
+internal sealed record AgentInvocation(
+    string FileName,
+    ImmutableArray<string> Arguments,
+    ImmutableSortedDictionary<string, string?> Environment,
+    string StandardInput);
+
+/// <summary>How the process ended, as the runner saw it.</summary>
+/// <param name="ExitCode">Null when it could not be started or was killed.</param>
+/// <param name="StandardErrorTail">The last lines of stderr, bounded.</param>
+internal sealed record AgentExit(int? ExitCode, string StandardErrorTail, bool TimedOut, bool Cancelled);
+
+/// <summary>The verdict on one attempt, from exit code, the agent's own JSON and evidence.</summary>
+/// <param name="ResetsAt">When a rate limit ends, if the agent said so.</param>
+/// <param name="FinalEventSeen">The agent's own final event was read: the attempt may be adopted after a crash.</param>
+internal sealed record AgentReport(
+    OutcomeClass Outcome,
+    string? ResultText,
+    string? SessionId,
+    AgentUsage Usage,
+    string? Error,
+    DateTimeOffset? ResetsAt,
+    bool FinalEventSeen);
+
+/// <summary>Reads one attempt's output as it comes. One instance per attempt; not thread-safe.</summary>
+internal interface IAgentOutputReader
+{
+    /// <summary>Tokens and cost known so far.</summary>
+    AgentUsage Usage { get; }
+
+    /// <summary>One line of stdout without its line break; never throws for any text.</summary>
+    void ReadLine(string line);
+
+    /// <summary>The verdict; call once, after the last line.</summary>
+    /// <param name="exit">How the process ended.</param>
+    /// <param name="now">The time, to resolve relative resets.</param>
+    AgentReport Complete(AgentExit exit, DateTimeOffset now);
+}

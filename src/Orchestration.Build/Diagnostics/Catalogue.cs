@@ -1,0 +1,29 @@
+using System.Reflection;
+
+namespace Orchestration.Build.Diagnostics;
+
+/// <summary>
+/// Everything this package can say. One file per range: 0xxx environment, 1xxx tasks.md, 2xxx orchestration.yml and standards,
+/// 3xxx prompts, 4xxx run, 5xxx gates and merging, 6xxx engines. Codes are never reused.
+/// </summary>
+internal static partial class Catalogue
+{
+    /// <summary>All descriptors in order of their code.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    [
+        .. typeof(Catalogue)
+            .GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => field.GetValue(null))
+            .OfType<DiagnosticDescriptor>()
+            .OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal),
+    ];
+
+    private static DiagnosticDescriptor Error(string code, string title, string format) =>
+        new(code, DiagnosticSeverity.Error, title, format);
+
+    private static DiagnosticDescriptor Warning(string code, string title, string format) =>
+        new(code, DiagnosticSeverity.Warning, title, format);
+
+    private static DiagnosticDescriptor Message(string code, string title, string format) =>
+        new(code, DiagnosticSeverity.Message, title, format);
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Model;
+
+internal enum TaskState
+{
+    Open,
+    Done,
+
+    /// <summary>A mark other than blank, <c>x</c> and <c>X</c>.</summary>
+    InDoubt,
+}
+
+internal enum FailurePolicy
+{
+    /// <summary>Dependents are blocked, independent groups go on.</summary>
+    Fail,
+
+    /// <summary>Dependents go on as if the group had succeeded.</summary>
+    Skip,
+
+    /// <summary>Nothing further starts.</summary>
+    FailFast,
+}
+
+internal enum GroupPriority
+{
+    P0,
+    P1,
+    P2,
+    P3,
+}
+
+/// <summary>A checkbox item.</summary>
+/// <param name="Mark">The character in the box.</param>
+/// <param name="Id">As written: <c>1.2</c>, <c>T001</c>; null where there is none.</param>
+/// <param name="Text">The item's own first paragraph without box and id.</param>
+/// <param name="MarkSpan">The one character in the box, which the orchestrator alone changes.</param>
+internal sealed record TaskItem(
+    TaskState State,
+    char Mark,
+    string? Id,
+    string Text,
+    SourceSpan Span,
+    SourceSpan MarkSpan,
+    ImmutableArray<TaskItem> Children)
+{
+    /// <summary>This item and all below it, in file order.</summary>
+    public IEnumerable<TaskItem> DescendantsAndSelf()
+    {
+        var pending = new Stack<TaskItem>();
+        pending.Push(this);
+        while (pending.TryPop(out var item))
+        {
+            yield return item;
+            for (var i = item.Children.Length - 1; i >= 0; i--)
+            {
+                pending.Push(item.Children[i]);
+            }
+        }
+    }
+}
+
+/// <summary>A gate: a line for the system shell, or an argument vector started without one.</summary>
+internal sealed record GateCommand(string? Shell, ImmutableArray<string> Arguments)
+{
+    public static GateCommand FromShell(string line) => new(line, []);
+
+    public static GateCommand FromArguments(ImmutableArray<string> arguments) => new(null, arguments);
+
+    /// <summary>For people and for keys; never executed.</summary>
+    public string Display => Shell ?? string.Join(' ', Arguments);
+}
+
+/// <summary>A standard that applies to a group.</summary>
+/// <param name="RelativePath">Below <c>agent-os/standards</c>, <c>/</c>-separated.</param>
+/// <param name="ContentHash">SHA-256 (lower-case hex) of the LF-normalised contents.</param>
+internal sealed record Standard(string RelativePath, string ContentHash)
+{
+    /// <summary>The form prompts and plan.json use.</summary>
+    public string RootRelativePath => "agent-os/standards/" + RelativePath;
+}
+
+/// <summary>The subagent a group is assigned to.</summary>
+/// <param name="Body">The body of <c>.claude/agents/&lt;name&gt;.md</c>, or null for a built-in, a model name or an unknown one.</param>
+internal sealed record Subagent(string Name, string? Body);
+
+/// <summary>How one group is to be carried out; defaults are already applied.</summary>
+internal sealed record Assignment
+{
+    public Subagent? Subagent { get; init; }
+
+    public ImmutableArray<Standard> Standards { get; init; } = [];
+
+    /// <summary>Profile named in the file, or null: the agent of the run.</summary>
+    public string? Agent { get; init; }
+
+    public string? Fallback { get; init; }
+
+    public string? Model { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Attempts after the first, or null: the run's default.</summary>
+    public int? Retries { get; init; }
+
+    public FailurePolicy? OnFailure { get; init; }
+
+    public GroupPriority? Priority { get; init; }
+
+    public GateCommand? Verify { get; init; }
+
+    public ImmutableArray<string> Writes { get; init; } = [];
+
+    public ImmutableArray<string> Protect { get; init; } = [];
+
+    public bool AllowNoChange { get; init; }
+
+    public bool Approve { get; init; }
+}
+
+/// <summary>Groups by position in <see cref="SpecModel.Groups"/>, both ends inclusive.</summary>
+internal readonly record struct GroupRange(int First, int Last);
+
+/// <summary>A validated task group.</summary>
+/// <param name="Id">Stable identity: slug of the title.</param>
+/// <param name="Layer">Innermost layer heading, or null.</param>
+/// <param name="Location">The heading, for diagnostics.</param>
+/// <param name="Text">The section, LF, every box open.</param>
+/// <param name="DependsOn">Resolved dependencies of both files as disjoint, ascending ranges of positions.</param>
+internal sealed record TaskGroup(
+    string Id,
+    string Number,
+    string Title,
+    string Heading,
+    string? Layer,
+    SourceSpan Location,
+    string Text,
+    ImmutableArray<TaskItem> Tasks,
+    ImmutableArray<string> Criteria,
+    ImmutableArray<GroupRange> DependsOn,
+    Assignment Assignment)
+{
+    public IEnumerable<TaskItem> AllTasks => Tasks.SelectMany(task => task.DescendantsAndSelf());
+
+    /// <summary>Every box is ticked (and there is one).</summary>
+    public bool AllDone => Tasks.Length > 0 && AllTasks.All(task => task.State == TaskState.Done);
+}
+
+/// <summary>One validated spec.</summary>
+/// <param name="Name">Folder name below its home.</param>
+/// <param name="Directory">Absolute path of the spec folder.</param>
+/// <param name="RelativePath">From the root, <c>/</c>-separated.</param>
+/// <param name="ContextFiles">Existing files to read, relative to the spec folder.</param>
+internal sealed record SpecModel(
+    string Name,
+    string Title,
+    string Directory,
+    string RelativePath,
+    string TasksFile,
+    string? OriginalRequest,
+    ImmutableArray<string> ContextFiles,
+    bool UseSubagents,
+    bool StandardsAsSkills,
+    ImmutableArray<TaskGroup> Groups);

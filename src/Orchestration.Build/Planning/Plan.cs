@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Model;
+
+namespace Orchestration.Build.Planning;
+
+/// <summary>Validated groups, edges and assignments, in the form that is prompted, shown and run.</summary>
+/// <param name="Groups">In file order; position is what <see cref="GroupRange"/> refers to.</param>
+/// <param name="CriticalPath">Positions of the groups on the longest path, first to last.</param>
+/// <param name="Waves">Positions by depth; wave 0 depends on nothing. For showing only: the run has no wave barrier.</param>
+/// <param name="Order">Topological order, stable: ready groups by priority, then file order.</param>
+internal sealed record Plan(
+    SpecModel Spec,
+    ImmutableArray<PlanGroup> Groups,
+    ImmutableArray<int> CriticalPath,
+    ImmutableArray<ImmutableArray<int>> Waves,
+    ImmutableArray<int> Order);
+
+/// <summary>One group with what planning added.</summary>
+/// <param name="Position">Index in <see cref="Plan.Groups"/>.</param>
+/// <param name="Ordinal">1-based number in run order: T-01, Agent-01.</param>
+/// <param name="Priority">As written, or derived: P1 on the critical path, P2 otherwise.</param>
+/// <param name="PromptFileName"><c>&lt;number&gt;-&lt;slug&gt;.md</c>, unique in the spec.</param>
+internal sealed record PlanGroup(
+    int Position,
+    int Ordinal,
+    TaskGroup Group,
+    int Wave,
+    bool OnCriticalPath,
+    GroupPriority Priority,
+    string PromptFileName)
+{
+    public string Id => Group.Id;
+
+    /// <summary>Positions of direct dependencies, ascending. Ranges are kept in the model, so this is enumerated, never stored.</summary>
+    public IEnumerable<int> DependsOn =>
+        Group.DependsOn.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
+
+    /// <summary>T-01.</summary>
+    public string TaskLabel => $"T-{Ordinal:00}";
+
+    /// <summary>agent-01, as in file names.</summary>
+    public string AgentLabel => $"agent-{Ordinal:00}";
+}

@@ -1,0 +1,45 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>The tree a group works in.</summary>
+/// <param name="Path">Absolute path.</param>
+/// <param name="Branch">Its branch, or null where trees are shared.</param>
+/// <param name="BaseCommit">The commit it started from, or null.</param>
+internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit);
+
+/// <summary>The verdict of evidence on work an agent calls finished.</summary>
+/// <param name="Outcome"><see cref="OutcomeClass.Completed"/>, <see cref="OutcomeClass.GateFailed"/>, <see cref="OutcomeClass.NoChange"/> or <see cref="OutcomeClass.Failed"/>.</param>
+/// <param name="Feedback">Goes into the prompt of the next attempt (the gate's output's end, the conflict).</param>
+/// <param name="Problem">What to report if no attempt is left.</param>
+/// <param name="Retryable">Another attempt by the agent may mend it.</param>
+/// <param name="AwaitsApproval">Accepted but for a human's word.</param>
+internal sealed record Acceptance(
+    OutcomeClass Outcome,
+    string? Feedback = null,
+    Diagnostic? Problem = null,
+    bool Retryable = false,
+    bool AwaitsApproval = false,
+    string? Commit = null,
+    int? TestsAdded = null);
+
+/// <summary>Facts about the attempt that acceptance records.</summary>
+internal sealed record AttemptFacts(int Attempt, string Agent, string? Model, AgentUsage Usage);
+
+/// <summary>Where groups work, and how work is judged and brought together.</summary>
+internal interface IGroupWorkspace
+{
+    /// <summary>Prepares the tree of a group whose dependencies are accepted. Idempotent: a continued run finds its tree again.</summary>
+    Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken);
+
+    /// <summary>Judges the tree (diff, gate), and where it is accepted commits, merges and ticks. Safe to repeat after a kill.</summary>
+    Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken);
+
+    /// <summary>The group will not be tried again in this run.</summary>
+    Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken);
+
+    /// <summary>Ends the run: brings the result to the user, or says how to.</summary>
+    Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Specs;
+
+/// <summary>Where a spec lives decides what may be missing and where generated files go.</summary>
+internal enum SpecHome
+{
+    /// <summary><c>agent-os/specs/**</c>.</summary>
+    AgentOs,
+
+    /// <summary><c>specs/*</c> beside <c>.specify/</c>.</summary>
+    SpecKit,
+
+    /// <summary><c>openspec/changes/*</c>.</summary>
+    OpenSpec,
+
+    /// <summary><c>.kiro/specs/*</c>.</summary>
+    Kiro,
+}
+
+/// <summary>A folder that holds a <c>tasks.md</c>.</summary>
+/// <param name="Name">Path below the home, <c>/</c>-separated; the folder name for a flat home.</param>
+/// <param name="Directory">Absolute path.</param>
+/// <param name="RelativePath">Path from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
+/// <param name="OrchestrationFile">Absolute path of the existing <c>orchestration.yml</c>, or null.</param>
+internal sealed record SpecFolder(SpecHome Home, string Name, string Directory, string RelativePath, string TasksFile, string? OrchestrationFile);
+
+/// <summary>A Markdown file that later stages embed or name.</summary>
+/// <param name="RelativePath">Path below the folder it was listed from, <c>/</c>-separated.</param>
+/// <param name="Text">Contents, LF.</param>
+internal sealed record TextFile(string RelativePath, string Text);
+
+/// <summary>What <c>agent-os/config.yml</c> asks for.</summary>
+internal sealed record AgentOsConfig(bool UseSubagents, bool StandardsAsSkills, string? Profile)
+{
+    public static AgentOsConfig Default { get; } = new(UseSubagents: true, StandardsAsSkills: false, Profile: null);
+}
+
+/// <summary>Everything below a root that specs refer to, read once so that all later stages are pure.</summary>
+/// <param name="Root">Absolute path of the root.</param>
+/// <param name="Standards">Files below <c>agent-os/standards</c>, ordinal order.</param>
+/// <param name="Subagents">By name: the bodies of <c>.claude/agents/**.md</c> without front matter.</param>
+internal sealed record RepositorySnapshot(
+    string Root,
+    AgentOsConfig Config,
+    ImmutableArray<TextFile> Standards,
+    ImmutableSortedDictionary<string, TextFile> Subagents);
+
+/// <summary>The files of one spec, read.</summary>
+/// <param name="Title">First H1 of <c>spec.md</c> without <c>Specification:</c>, or null.</param>
+/// <param name="OriginalRequest">Raw idea, initialization, or the goal section of <c>spec.md</c>.</param>
+/// <param name="ContextFiles">Existing files and folders to read, relative to the spec folder: <c>spec.md</c>, <c>planning/requirements.md</c>, <c>planning/visuals</c>.</param>
+internal sealed record SpecSources(
+    SpecFolder Folder,
+    SourceText Tasks,
+    SourceText? Orchestration,
+    string? Title,
+    string? OriginalRequest,
+    ImmutableArray<string> ContextFiles);
