@@ -8,15 +8,18 @@ namespace Orchestration.Build.Diagnostics;
 /// </summary>
 internal static partial class Catalogue
 {
-    /// <summary>All descriptors in order of their code.</summary>
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    // Lazy: the fields of the other parts are initialised in no promised order.
+    private static readonly Lazy<IReadOnlyList<DiagnosticDescriptor>> AllDescriptors = new(() =>
     [
         .. typeof(Catalogue)
             .GetFields(BindingFlags.Static | BindingFlags.Public)
             .Select(field => field.GetValue(null))
             .OfType<DiagnosticDescriptor>()
             .OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal),
-    ];
+    ]);
+
+    /// <summary>All descriptors in order of their code.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All => AllDescriptors.Value;
 
     private static DiagnosticDescriptor Error(string code, string title, string format) =>
         new(code, DiagnosticSeverity.Error, title, format);

@@ -1,0 +1,29 @@
+namespace Orchestration.Build.Diagnostics;
+
+/// <summary>Collects what the stages of one build say, so that all of it is reported at once and sorted.</summary>
+internal sealed class DiagnosticBag
+{
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    public bool HasErrors => _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    public void Add(Diagnostic diagnostic) => _diagnostics.Add(diagnostic);
+
+    public void AddRange(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);
+
+    /// <summary>By file, line, column and code; equal ones once.</summary>
+    public IReadOnlyList<Diagnostic> ToSorted()
+    {
+        var sorted = new List<Diagnostic>(_diagnostics);
+        sorted.Sort();
+        for (var i = sorted.Count - 1; i > 0; i--)
+        {
+            if (sorted[i].CompareTo(sorted[i - 1]) == 0)
+            {
+                sorted.RemoveAt(i);
+            }
+        }
+
+        return sorted;
+    }
+}
