@@ -7,9 +7,10 @@ namespace Orchestration.Build.Planning;
 /// <param name="Groups">In file order; position is what <see cref="GroupRange"/> refers to.</param>
 /// <param name="CriticalPath">Positions of the groups on the longest path, first to last.</param>
 /// <param name="Waves">Positions by depth; wave 0 depends on nothing. For showing only: the run has no wave barrier.</param>
-/// <param name="Order">Topological order, stable: ready groups by priority, then file order.</param>
+/// <param name="Order">Topological order, stable: ready groups by written priority, then file order.</param>
 internal sealed record Plan(
     SpecModel Spec,
+    DependencyGraph Graph,
     ImmutableArray<PlanGroup> Groups,
     ImmutableArray<int> CriticalPath,
     ImmutableArray<ImmutableArray<int>> Waves,

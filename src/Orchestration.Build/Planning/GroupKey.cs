@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Orchestration.Build.Model;
+
+namespace Orchestration.Build.Planning;
+
+/// <summary>A part of a key, kept in the ledger so that a later build can say which part changed.</summary>
+/// <param name="Name">A <c>Kind</c> of <see cref="KeyComponentNames"/>, or the root-relative path of a standard.</param>
+/// <param name="Hash">SHA-256, lower-case hex.</param>
+internal readonly record struct KeyComponent(string Name, string Hash);
+
+internal static class KeyComponentNames
+{
+    public const string Text = "text";
+    public const string Template = "template";
+    public const string Subagent = "subagent";
+    public const string Profile = "profile";
+    public const string Model = "model";
+    public const string Gate = "gate";
+    public const string Dependencies = "dependencies";
+}
+
+/// <summary>What a key needs beyond the plan.</summary>
+/// <param name="Template">Text of the prompt template, LF.</param>
+/// <param name="Profile">The profile a group would run with, arguments included, in any form that changes when they do.</param>
+/// <param name="Model">The model a group would run with, or null for the agent's own choice.</param>
+internal sealed record GroupKeyInputs(string Template, Func<PlanGroup, string> Profile, Func<PlanGroup, string?> Model);
+
+/// <summary>The identity of a group's work: a group that was done under a key is done while the key stays.</summary>
+/// <remarks>
+/// Made of the group's text with every box open, the contents of template and standards, the subagent, profile with arguments,
+/// model, gate, and the keys of its dependencies. Never of ticks, lines or paths.
+/// </remarks>
+/// <param name="Value">SHA-256, lower-case hex.</param>
+/// <param name="Components">In a fixed order.</param>
+internal sealed record GroupKey(string Value, ImmutableArray<KeyComponent> Components)
+{
+    private const string Version = "orchestration-build group key v1\n";
+
+    /// <returns>Per position.</returns>
+    public static ImmutableArray<GroupKey> Compute(Plan plan, GroupKeyInputs inputs)
+    {
+        var keys = new GroupKey[plan.Groups.Length];
+        var sums = new KeySums(keys.Length);
+        var template = Hash(inputs.Template);
+        foreach (var position in plan.Order)
+        {
+            var group = plan.Groups[position];
+            keys[position] = Compute(plan, group, template, inputs, sums.OfRanges(group.Group.DependsOn));
+            sums.Add(position, keys[position].Value);
+        }
+
+        return [.. keys];
+    }
+
+    private static GroupKey Compute(Plan plan, PlanGroup group, string template, GroupKeyInputs inputs, string? dependencies)
+    {
+        var assignment = group.Group.Assignment;
+        var components = ImmutableArray.CreateBuilder<KeyComponent>();
+        components.Add(new(KeyComponentNames.Text, Hash(group.Group.Text)));
+        components.Add(new(KeyComponentNames.Template, template));
+        components.AddRange(assignment.Standards.Select(standard => new KeyComponent(standard.RootRelativePath, standard.ContentHash)));
+        AddOptional(components, KeyComponentNames.Subagent, plan.Spec.UseSubagents ? assignment.Subagent?.Body ?? assignment.Subagent?.Name : null);
+        AddOptional(components, KeyComponentNames.Profile, inputs.Profile(group));
+        AddOptional(components, KeyComponentNames.Model, inputs.Model(group));
+        AddOptional(components, KeyComponentNames.Gate, Canonical(assignment.Verify));
+        if (dependencies is not null)
+        {
+            components.Add(new(KeyComponentNames.Dependencies, dependencies));
+        }
+
+        return new GroupKey(Combine(components, assignment.Standards), components.ToImmutable());
+    }
+
+    /// <summary>Standards count by their contents, in no order: a moved file is not a new rule.</summary>
+    private static string Combine(IEnumerable<KeyComponent> components, ImmutableArray<Standard> standards)
+    {
+        var paths = standards.Select(standard => standard.RootRelativePath).ToHashSet(StringComparer.Ordinal);
+        var text = new StringBuilder(Version);
+        foreach (var component in components.Where(component => !paths.Contains(component.Name)))
+        {
+            text.Append(component.Name).Append(' ').Append(component.Hash).Append('\n');
+        }
+
+        foreach (var hash in standards.Select(standard => standard.ContentHash).Order(StringComparer.Ordinal))
+        {
+            text.Append("standard ").Append(hash).Append('\n');
+        }
+
+        return Hash(text.ToString());
+    }
+
+    private static void AddOptional(ImmutableArray<KeyComponent>.Builder components, string name, string? value)
+    {
+        if (value is not null)
+        {
+            components.Add(new(name, Hash(value)));
+        }
+    }
+
+    // A shell line and an argument vector that read alike are not the same command.
+    private static string? Canonical(GateCommand? gate) => gate switch
+    {
+        null => null,
+        { Shell: { } line } => "shell\0" + line,
+        _ => "arguments\0" + string.Join('\0', gate.Arguments),
+    };
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Planning;
+
+/// <summary>Why a group's key is not the one it was last done under, in words for people.</summary>
+internal static class KeyChanges
+{
+    /// <param name="stored">The components a group was last done under, or default where it never was.</param>
+    /// <returns>Per position; empty for a group whose parts are all as they were.</returns>
+    public static ImmutableArray<ImmutableArray<string>> Explain(
+        Plan plan,
+        ImmutableArray<GroupKey> keys,
+        Func<PlanGroup, ImmutableArray<KeyComponent>> stored)
+    {
+        var own = plan.Groups.Select(group => Explain(keys[group.Position].Components, stored(group))).ToImmutableArray();
+        var nextChanged = NextChanged(own);
+        return
+        [
+            .. plan.Groups.Select(group => own[group.Position].Contains(DependencyChanged)
+                ? own[group.Position].Replace(DependencyChanged, NameDependency(plan, group, nextChanged))
+                : own[group.Position]),
+        ];
+    }
+
+    /// <summary>One sentence for a group that will run.</summary>
+    public static string Summarise(ImmutableArray<string> reasons) =>
+        reasons.IsDefaultOrEmpty ? "not run yet" : string.Join("; ", reasons);
+
+    private const string DependencyChanged = "a group it builds on changed";
+
+    private static ImmutableArray<string> Explain(ImmutableArray<KeyComponent> now, ImmutableArray<KeyComponent> before)
+    {
+        if (before.IsDefault)
+        {
+            return ["not run yet"];
+        }
+
+        var old = before.ToDictionary(component => component.Name, component => component.Hash, StringComparer.Ordinal);
+        var names = now.Select(component => component.Name).ToHashSet(StringComparer.Ordinal);
+        var changed = now.Where(component => !old.ContainsKey(component.Name) || old[component.Name] != component.Hash)
+            .Select(component => Describe(component.Name, old.ContainsKey(component.Name) ? "changed" : "was added"));
+        var removed = before.Where(component => !names.Contains(component.Name)).Select(component => Describe(component.Name, "was removed"));
+        return [.. changed.Concat(removed)];
+    }
+
+    private static string Describe(string name, string change) => name switch
+    {
+        KeyComponentNames.Text => "its text in tasks.md changed",
+        KeyComponentNames.Template => "the prompt template changed",
+        KeyComponentNames.Subagent => $"its subagent {change}",
+        KeyComponentNames.Profile => "its agent or the agent's arguments changed",
+        KeyComponentNames.Model => $"its model {change}",
+        KeyComponentNames.Gate => $"its gate {change}",
+        KeyComponentNames.Dependencies when change == "changed" => DependencyChanged,
+        KeyComponentNames.Dependencies => "what it depends on changed",
+        _ => $"{(name.StartsWith("agent-os/", StringComparison.Ordinal) ? name["agent-os/".Length..] : name)} {change}",
+    };
+
+    /// <summary>Names the first direct dependency that changed; falls back to the list of dependencies itself.</summary>
+    private static string NameDependency(Plan plan, PlanGroup group, int[] nextChanged)
+    {
+        foreach (var range in group.Group.DependsOn)
+        {
+            if (range.First <= range.Last && nextChanged[range.First] <= range.Last)
+            {
+                return $"group {plan.Groups[nextChanged[range.First]].Group.Number}, which it builds on, changed";
+            }
+        }
+
+        return "what it depends on changed";
+    }
+
+    /// <summary>Per position the first changed position at or after it: a range is asked in one step.</summary>
+    private static int[] NextChanged(ImmutableArray<ImmutableArray<string>> own)
+    {
+        var next = new int[own.Length];
+        var nearest = int.MaxValue;
+        for (var i = own.Length - 1; i >= 0; i--)
+        {
+            nearest = own[i].IsEmpty ? nearest : i;
+            next[i] = nearest;
+        }
+
+        return next;
+    }
+}

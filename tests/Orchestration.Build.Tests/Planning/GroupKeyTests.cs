@@ -1,0 +1,126 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Tests.Planning;
+
+[TestClass]
+public sealed class GroupKeyTests
+{
+    private static readonly string[] Lines = ["Data", "Style", "Api <- 1", "Ui <- 2-3"];
+    private static readonly GroupKeyInputs Inputs = new("template", _ => "claude -p", _ => null);
+
+    [TestMethod]
+    public void Ticks_lines_and_paths_are_not_part_of_a_key()
+    {
+        var spec = TestSpec.Create(Lines);
+        var moved = spec with { Directory = "C:\\elsewhere", RelativePath = "specs/x", TasksFile = "C:\\elsewhere\\tasks.md" };
+        moved = moved.With(1, group => group with { Tasks = TestSpec.Tasks(1, TaskState.Done), Location = new SourceSpan("C:\\x", 99, 1, 99, 2) });
+
+        CollectionAssert.AreEqual(Keys(spec), Keys(moved));
+    }
+
+    [TestMethod]
+    [DataRow("text", "its text in tasks.md changed")]
+    [DataRow("standard", "standards/global/x.md changed")]
+    [DataRow("subagent", "its subagent was added")]
+    [DataRow("gate", "its gate was added")]
+    [DataRow("dependencies", "what it depends on changed")]
+    public void What_changes_a_group_changes_it_and_its_dependents_and_is_named(string what, string reason)
+    {
+        var spec = TestSpec.Create(Lines).Assign(1, a => a with { Standards = [new Standard("global/x.md", new string('a', 64))] });
+        var changed = what switch
+        {
+            "text" => spec.With(1, group => group with { Text = group.Text + "more\n" }),
+            "standard" => spec.Assign(1, a => a with { Standards = [new Standard("global/x.md", new string('b', 64))] }),
+            "subagent" => spec.Assign(1, a => a with { Subagent = new Subagent("tester", "You test.") }),
+            "gate" => spec.Assign(1, a => a with { Verify = GateCommand.FromShell("make") }),
+            _ => spec.With(1, group => group with { DependsOn = [new GroupRange(1, 1)] }),
+        };
+
+        Assert.AreEqual($"1: {reason}|3: group 1, which it builds on, changed|4: group 3, which it builds on, changed", Changes(spec, changed));
+    }
+
+    [TestMethod]
+    public void A_profile_template_or_model_changes_every_group()
+    {
+        var spec = TestSpec.Create("A");
+
+        Assert.AreEqual("1: its agent or the agent's arguments changed", Changes(spec, spec, Inputs with { Profile = _ => "claude -p --x" }));
+        Assert.AreEqual("1: the prompt template changed", Changes(spec, spec, Inputs with { Template = "other" }));
+        Assert.AreEqual("1: its model was added", Changes(spec, spec, Inputs with { Model = _ => "big" }));
+    }
+
+    [TestMethod]
+    public void A_moved_standard_with_the_same_contents_is_not_a_change_and_a_removed_one_is()
+    {
+        var one = new Standard("global/x.md", new string('a', 64));
+        var spec = TestSpec.Create("A").Assign(1, a => a with { Standards = [one] });
+        var moved = spec.Assign(1, a => a with { Standards = [one with { RelativePath = "other/y.md" }] });
+        var removed = spec.Assign(1, a => a with { Standards = [] });
+
+        CollectionAssert.AreEqual(Keys(spec), Keys(moved));
+        Assert.AreEqual("1: standards/global/x.md was removed", Changes(spec, removed));
+    }
+
+    [TestMethod]
+    public void A_shell_line_and_an_argument_vector_that_read_alike_are_not_one_gate()
+    {
+        var shell = TestSpec.Create("A").Assign(1, a => a with { Verify = GateCommand.FromShell("make test") });
+        var vector = TestSpec.Create("A").Assign(1, a => a with { Verify = GateCommand.FromArguments(["make", "test"]) });
+        var joined = TestSpec.Create("A").Assign(1, a => a with { Verify = GateCommand.FromArguments(["make test"]) });
+
+        CollectionAssert.AllItemsAreUnique(new[] { Keys(shell)[0], Keys(vector)[0], Keys(joined)[0] });
+    }
+
+    [TestMethod]
+    public void A_group_added_at_the_end_leaves_the_keys_of_the_others()
+    {
+        var before = Keys(TestSpec.Create("A", "B <- 1", "C <- 1-2"));
+        var after = Keys(TestSpec.Create("A", "B <- 1", "C <- 1-2", "D <- 1-3", "E"));
+
+        CollectionAssert.AreEqual(before, after[..3]);
+    }
+
+    [TestMethod]
+    public void A_group_that_needs_a_later_one_has_its_key_in_its_own()
+    {
+        var before = Keys(TestSpec.Create("A <- 2", "B"));
+        var after = Keys(TestSpec.Create("A <- 2", "B").With(2, group => group with { Text = "other" }));
+
+        Assert.AreNotEqual(before[0], after[0]);
+    }
+
+    [TestMethod]
+    public void A_key_is_what_earlier_versions_stored()
+    {
+        // Changing this value runs every finished group of every user again: raise the version in GroupKey and say so in the CHANGELOG.
+        Assert.AreEqual("1fd561016fc4492c4cccad61c8f0e09ccf6d499e7dbef7356e85445b4371b8ad", Keys(TestSpec.Create(Lines))[3]);
+    }
+
+    [TestMethod]
+    public void A_group_without_stored_parts_has_not_run_yet()
+    {
+        var plan = Planner.Create(TestSpec.Create("A"));
+        var reasons = KeyChanges.Explain(plan, GroupKey.Compute(plan, Inputs), _ => default);
+
+        Assert.AreEqual("not run yet", KeyChanges.Summarise(reasons[0]));
+    }
+
+    private static string[] Keys(SpecModel spec) => [.. GroupKey.Compute(Planner.Create(spec), Inputs).Select(key => key.Value)];
+
+    private static string Changes(SpecModel before, SpecModel after, GroupKeyInputs? inputs = null)
+    {
+        var old = GroupKey.Compute(Planner.Create(before), Inputs);
+        var plan = Planner.Create(after);
+        var now = GroupKey.Compute(plan, inputs ?? Inputs);
+        var reasons = KeyChanges.Explain(plan, now, group => old[group.Position].Components);
+        foreach (var group in plan.Groups)
+        {
+            Assert.AreEqual(old[group.Position].Value == now[group.Position].Value, reasons[group.Position].IsEmpty, "key and reason disagree");
+        }
+
+        return string.Join('|', plan.Groups.Where(group => !reasons[group.Position].IsEmpty)
+            .Select(group => $"{group.Group.Number}: {KeyChanges.Summarise(reasons[group.Position])}"));
+    }
+}
