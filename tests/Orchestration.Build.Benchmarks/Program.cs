@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Orchestration.Build.Benchmarks;
+
+/// <summary>Measures what the package promises; docs/benchmarks.md says how to read it.</summary>
+internal static class Program
+{
+    private static readonly (string Name, string Does, Func<Settings, Task> Run)[] Benchmarks =
+    [
+        ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
+    ];
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        var settings = Settings.Parse(arguments);
+        var chosen = settings.All ? Benchmarks : [.. Benchmarks.Where(benchmark => settings.Names.Contains(benchmark.Name))];
+        if (chosen.Length == 0)
+        {
+            Usage();
+            return 2;
+        }
+
+        Report.Note(string.Create(CultureInfo.InvariantCulture, $".NET {Environment.Version}, {Environment.ProcessorCount} processors, seed {settings.Seed}"));
+        foreach (var (name, does, run) in chosen)
+        {
+            Report.Heading($"{name}: {does}");
+            await run(settings);
+        }
+
+        return 0;
+    }
+
+    private static void Usage()
+    {
+        Console.WriteLine("dotnet run -c Release --project tests/Orchestration.Build.Benchmarks -- <all or names> [--pairs 50] [--jobs 2000] [--seed 1]");
+        foreach (var (name, does, _) in Benchmarks)
+        {
+            Console.WriteLine($"  {name,-10} {does}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Orchestration.Build.Benchmarks;
+
+/// <summary>The command line.</summary>
+/// <param name="Pairs">Interleaved pairs of builds.</param>
+/// <param name="Jobs">Trivial agents per run.</param>
+internal sealed record Settings(IReadOnlyList<string> Names, int Pairs, int Jobs, int Seed)
+{
+    public bool All => Names.Contains("all");
+
+    public static Settings Parse(string[] arguments)
+    {
+        var names = new List<string>();
+        var (pairs, jobs, seed) = (50, 2000, 1);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--pairs":
+                    pairs = Number(arguments, ++i);
+                    break;
+                case "--jobs":
+                    jobs = Number(arguments, ++i);
+                    break;
+                case "--seed":
+                    seed = Number(arguments, ++i);
+                    break;
+                default:
+                    names.Add(arguments[i]);
+                    break;
+            }
+        }
+
+        return new Settings(names, pairs, jobs, seed);
+    }
+
+    private static int Number(string[] arguments, int index) => int.Parse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture);
+}
