@@ -44,7 +44,11 @@ internal sealed record RepositorySnapshot(
     string Root,
     AgentOsConfig Config,
     ImmutableArray<TextFile> Standards,
-    ImmutableSortedDictionary<string, TextFile> Subagents);
+    ImmutableSortedDictionary<string, TextFile> Subagents)
+{
+    /// <summary>Links below <c>agent-os/standards</c> that lead out of it, <c>/</c>-separated; a linked folder ends with <c>/</c>. Never read.</summary>
+    public ImmutableArray<string> EscapingStandards { get; init; } = [];
+}
 
 /// <summary>The files of one spec, read.</summary>
 /// <param name="Title">First H1 of <c>spec.md</c> without <c>Specification:</c>, or null.</param>

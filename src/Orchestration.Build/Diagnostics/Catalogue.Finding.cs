@@ -1,0 +1,55 @@
+namespace Orchestration.Build.Diagnostics;
+
+/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0060.</content>
+internal static partial class Catalogue
+{
+    public static readonly DiagnosticDescriptor FileUnreadable = Error(
+        "ORCH0050",
+        "File cannot be read",
+        "This file cannot be read: {0} Check that it exists and that you may read it.");
+
+    public static readonly DiagnosticDescriptor FileNotUtf8 = Error(
+        "ORCH0051",
+        "File is not UTF-8",
+        "This file is not UTF-8: {0}. Save it as UTF-8, with or without byte-order mark.");
+
+    public static readonly DiagnosticDescriptor SpecNotFound = Error(
+        "ORCH0052",
+        "Spec not found",
+        "OrchestrationSpec names '{0}', and no spec under {1} has that name, ending or path. {2}");
+
+    public static readonly DiagnosticDescriptor SpecAmbiguous = Error(
+        "ORCH0053",
+        "Spec name is ambiguous",
+        "OrchestrationSpec names '{0}', which fits several specs: {1}. Write one of them in full.");
+
+    public static readonly DiagnosticDescriptor OneSpecNeeded = Error(
+        "ORCH0054",
+        "One spec needed",
+        "This target works on one spec, and there are {0}: {1}. Choose one with -p:OrchestrationSpec=<name>.");
+
+    public static readonly DiagnosticDescriptor NoSpec = Error(
+        "ORCH0055",
+        "No spec",
+        "There is no spec under {0}: no folder with a tasks.md below agent-os/specs, specs, openspec/changes or .kiro/specs. Write one, or set OrchestrationRoot.");
+
+    public static readonly DiagnosticDescriptor RootNotFound = Error(
+        "ORCH0056",
+        "Root not found",
+        "OrchestrationRoot is '{0}', and that folder does not exist. Set it to the folder that holds agent-os, or remove it to have it found.");
+
+    public static readonly DiagnosticDescriptor SpecsCollide = Error(
+        "ORCH0057",
+        "Specs collide",
+        "The specs {0} and {1} have one name where upper and lower case are the same, so their plans and run states would overwrite each other. Rename one of the folders.");
+
+    public static readonly DiagnosticDescriptor UnknownPropertyValue = Error(
+        "ORCH0058",
+        "Unknown property value",
+        "{0} is '{1}'.{2} Write {3}.");
+
+    public static readonly DiagnosticDescriptor SecondOrchestrationFile = Warning(
+        "ORCH0059",
+        "Second orchestration.yml",
+        "This file is not read, because {0} lies closer to tasks.md. Remove one of the two.");
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Specs;
+
+/// <content>Which of the specs a build is about.</content>
+internal static partial class SpecLocator
+{
+    private const string Everything = "*";
+
+    private static readonly char[] Separators = [';', '+', ' ', '\t', '\r', '\n'];
+
+    /// <summary>What <c>OrchestrationSpec</c> selects.</summary>
+    /// <param name="specs">All specs of the root.</param>
+    /// <param name="selection">Names, unique endings, paths, or <c>*</c>; separated by <c>;</c>, <c>+</c> or blanks. Not empty.</param>
+    /// <param name="baseDirectory">What relative paths begin at, besides the root.</param>
+    public static ImmutableArray<SpecFolder> Select(
+        string root, ImmutableArray<SpecFolder> specs, string selection, string baseDirectory, DiagnosticBag bag)
+    {
+        // A path may hold blanks and plus signs: what exists as a whole is not taken apart.
+        if (FindByNameOrPath(root, specs, selection.Trim(), baseDirectory) is { } whole)
+        {
+            return [whole];
+        }
+
+        var selected = new SortedSet<int>();
+        foreach (var part in selection.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == Everything)
+            {
+                selected.UnionWith(Enumerable.Range(0, specs.Length));
+            }
+            else if (SelectOne(root, specs, part, baseDirectory, bag) is { } spec)
+            {
+                selected.Add(specs.IndexOf(spec));
+            }
+        }
+
+        return [.. selected.Select(index => specs[index])];
+    }
+
+    /// <summary>
+    /// What a plain build covers: specs with an <c>orchestration.yml</c> whose text may hold an open box. The text is searched, not
+    /// parsed; <see cref="HasOpenTask"/> decides once it has been.
+    /// </summary>
+    public static ImmutableArray<SpecFolder> DefaultCover(ImmutableArray<SpecFolder> specs) =>
+        [.. specs.Where(spec => spec.OrchestrationFile is not null && MayHoldOpenBox(spec.TasksFile))];
+
+    /// <summary>Whether a spec that was read is still being worked on.</summary>
+    public static bool HasOpenTask(TasksSyntax tasks) =>
+        tasks.Groups.Any(group => group.Tasks.Any(task => task.DescendantsAndSelf().Any(item => item.State != Model.TaskState.Done)));
+
+    /// <summary>
+    /// The one spec a run is about when none is named: the only one the default cover holds, else the only one with open boxes,
+    /// else the only one there is. Otherwise an error lists the choices.
+    /// </summary>
+    public static SpecFolder? RequireOne(string root, ImmutableArray<SpecFolder> specs, DiagnosticBag bag)
+    {
+        if (specs.IsEmpty)
+        {
+            bag.Add(Catalogue.NoSpec.At(SourceSpan.None, root));
+            return null;
+        }
+
+        var cover = DefaultCover(specs);
+        if (cover.IsEmpty)
+        {
+            cover = [.. specs.Where(spec => MayHoldOpenBox(spec.TasksFile))];
+        }
+
+        return OnlyOne(cover.IsEmpty ? specs : cover, bag);
+    }
+
+    /// <summary>The one spec of a selection, or an error that lists the choices.</summary>
+    public static SpecFolder? OnlyOne(ImmutableArray<SpecFolder> selected, DiagnosticBag bag)
+    {
+        if (selected.Length > 1)
+        {
+            bag.Add(Catalogue.OneSpecNeeded.At(SourceSpan.None, selected.Length, Names(selected)));
+        }
+
+        return selected.Length == 1 ? selected[0] : null;
+    }
+
+    private static SpecFolder? SelectOne(
+        string root, ImmutableArray<SpecFolder> specs, string part, string baseDirectory, DiagnosticBag bag)
+    {
+        if (FindByNameOrPath(root, specs, part, baseDirectory) is { } exact)
+        {
+            return exact;
+        }
+
+        // An ending at a '-' or '/' is meant before one inside a word: auth is user-auth, not oauth.
+        var endings = specs.RemoveAll(spec => !spec.Name.EndsWith(part, StringComparison.OrdinalIgnoreCase));
+        var words = endings.RemoveAll(spec => char.IsLetterOrDigit(spec.Name[^(part.Length + 1)]));
+        var matches = words.IsEmpty ? endings : words;
+        switch (matches.Length)
+        {
+            case 1:
+                return matches[0];
+            case 0:
+                var hint = specs.IsEmpty ? "There are no specs." : $"There are: {Names(specs)}.";
+                bag.Add(Catalogue.SpecNotFound.At(SourceSpan.None, part, root, hint));
+                return null;
+            default:
+                bag.Add(Catalogue.SpecAmbiguous.At(SourceSpan.None, part, Names(matches)));
+                return null;
+        }
+    }
+
+    private static SpecFolder? FindByNameOrPath(string root, ImmutableArray<SpecFolder> specs, string text, string baseDirectory)
+    {
+        var name = text.Replace('\\', '/').TrimEnd('/');
+        var named = specs.RemoveAll(spec => !string.Equals(spec.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (named.IsEmpty)
+        {
+            named = specs.RemoveAll(spec => !string.Equals(Path.GetFileName(spec.Directory), name, StringComparison.OrdinalIgnoreCase));
+        }
+
+        if (named.Length > 1)
+        {
+            named = named.RemoveAll(spec => !spec.Name.EndsWith(name, StringComparison.Ordinal));
+        }
+
+        return named.Length == 1 ? named[0] : FindByPath(specs, name, root) ?? FindByPath(specs, name, baseDirectory);
+    }
+
+    private static SpecFolder? FindByPath(ImmutableArray<SpecFolder> specs, string path, string baseDirectory)
+    {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var full = Path.GetFullPath(Path.Combine(baseDirectory, path));
+        return specs.FirstOrDefault(spec => spec.Directory == full || spec.TasksFile == full || spec.OrchestrationFile == full);
+    }
+
+    private static string Names(ImmutableArray<SpecFolder> specs) => string.Join(", ", specs.Select(spec => spec.Name));
+
+    // Over-approximates on purpose: fences, quotes and links may look like boxes. A file that cannot be read is reported by its reader.
+    private static bool MayHoldOpenBox(string tasksFile)
+    {
+        try
+        {
+            return HoldsOpenBox(File.ReadAllText(tasksFile));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static bool HoldsOpenBox(string text)
+    {
+        for (var i = text.IndexOf('[', StringComparison.Ordinal); i >= 0; i = text.IndexOf('[', i + 1))
+        {
+            if (i + 2 < text.Length && text[i + 2] == ']' && text[i + 1] is not 'x' and not 'X' && i > 0 && text[i - 1] is ' ' or '\t')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
