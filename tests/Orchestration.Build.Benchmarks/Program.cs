@@ -8,6 +8,7 @@ internal static class Program
     private static readonly (string Name, string Does, Func<Settings, Task> Run)[] Benchmarks =
     [
         ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
+        ("build", "cost of the package in dotnet build of a console app with ten groups", BuildBenchmark.RunAsync),
     ];
 
     public static async Task<int> Main(string[] arguments)
