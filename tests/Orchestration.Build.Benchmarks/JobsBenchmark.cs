@@ -1,0 +1,48 @@
+namespace Orchestration.Build.Benchmarks;
+
+/// <summary>Jobs per second with trivial agents, beside programs that do nothing but start jobs.</summary>
+internal static class JobsBenchmark
+{
+    private const int Rounds = 3;
+
+    private static readonly int[] Slots = [2, 8, 32];
+
+    public static async Task RunAsync(Settings settings)
+    {
+        var times = new Dictionary<(string Tool, int Slots), List<double>>();
+        var tools = JobTools.All.Where(tool => JobTools.IsInstalled(tool.Program)).ToList();
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var slots in Slots)
+            {
+                foreach (var (name, _, run) in tools)
+                {
+                    using var folder = new Folder();
+                    Add(times, name, slots, await run(folder.Path, settings.Jobs, slots));
+                }
+            }
+        }
+
+        Report.Note($"{settings.Jobs} jobs, median of {Rounds} interleaved rounds, jobs per second; not installed: {Absent()}\n");
+        Report.Table(
+            ["at a time", .. Slots.Select(slots => $"{slots}")],
+            tools.Select(tool => (IReadOnlyList<string>)
+                [tool.Name, .. Slots.Select(slots => Report.Number(settings.Jobs * 1000 / Statistics.Median(times[(tool.Name, slots)]), "0"))]));
+    }
+
+    private static string Absent()
+    {
+        var absent = JobTools.All.Where(tool => !JobTools.IsInstalled(tool.Program)).Select(tool => tool.Program).ToList();
+        return absent.Count == 0 ? "none" : string.Join(", ", absent);
+    }
+
+    private static void Add(Dictionary<(string Tool, int Slots), List<double>> times, string tool, int slots, double time)
+    {
+        if (!times.TryGetValue((tool, slots), out var list))
+        {
+            times[(tool, slots)] = list = [];
+        }
+
+        list.Add(time);
+    }
+}
