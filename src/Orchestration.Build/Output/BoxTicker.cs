@@ -1,0 +1,108 @@
+using System.Text;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Output;
+
+/// <summary>Changes the marks of boxes in the bytes of a <c>tasks.md</c>; every other byte stays, whatever the file's line ends and byte-order mark.</summary>
+internal static class BoxTicker
+{
+    private const byte Tick = (byte)'x';
+
+    /// <summary>Ticks the boxes at the given places.</summary>
+    /// <param name="file">UTF-8, with or without byte-order mark; not changed.</param>
+    /// <param name="marks"><see cref="Model.TaskItem.MarkSpan"/> of each box, as read from this file or from one that differs in marks only.</param>
+    /// <returns>The new bytes, or null where a place does not hold a box: the file is not the one that was read.</returns>
+    public static byte[]? SetTicked(byte[] file, IEnumerable<SourceSpan> marks)
+    {
+        var starts = FindLineStarts(file);
+        var replacements = new SortedDictionary<int, int>();
+        foreach (var mark in marks)
+        {
+            var offset = FindMark(file, starts, mark);
+            if (offset < 0)
+            {
+                return null;
+            }
+
+            replacements[offset] = MarkLength(file, offset);
+        }
+
+        return Replace(file, replacements);
+    }
+
+    /// <summary>Whether two files are the same but for the marks in boxes at the given places.</summary>
+    public static bool DifferInMarksOnly(byte[] one, byte[] other, IEnumerable<SourceSpan> marks)
+    {
+        var places = marks.ToList();
+        var first = SetTicked(one, places);
+        var second = SetTicked(other, places);
+        return first is not null && second is not null && first.AsSpan().SequenceEqual(second);
+    }
+
+    private static byte[] Replace(byte[] file, SortedDictionary<int, int> replacements)
+    {
+        var result = new List<byte>(file.Length);
+        var from = 0;
+        foreach (var (offset, length) in replacements)
+        {
+            result.AddRange(file.AsSpan(from, offset - from));
+            result.Add(Tick);
+            from = offset + length;
+        }
+
+        result.AddRange(file.AsSpan(from));
+        return [.. result];
+    }
+
+    /// <summary>Offset of the mark between <c>[</c> and <c>]</c>, or -1.</summary>
+    private static int FindMark(byte[] file, List<int> starts, SourceSpan mark)
+    {
+        if (mark.Line < 1 || mark.Line > starts.Count)
+        {
+            return -1;
+        }
+
+        var offset = starts[mark.Line - 1];
+        var column = 1;
+        while (column < mark.Column)
+        {
+            if (offset >= file.Length || file[offset] is (byte)'\n' or (byte)'\r')
+            {
+                return -1;
+            }
+
+            column += Utf16Length(file[offset]);
+            offset += Utf8Length(file[offset]);
+        }
+
+        var end = offset < file.Length ? offset + MarkLength(file, offset) : file.Length;
+        return offset > 0 && end < file.Length && file[offset - 1] == (byte)'[' && file[end] == (byte)']' ? offset : -1;
+    }
+
+    private static int MarkLength(byte[] file, int offset) => Math.Max(1, Utf8Length(file[offset]));
+
+    private static int Utf8Length(byte lead) => lead switch
+    {
+        >= 0xF0 => 4,
+        >= 0xE0 => 3,
+        >= 0xC0 => 2,
+        _ => 1,
+    };
+
+    private static int Utf16Length(byte lead) => lead >= 0xF0 ? 2 : 1;
+
+    /// <summary>Lines end with LF, CRLF or CR, as <see cref="Specs.SourceText"/> counts them; a byte-order mark is no column.</summary>
+    private static List<int> FindLineStarts(byte[] file)
+    {
+        var starts = new List<int> { file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0 };
+        for (var i = 0; i < file.Length; i++)
+        {
+            if (file[i] == (byte)'\n' || (file[i] == (byte)'\r' && (i + 1 == file.Length || file[i + 1] != (byte)'\n')))
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return starts;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>The environment and the settings under which git answers the same for every user.</summary>
+internal static class GitEnvironment
+{
+    /// <summary>Of the caller's GIT_ variables only these say who and how; the others (set inside hooks) say where, and would divert us.</summary>
+    private static readonly string[] Kept =
+    [
+        "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_SSH", "GIT_SSH_COMMAND",
+    ];
+
+    /// <summary>Settings of a user that would change what our commands do, or start programs behind our back.</summary>
+    private static readonly string[] Settings =
+    [
+        "gc.auto=0", "maintenance.auto=false", "core.fsmonitor=false", "core.safecrlf=false", "core.splitIndex=false", "core.longpaths=true",
+        "merge.autoStash=false", "merge.verifySignatures=false", "merge.stat=false", "rerere.enabled=false", "submodule.recurse=false",
+        "advice.detachedHead=false", "init.defaultBranch=main", "color.ui=never",
+    ];
+
+    /// <param name="hooks">Hooks and signing as the user has set them up; off otherwise.</param>
+    public static IEnumerable<string> GlobalArguments(bool hooks)
+    {
+        yield return "--no-pager";
+        yield return "--literal-pathspecs";
+        foreach (var setting in Settings)
+        {
+            yield return "-c";
+            yield return setting;
+        }
+
+        if (!hooks)
+        {
+            yield return "-c";
+            yield return "core.hooksPath=/dev/null";
+            yield return "-c";
+            yield return "commit.gpgSign=false";
+        }
+    }
+
+    public static void Apply(ProcessStartInfo start, GitPlace place)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                start.Environment.Remove(name);
+            }
+        }
+
+        start.Environment["LC_ALL"] = "C";
+        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+        start.Environment["GIT_EDITOR"] = ":";
+        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
+        if (place.GitDirectory is not null)
+        {
+            start.Environment["GIT_DIR"] = place.GitDirectory;
+            start.Environment["GIT_WORK_TREE"] = place.Directory;
+        }
+
+        if (place.IndexFile is not null)
+        {
+            start.Environment["GIT_INDEX_FILE"] = place.IndexFile;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Git refused something that has no other answer; the workspace turns it into a diagnostic.</summary>
+internal sealed class GitException : Exception
+{
+    public GitException()
+    {
+    }
+
+    public GitException(string message)
+        : base(message)
+    {
+    }
+
+    public GitException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <param name="command">What was asked, for people.</param>
+    /// <param name="error">What git answered on standard error.</param>
+    public GitException(string command, string error)
+        : base($"git {command}: {error.Trim()}")
+    {
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>What <c>git status</c> says about one path.</summary>
+/// <param name="Code">Two letters: index and working tree; <c>??</c> is untracked.</param>
+/// <param name="Path">From the top level, <c>/</c>-separated.</param>
+internal readonly record struct StatusEntry(string Code, string Path);
+
+/// <summary>The user's repository: questions, commits and refs, none of which touches a working tree.</summary>
+/// <param name="TopLevel">Absolute path of the user's working tree.</param>
+/// <param name="CommonDirectory">Absolute path of the git directory that all working trees share.</param>
+internal sealed record GitRepository(GitClient Git, string TopLevel, string CommonDirectory)
+{
+    public GitPlace Place => new(TopLevel);
+
+    /// <summary>The repository that holds a folder, or null outside of one.</summary>
+    public static async Task<GitRepository?> FindAsync(GitClient git, string directory, CancellationToken cancellationToken)
+    {
+        var answer = await git.TryAsync(
+            new GitPlace(directory), cancellationToken, "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir").ConfigureAwait(false);
+        var lines = answer.Line.Split('\n', StringSplitOptions.TrimEntries);
+        return answer.Succeeded && lines.Length == 2
+            ? new GitRepository(git, Path.GetFullPath(lines[0]), Path.GetFullPath(lines[1]))
+            : null;
+    }
+
+    /// <summary>The same repository with an identity for commits where the user has configured none.</summary>
+    public async Task<GitRepository> WithIdentityAsync(CancellationToken cancellationToken)
+    {
+        var known = await Git.TryAsync(Place, cancellationToken, "var", "GIT_COMMITTER_IDENT").ConfigureAwait(false);
+        var author = await Git.TryAsync(Place, cancellationToken, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT").ConfigureAwait(false);
+        return known.Succeeded && author.Succeeded
+            ? this
+            : this with
+            {
+                Git = new GitClient(Git.Hooks)
+                {
+                    Settings = [.. Git.Settings, "user.name=Orchestration.Build", "user.email=orchestration-build@localhost"],
+                },
+            };
+    }
+
+    /// <summary>The commit a revision names, or null.</summary>
+    public async Task<string?> ResolveAsync(string revision, CancellationToken cancellationToken)
+    {
+        var answer = await Git.TryAsync(
+            Place, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").ConfigureAwait(false);
+        return answer.Succeeded ? answer.Line : null;
+    }
+
+    /// <summary>The checked-out branch without <c>refs/heads/</c>, or null when HEAD is detached.</summary>
+    public async Task<string?> BranchAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Git.TryAsync(Place, cancellationToken, "symbolic-ref", "--quiet", "HEAD").ConfigureAwait(false);
+        const string Heads = "refs/heads/";
+        return answer.Succeeded && answer.Line.StartsWith(Heads, StringComparison.Ordinal) ? answer.Line[Heads.Length..] : null;
+    }
+
+    /// <summary>Everything that is not as committed, ignored files aside.</summary>
+    public async Task<IReadOnlyList<StatusEntry>> StatusAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Git.RunAsync(
+            Place, cancellationToken, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none").ConfigureAwait(false);
+        return [.. answer.Fields.Select(field => new StatusEntry(field[..2], field[3..]))];
+    }
+
+    public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) =>
+        ancestor == descendant
+        || (await Git.TryAsync(Place, cancellationToken, "merge-base", "--is-ancestor", ancestor, descendant).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>The tree of a commit.</summary>
+    public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
+        (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}").ConfigureAwait(false)).Line;
+
+    /// <summary>The bytes of a file in a commit or tree, or null where it has none.</summary>
+    public async Task<byte[]?> ReadFileAsync(string treeish, string path, CancellationToken cancellationToken)
+    {
+        var answer = await Git.TryAsync(Place, cancellationToken, "cat-file", "blob", $"{treeish}:{path}").ConfigureAwait(false);
+        return answer.Succeeded ? answer.Bytes : null;
+    }
+
+    /// <summary>A commit that no branch names yet.</summary>
+    public async Task<string> CommitTreeAsync(string tree, IEnumerable<string> parents, string message, CancellationToken cancellationToken)
+    {
+        List<string> arguments = ["commit-tree", tree];
+        foreach (var parent in parents)
+        {
+            arguments.Add("-p");
+            arguments.Add(parent);
+        }
+
+        if (Git.Hooks && await SignsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            arguments.Add("-S");
+        }
+
+        var answer = await Git.RunAsync(Place, arguments, Encoding.UTF8.GetBytes(message), cancellationToken).ConfigureAwait(false);
+        return answer.Line;
+    }
+
+    /// <summary>Moves a ref in one step.</summary>
+    /// <param name="expected">What it must hold now; null where it must not exist, empty where that does not matter.</param>
+    public Task UpdateRefAsync(string name, string commit, string? expected, CancellationToken cancellationToken) =>
+        Git.RunAsync(
+            Place,
+            expected is ""
+                ? ["update-ref", name, commit]
+                : ["update-ref", name, commit, expected ?? new string('0', commit.Length)],
+            null,
+            cancellationToken);
+
+    /// <summary>The message of a commit.</summary>
+    public async Task<string> MessageAsync(string commit, CancellationToken cancellationToken) =>
+        (await Git.RunAsync(Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", commit, "--").ConfigureAwait(false)).Text;
+
+    private async Task<bool> SignsAsync(CancellationToken cancellationToken) =>
+        (await Git.TryAsync(Place, cancellationToken, "config", "--type=bool", "--get", "commit.gpgSign").ConfigureAwait(false)).Line == "true";
+}

@@ -1,0 +1,53 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Running;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.Tests.Running;
+
+[TestClass]
+public sealed class GitTextTests
+{
+    [TestMethod]
+    [DataRow("2026-01-15-team-glossary", "orchestrate/2026-01-15-team-glossary/main")]
+    [DataRow("über-größe", "orchestrate/über-größe/main")]
+    [DataRow("a/b", "orchestrate/a/b/main")]
+    public void A_plain_name_is_its_branch(string spec, string branch) => Assert.AreEqual(branch, GitNames.Main(spec));
+
+    [TestMethod]
+    [DataRow("a b")]
+    [DataRow("a~b^c:d?e*f[g")]
+    [DataRow("a..b")]
+    [DataRow(".hidden.lock")]
+    [DataRow("@")]
+    public void A_name_git_refuses_is_changed_and_told_apart_by_a_hash(string spec) =>
+        StringAssert.Matches(GitNames.Segment(spec), new System.Text.RegularExpressions.Regex("^[a-z@-]+-[0-9a-f]{6}$"));
+
+    [TestMethod]
+    public void A_groups_branch_is_named_as_its_prompt() =>
+        Assert.AreEqual("orchestrate/s/3-comment-system", GitNames.Group("s", "3-comment-system.md"));
+
+    [TestMethod]
+    public void Trailers_are_read_as_they_were_written_and_unknown_cost_is_left_out()
+    {
+        var trailers = CommitMessage.WorkTrailers("s", "g", "k", new AttemptFacts(2, "claude", null, AgentUsage.Unknown));
+        var message = CommitMessage.Format("Title\nsecond line", trailers);
+
+        var read = CommitMessage.ReadTrailers(message);
+
+        Assert.StartsWith("Title second line\n\nOrchestration-Spec: s\n", message);
+        Assert.AreEqual("g", read[CommitMessage.Group]);
+        Assert.AreEqual("2", read["Orchestration-Attempt"]);
+        Assert.DoesNotContain("Cost", message);
+    }
+
+    [TestMethod]
+    public void A_raw_diff_is_read_with_blanks_and_links_to_repositories()
+    {
+        var changes = GitDiff.Parse(":000000 100644 0 1 A\0a b\0:100644 000000 1 0 D\0ü\0:000000 160000 0 1 A\0sub\0");
+
+        Assert.AreEqual(new PathChange("a b", PathChangeKind.Added), changes[0]);
+        Assert.AreEqual(new PathChange("ü", PathChangeKind.Deleted), changes[1]);
+        Assert.IsTrue(changes[2].IsNestedRepository);
+    }
+}
