@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Prompts;
+
+/// <summary>What a template may ask for. All values end without a line break; an absent one is empty.</summary>
+internal static class PromptValues
+{
+    private static readonly ImmutableSortedDictionary<string, Func<Plan, PlanGroup, string>> Known =
+        new Dictionary<string, Func<Plan, PlanGroup, string>>(StringComparer.Ordinal)
+        {
+            ["spec.name"] = (plan, _) => plan.Spec.Name,
+            ["spec.title"] = (plan, _) => MarkdownText.OneLine(plan.Spec.Title),
+            ["spec.path"] = (plan, _) => plan.Spec.RelativePath,
+            ["spec.request"] = (plan, _) => plan.Spec.OriginalRequest?.Trim() ?? "",
+            ["spec.context"] = (plan, _) => Lines(plan.Spec.ContextFiles.Select(file => $"@{plan.Spec.RelativePath}/{file}")),
+            ["group.id"] = (_, group) => group.Id,
+            ["group.number"] = (_, group) => group.Group.Number,
+            ["group.title"] = (_, group) => MarkdownText.OneLine(group.Group.Title),
+            ["group.heading"] = (_, group) => MarkdownText.OneLine(group.Group.Heading),
+            ["group.layer"] = (_, group) => MarkdownText.OneLine(group.Group.Layer ?? ""),
+            ["group.text"] = (_, group) => group.Group.Text.Trim('\n'),
+            ["group.criteria"] = (_, group) => Lines(group.Group.Criteria.Select(criterion => "- " + MarkdownText.OneLine(criterion))),
+            ["group.dependencies"] = (plan, group) => Lines(GroupNames.Headings(plan, group).Select(name => "- " + name)),
+            ["group.subagent"] = (plan, group) => plan.Spec.UseSubagents ? group.Group.Assignment.Subagent?.Name ?? "" : "",
+            ["group.verify"] = (_, group) => MarkdownText.Code(group.Group.Assignment.Verify?.Display ?? ""),
+            ["group.writes"] = (_, group) => Codes(group.Group.Assignment.Writes),
+            ["group.protect"] = (_, group) => Codes(group.Group.Assignment.Protect),
+            ["standards"] = (plan, group) => plan.Spec.StandardsAsSkills
+                ? ""
+                : Lines(group.Group.Assignment.Standards.Select(standard => "@" + standard.RootRelativePath)),
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Names => Known.Keys;
+
+    public static bool IsKnown(string name) => Known.ContainsKey(name);
+
+    public static string Get(string name, Plan plan, PlanGroup group) => Known[name](plan, group);
+
+    /// <summary>A remark naming a placeholder that was probably meant, or nothing.</summary>
+    public static string Suggest(string name)
+    {
+        static string Core(string text) => new([.. text.ToLowerInvariant().Where(char.IsAsciiLetter)]);
+        var core = Core(name);
+        var meant = Known.Keys.FirstOrDefault(known => Core(known) == core)
+            ?? Known.Keys.FirstOrDefault(known => core.Length > 2 && Core(known).EndsWith(core, StringComparison.Ordinal));
+        return meant is null ? "" : $" (did you mean '{meant}'?)";
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+
+    private static string Codes(ImmutableArray<string> patterns) => string.Join(", ", patterns.Select(MarkdownText.Code));
+}
