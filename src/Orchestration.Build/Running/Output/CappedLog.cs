@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>
+/// A log file of bounded size: its head is written as it comes, and what follows goes round in the second half of the file, so that head and tail are kept
+/// whatever its length. <see cref="Complete"/> puts the tail in order and states what was cut.
+/// </summary>
+/// <remarks>Created with the first byte. Not thread-safe.</remarks>
+internal sealed class CappedLog : ITextSink, IDisposable
+{
+    private const int EncodingPiece = 16 * 1024;
+
+    private readonly Encoder _encoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetEncoder();
+    private readonly string _path;
+    private readonly long _head;
+    private readonly long _ring;
+    private FileStream? _file;
+    private long _written;
+
+    /// <param name="maxBytes">Largest size of the file, give or take the line that states the cut.</param>
+    public CappedLog(string path, long maxBytes)
+    {
+        _path = path;
+        _head = Math.Max(1, maxBytes / 2);
+        _ring = Math.Max(1, maxBytes - _head);
+    }
+
+    /// <summary>Bytes that came, kept or not.</summary>
+    public long Length => _written;
+
+    public void Write(ReadOnlySpan<char> text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(EncodingPiece));
+        try
+        {
+            while (!text.IsEmpty)
+            {
+                var piece = text[..Math.Min(EncodingPiece, text.Length)];
+                text = text[piece.Length..];
+                Append(buffer.AsSpan(0, _encoder.GetBytes(piece, buffer, flush: false)));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Closes the file; a log that was cut is put in order first.</summary>
+    public void Complete()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        if (_written > _head + _ring)
+        {
+            Unroll(_file);
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        // Unbuffered: what was read from the agent survives the end of this process at once.
+        _file ??= new FileStream(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        while (!bytes.IsEmpty)
+        {
+            var position = _written < _head ? _written : _head + ((_written - _head) % _ring);
+            var room = (_written < _head ? _head : _head + _ring) - position;
+            var piece = bytes[..(int)Math.Min(room, bytes.Length)];
+            _file.Position = position;
+            _file.Write(piece);
+            _written += piece.Length;
+            bytes = bytes[piece.Length..];
+        }
+    }
+
+    private void Unroll(FileStream file)
+    {
+        var oldest = _head + ((_written - _head) % _ring);
+        var cut = string.Create(CultureInfo.InvariantCulture, $"\n[… {_written - _head - _ring} bytes cut: the log is limited to {_head + _ring} bytes …]\n");
+        var ordered = _path + ".tmp";
+        using (var target = new FileStream(ordered, FileMode.Create, FileAccess.Write))
+        {
+            Copy(file, target, 0, _head);
+            target.Write(Encoding.UTF8.GetBytes(cut));
+            Copy(file, target, oldest, _head + _ring);
+            Copy(file, target, _head, oldest);
+        }
+
+        File.Move(ordered, _path, overwrite: true);
+    }
+
+    private static void Copy(FileStream source, FileStream target, long from, long to)
+    {
+        var buffer = new byte[64 * 1024];
+        source.Position = from;
+        for (var left = to - from; left > 0;)
+        {
+            var count = source.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (count == 0)
+            {
+                return;
+            }
+
+            target.Write(buffer, 0, count);
+            left -= count;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>
+/// One output stream of a process on its way to disk and to whoever reads its lines: decoded, redacted, capped, in memory that does not grow with it.
+/// </summary>
+internal sealed class OutputSink : IDisposable
+{
+    private const int ChunkSize = 64 * 1024;
+
+    private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
+    private readonly SecretRedactor _redactor;
+    private readonly CappedLog? _log;
+    private readonly LineSplitter? _lines;
+    private readonly Lock _gate = new();
+    private bool _complete;
+
+    /// <param name="log">Gets the redacted text; null to keep none.</param>
+    /// <param name="readLine">Gets each line, on the thread that reads the stream.</param>
+    public OutputSink(SecretSet secrets, CappedLog? log, Action<string>? readLine)
+    {
+        _log = log;
+        _lines = readLine is null ? null : new LineSplitter(readLine);
+        _redactor = new SecretRedactor(secrets, new Fork(this));
+    }
+
+    /// <summary>Reads until the end of the stream, an error of the pipe, or cancellation; never throws for them.</summary>
+    public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var characters = ArrayPool<char>.Shared.Rent(ChunkSize + 1);
+        try
+        {
+            int count;
+            while ((count = await stream.ReadAsync(bytes.AsMemory(0, ChunkSize), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                Push(bytes.AsSpan(0, count), characters);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // What came until now counts.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+            ArrayPool<char>.Shared.Return(characters, clearArray: true);
+        }
+    }
+
+    /// <summary>Lets go of what was held back; nothing is taken afterwards.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            if (_complete)
+            {
+                return;
+            }
+
+            _complete = true;
+            _redactor.Complete();
+            _lines?.Complete();
+            _log?.Complete();
+        }
+    }
+
+    public void Dispose() => _log?.Dispose();
+
+    private void Push(ReadOnlySpan<byte> bytes, char[] characters)
+    {
+        lock (_gate)
+        {
+            if (!_complete)
+            {
+                var count = _decoder.GetChars(bytes, characters, flush: false);
+                _redactor.Write(characters.AsSpan(0, count));
+            }
+        }
+    }
+
+    /// <summary>Text that holds no secret any more goes to the log and to the lines.</summary>
+    private sealed class Fork(OutputSink owner) : ITextSink
+    {
+        public void Write(ReadOnlySpan<char> text)
+        {
+            owner._log?.Write(text);
+            owner._lines?.Write(text);
+        }
+    }
+}

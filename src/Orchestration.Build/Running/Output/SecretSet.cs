@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>What must never reach a log, a ledger or a report: the values of the environment that look like secrets, and known shapes of keys.</summary>
+internal sealed class SecretSet
+{
+    /// <summary>Shorter values are words, not secrets; replacing them would spoil logs.</summary>
+    public const int MinLength = 8;
+
+    /// <summary>Longer ones are compared by their beginning; what follows is swallowed with it.</summary>
+    private const int MaxLength = 8 * 1024;
+
+    private static readonly string[] NameParts =
+    [
+        "KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "AUTH", "_PAT", "CONNECTION_STRING", "CONNECTIONSTRING", "WEBHOOK",
+    ];
+
+    /// <summary>A prefix and the least number of token characters after it.</summary>
+    private static readonly ImmutableArray<(string Prefix, int Least)> Shapes =
+    [
+        ("sk-", 20), ("ghp_", 30), ("gho_", 30), ("ghu_", 30), ("ghs_", 30), ("ghr_", 30), ("github_pat_", 22), ("glpat-", 16), ("npm_", 30), ("hf_", 30),
+        ("xoxb-", 10), ("xoxp-", 10), ("xoxa-", 10), ("xoxr-", 10), ("xoxs-", 10), ("AKIA", 16), ("ASIA", 16), ("AIza", 30), ("ya29.", 20), ("dop_v1_", 30),
+        ("Bearer ", 20),
+    ];
+
+    private const string BlockStart = "-----BEGIN ";
+    private const string BlockHeadEnd = "PRIVATE KEY-----";
+    private const int LeastReach = 64;
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    /// <summary>Base 64 with its line breaks, also as JSON writes them; a quote ends it, so that the event around it stays whole.</summary>
+    private static readonly SearchValues<char> BlockCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=- \\\r\n");
+
+    private readonly ImmutableArray<string> _literals;
+
+    private SecretSet(IEnumerable<string> literals)
+    {
+        _literals = [.. literals.Distinct(StringComparer.Ordinal).OrderByDescending(literal => literal.Length).ThenBy(literal => literal, StringComparer.Ordinal)];
+        Needles = SearchValues.Create([.. _literals, .. Shapes.Select(shape => shape.Prefix), BlockStart], StringComparison.Ordinal);
+        Reach = Math.Max(_literals.Select(literal => literal.Length).DefaultIfEmpty().Max(), LeastReach);
+    }
+
+    public static SecretSet Empty { get; } = new([]);
+
+    /// <summary>Where any secret may begin.</summary>
+    public SearchValues<string> Needles { get; }
+
+    /// <summary>Characters that decide whether a secret begins at a place.</summary>
+    public int Reach { get; }
+
+    public static SecretSet FromEnvironment(IEnumerable<KeyValuePair<string, string>> environment) =>
+        new(environment.Where(pair => LooksSecret(pair.Key, pair.Value)).SelectMany(pair => Forms(pair.Value)));
+
+    /// <summary>Length of the secret that begins at the start of the text, or 0.</summary>
+    /// <param name="previous">The character before it, or NUL.</param>
+    /// <param name="rest">Characters that belong to it as long as they follow, or null.</param>
+    public int Match(ReadOnlySpan<char> text, char previous, out SearchValues<char>? rest)
+    {
+        rest = null;
+        foreach (var literal in _literals)
+        {
+            if (text.StartsWith(literal, StringComparison.Ordinal))
+            {
+                rest = literal.Length == MaxLength ? TokenCharacters : null;
+                return literal.Length;
+            }
+        }
+
+        foreach (var (prefix, least) in Shapes)
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal) && !IsTokenCharacter(previous) && HasToken(text[prefix.Length..], least))
+            {
+                rest = TokenCharacters;
+                return prefix.Length + least;
+            }
+        }
+
+        if (text.StartsWith(BlockStart, StringComparison.Ordinal) && text[..Math.Min(text.Length, LeastReach)].IndexOf(BlockHeadEnd) is > 0 and var end)
+        {
+            rest = BlockCharacters;
+            return end + BlockHeadEnd.Length;
+        }
+
+        return 0;
+    }
+
+    private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-';
+
+    private static bool HasToken(ReadOnlySpan<char> text, int least)
+    {
+        // A digit tells a key from a long word with hyphens.
+        if (text.Length < least)
+        {
+            return false;
+        }
+
+        var token = text[..least];
+        return token.ContainsAnyInRange('0', '9') && !token.ContainsAnyExcept(TokenCharacters);
+    }
+
+    private static bool LooksSecret(string name, string value) =>
+        value.Trim().Length >= MinLength
+        && Array.Exists(NameParts, part => name.Replace("AUTHOR", string.Empty, StringComparison.OrdinalIgnoreCase).Contains(part, StringComparison.OrdinalIgnoreCase))
+        && !(Path.IsPathRooted(value) && Path.Exists(value));
+
+    /// <summary>Each line of a value by itself (no secret spans a line break then), as it is and as JSON writes it.</summary>
+    private static IEnumerable<string> Forms(string value)
+    {
+        foreach (var line in value.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= MinLength))
+        {
+            var kept = line.Length > MaxLength ? line[..MaxLength] : line;
+            yield return kept;
+            yield return System.Text.Json.JsonEncodedText.Encode(kept, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+            yield return System.Text.Json.JsonEncodedText.Encode(kept).ToString();
+        }
+    }
+}

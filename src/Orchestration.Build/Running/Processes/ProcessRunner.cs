@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>Runs one process to its end: prompt in, bounded streams out, time-out and cancellation that reach the whole tree.</summary>
+internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
+{
+    /// <summary>Between the polite and the forced end.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long pipes that outlive the process (held by grandchildren) are read on.</summary>
+    public TimeSpan PipeWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Never throws for what the process does; both sinks are complete when it returns.</summary>
+    /// <param name="started">Told the process id, before anything is read.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process could not be started.</exception>
+    public async Task<ProcessEnd> RunAsync(
+        ProcessSpec spec,
+        OutputSink output,
+        OutputSink error,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken,
+        Action<int>? started = null)
+    {
+        var begin = time.GetTimestamp();
+        var process = starter.Start(spec);
+        await using (process.ConfigureAwait(false))
+        {
+            started?.Invoke(process.Id);
+            using var closing = new CancellationTokenSource();
+            var reading = Task.WhenAll(
+                output.ReadAsync(process.StandardOutput, closing.Token),
+                error.ReadAsync(process.StandardError, closing.Token));
+            var writing = WriteInputAsync(process.StandardInput, spec.StandardInput, closing.Token);
+            var (timedOut, cancelled) = await WaitAsync(process, timeout, cancellationToken).ConfigureAwait(false);
+
+            await WaitForPipesAsync(reading).ConfigureAwait(false);
+            if (!timedOut && !cancelled)
+            {
+                // An agent that has ended leaves nothing running in its tree.
+                await process.EndTreeAsync(reading.IsCompleted ? TimeSpan.FromMilliseconds(200) : Grace).ConfigureAwait(false);
+            }
+
+            await closing.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(reading, writing).ConfigureAwait(false);
+            output.Complete();
+            error.Complete();
+            var code = timedOut || cancelled ? null : await process.Exited.ConfigureAwait(false);
+            return new ProcessEnd(code, timedOut, cancelled, time.GetElapsedTime(begin));
+        }
+    }
+
+    private static async Task WriteInputAsync(Stream input, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            await input.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The process did not read its input to the end: its own affair.
+        }
+    }
+
+    private async Task WaitForPipesAsync(Task reading)
+    {
+        try
+        {
+            await reading.WaitAsync(PipeWait, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A grandchild holds them; it is ended next.
+        }
+    }
+
+    private async Task<(bool TimedOut, bool Cancelled)> WaitAsync(IChildProcess process, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            await process.Exited.WaitAsync(either.Token).ConfigureAwait(false);
+            return (false, false);
+        }
+        catch (OperationCanceledException)
+        {
+            await process.EndTreeAsync(Grace).ConfigureAwait(false);
+            await process.Exited.ConfigureAwait(false);
+            return (!cancellationToken.IsCancellationRequested, cancellationToken.IsCancellationRequested);
+        }
+    }
+}

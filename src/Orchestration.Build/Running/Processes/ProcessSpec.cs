@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>A program to start, with everything it gets. Nothing is inherited and no shell reads any of it.</summary>
+/// <param name="FileName">Absolute path, or a name that is looked for on PATH.</param>
+/// <param name="Environment">The whole environment of the process.</param>
+/// <param name="StandardInput">Written as UTF-8 without BOM, then closed.</param>
+internal sealed record ProcessSpec(
+    string FileName,
+    ImmutableArray<string> Arguments,
+    string WorkingDirectory,
+    ImmutableSortedDictionary<string, string> Environment,
+    string StandardInput = "");
+
+/// <summary>How a process ended.</summary>
+/// <param name="ExitCode">128 + signal where a signal ended it; null when we ended it or its code is unknown.</param>
+internal sealed record ProcessEnd(int? ExitCode, bool TimedOut, bool Cancelled, TimeSpan Duration);

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>The few calls of the C library that .NET has no form of. Values that differ between Linux and macOS are chosen here.</summary>
+internal static unsafe partial class UnixNative
+{
+    public const int Sigterm = 15;
+    public const int Sigkill = 9;
+    public const int Sigstop = 19;
+    public const int SigstopMac = 17;
+    public const int Interrupted = 4;
+    public const int ByProcessId = 1;
+    public const int WaitExited = 4;
+
+    /// <summary>Room for <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c>, <c>sigset_t</c> and <c>siginfo_t</c> of every libc (glibc's largest: 336 bytes).</summary>
+    public const int OpaqueSize = 512;
+
+    public static int WaitNoReap => OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
+
+    /// <summary>POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF (and CLOEXEC_DEFAULT on macOS).</summary>
+    public static short SpawnFlags => OperatingSystem.IsMacOS() ? (short)(0x0400 | 0x08 | 0x04 | 0x4000) : (short)(0x80 | 0x08 | 0x04);
+
+    /// <summary>Offset of <c>si_code</c> in <c>siginfo_t</c>.</summary>
+    public const int CodeOffset = 8;
+
+    /// <summary>Offset of <c>si_status</c> in <c>siginfo_t</c> after a wait.</summary>
+    public static int StatusOffset => OperatingSystem.IsMacOS() ? 20 : 24;
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnp")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Spawn(out int pid, byte* file, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int InitActions(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int DestroyActions(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int AddDuplicate(void* actions, int from, int to);
+
+    /// <summary>glibc 2.29, musl 1.1.24, macOS 10.15.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int AddChangeDirectory(void* actions, byte* path);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int InitAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int DestroyAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetFlags(void* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetSignalMask(void* attributes, void* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetSignalDefaults(void* attributes, void* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigemptyset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int EmptySignals(void* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigfillset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int FillSignals(void* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigdelset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int RemoveSignal(void* signals, int signal);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Wait(int idType, uint id, void* information, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Kill(int pid, int signal);
+}
