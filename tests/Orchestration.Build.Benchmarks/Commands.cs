@@ -10,7 +10,14 @@ internal static class Commands
         ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly", "_MSBUILDTLENABLED", "DOTNET_HOST_PATH"];
 
     /// <summary>Wall time in milliseconds; throws with the output when the exit code is not 0.</summary>
-    public static async Task<double> TimeAsync(string workingDirectory, string program, params string[] arguments)
+    public static async Task<double> TimeAsync(string workingDirectory, string program, params string[] arguments) =>
+        (await RunAsync(workingDirectory, program, arguments)).Time;
+
+    /// <summary>Standard output; throws with the output when the exit code is not 0.</summary>
+    public static async Task<string> OutputAsync(string workingDirectory, string program, params string[] arguments) =>
+        (await RunAsync(workingDirectory, program, arguments)).Output;
+
+    private static async Task<(double Time, string Output)> RunAsync(string workingDirectory, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -33,7 +40,7 @@ internal static class Commands
         await process.WaitForExitAsync();
         var time = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
         return process.ExitCode == 0
-            ? time
+            ? (time, await output)
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
     }
 }
