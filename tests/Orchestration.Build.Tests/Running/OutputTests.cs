@@ -20,9 +20,9 @@ public sealed class OutputTests
         using var folder = new TempFolder();
         var text = string.Concat(Enumerable.Range(0, 1000).Select(number => $"line {number:0000}\n"));
         var log = Log(folder, 200, [.. text.Chunk(37).Select(piece => new string(piece))]);
-        StringAssert.StartsWith(log, text[..100]);
-        StringAssert.EndsWith(log, text[^100..]);
-        StringAssert.Contains(log, $"{text.Length - 200} bytes cut");
+        StringAssert.StartsWith(log, text[..100], StringComparison.Ordinal);
+        StringAssert.EndsWith(log, text[^100..], StringComparison.Ordinal);
+        StringAssert.Contains(log, $"{text.Length - 200} bytes cut", StringComparison.Ordinal);
     }
 
     [TestMethod]
