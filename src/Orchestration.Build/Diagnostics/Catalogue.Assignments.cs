@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH2xxx: orchestration.yml and standards. Next free code: ORCH2043.</content>
+/// <content>ORCH2xxx: the text of orchestration.yml. ORCH2019 and up are in Catalogue.Validation.cs.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor YamlInvalid = Error(

@@ -7,6 +7,10 @@ internal sealed class DiagnosticBag
 
     public bool HasErrors => _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>Whether an error was said about a place in the file.</summary>
+    public bool HasErrorsIn(string file) =>
+        _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Span.File == file);
+
     public void Add(Diagnostic diagnostic) => _diagnostics.Add(diagnostic);
 
     public void AddRange(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Validation;
+
+/// <summary>Entries of <c>orchestration.yml</c> beside the groups of <c>tasks.md</c>; what has drifted apart is an error at its own line.</summary>
+internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignments, NameMatcher names, DiagnosticBag bag)
+{
+    // Beyond these, "did you mean" would cost more than all the rest of a build.
+    private const int MostHints = 50;
+    private const int MostListed = 5;
+
+    private int _hints;
+
+    /// <summary>The entry of each group, or null.</summary>
+    public ImmutableArray<AssignmentSyntax?> Match()
+    {
+        var owners = new AssignmentSyntax?[tasks.Groups.Length];
+        foreach (var entry in assignments.Entries)
+        {
+            if (entry.Name is { } name)
+            {
+                Assign(owners, entry, name);
+            }
+        }
+
+        for (var position = 0; position < owners.Length; position++)
+        {
+            if (owners[position] is null)
+            {
+                var group = tasks.Groups[position];
+                bag.Add(Catalogue.GroupWithoutEntry.At(
+                    group.HeadingSpan, group.Title, Path.GetFileName(assignments.Source.Path), names.CanonicalName(position)));
+            }
+        }
+
+        return [.. owners];
+    }
+
+    /// <summary>Positions that an item of <c>depends_on</c> stands for; what it does not say clearly is an error.</summary>
+    public ImmutableArray<int> MatchDependency(Located<string> reference)
+    {
+        var match = names.Match(reference.Value);
+        if (match.Found)
+        {
+            return match.Groups;
+        }
+
+        var tasksFile = Path.GetFileName(tasks.Source.Path);
+        bag.Add(match.Candidates.IsEmpty
+            ? Catalogue.DependencyNameWithoutMatch.At(reference.Span, reference.Value, "depends_on", tasksFile, Hint(reference.Value, []))
+            : Catalogue.DependencyNameAmbiguous.At(reference.Span, reference.Value, "depends_on", List(match.Candidates)));
+        return [];
+    }
+
+    private void Assign(AssignmentSyntax?[] owners, AssignmentSyntax entry, Located<string> name)
+    {
+        var match = names.Match(name.Value);
+        if (!match.Found)
+        {
+            bag.Add(match.Candidates.IsEmpty
+                ? Catalogue.NameWithoutMatch.At(name.Span, name.Value, Path.GetFileName(tasks.Source.Path), Hint(name.Value, owners))
+                : Catalogue.NameAmbiguous.At(name.Span, name.Value, List(match.Candidates)));
+            return;
+        }
+
+        foreach (var position in match.Groups)
+        {
+            if (owners[position] is { } first)
+            {
+                bag.Add(Catalogue.TwoEntriesForGroup.At(name.Span, (first.Name?.Span ?? first.Span).Line, tasks.Groups[position].Title));
+            }
+            else
+            {
+                owners[position] = entry;
+            }
+        }
+
+        if (!match.IsCanonical)
+        {
+            bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(match), names.CanonicalName(match.Groups[0])));
+        }
+    }
+
+    private string Describe(NameMatch match) => match.Groups.Length == 1
+        ? $"the group '{tasks.Groups[match.Groups[0]].Title}'"
+        : $"the {match.Groups.Length} groups of a layer ({List(match.Groups)})";
+
+    private string List(ImmutableArray<int> positions)
+    {
+        var shown = string.Join(", ", positions.Take(MostListed).Select(names.IdOf));
+        return positions.Length > MostListed ? shown + ", …" : shown;
+    }
+
+    // Titles are compared as their keys, so that "comment-sistem" is near "Comment System".
+    private string Hint(string name, AssignmentSyntax?[] owners)
+    {
+        if (_hints++ >= MostHints)
+        {
+            return string.Empty;
+        }
+
+        var open = Enumerable.Range(0, tasks.Groups.Length).Where(position => owners.Length == 0 || owners[position] is null).ToList();
+        var byKey = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var position in open.Concat(Enumerable.Range(0, tasks.Groups.Length)))
+        {
+            byKey.TryAdd(NameForms.Key(tasks.Groups[position].Title), position);
+        }
+
+        if (Nearest.Find(NameForms.Key(name), byKey.Keys) is { } nearest)
+        {
+            return $" The nearest title is '{tasks.Groups[byKey[nearest]].Title}'.";
+        }
+
+        var listed = string.Join(", ", open.Take(MostListed).Select(position => $"'{tasks.Groups[position].Title}'"));
+        return listed.Length == 0 ? string.Empty : $" It has {listed}{(open.Count > MostListed ? ", …" : string.Empty)}.";
+    }
+}

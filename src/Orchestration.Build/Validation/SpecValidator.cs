@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Validation;
+
+/// <summary>Both files of a spec, checked against each other and against the repository.</summary>
+internal static partial class SpecValidator
+{
+    /// <summary>Reports everything wrong with a spec at once.</summary>
+    /// <param name="assignments">Null when there is no <c>orchestration.yml</c>, or when it could not be read at all.</param>
+    /// <returns>The model, or null when a file of the spec has an error (also one that its reader reported).</returns>
+    public static SpecModel? Validate(
+        SpecSources sources,
+        TasksSyntax tasks,
+        AssignmentsSyntax? assignments,
+        RepositorySnapshot snapshot,
+        ValidationOptions options,
+        DiagnosticBag bag)
+    {
+        var ids = GroupNames.CreateIds(tasks);
+        GroupNames.Check(tasks, ids, bag);
+        var matcher = assignments is null ? null : new EntryMatcher(tasks, assignments, new NameMatcher(tasks, ids), bag);
+        var entries = matcher?.Match() ?? [.. Enumerable.Repeat<AssignmentSyntax?>(null, ids.Length)];
+        var written = DependencyResolver.Resolve(tasks, bag);
+        var dependencies = GroupDependencies.Merge(tasks, written, entries, matcher, options.ImplicitDependencies, bag);
+        var built = BuildAssignments(entries, assignments, snapshot, options, bag);
+        var isBroken = bag.HasErrorsIn(sources.Tasks.Path)
+            || (sources.Orchestration is { } file && (assignments is null || bag.HasErrorsIn(file.Path)));
+        return isBroken ? null : CreateModel(sources, tasks, snapshot, ids, dependencies, built);
+    }
+
+    // Entries that cover a whole layer are worked out once.
+    private static ImmutableArray<Assignment> BuildAssignments(
+        ImmutableArray<AssignmentSyntax?> entries, AssignmentsSyntax? assignments, RepositorySnapshot snapshot, ValidationOptions options, DiagnosticBag bag)
+    {
+        var builder = new AssignmentBuilder(snapshot, options, assignments?.Defaults, bag);
+        builder.CheckDefaults();
+        var built = ImmutableArray.CreateBuilder<Assignment>(entries.Length);
+        for (var position = 0; position < entries.Length; position++)
+        {
+            built.Add(position > 0 && ReferenceEquals(entries[position], entries[position - 1])
+                ? built[position - 1]
+                : builder.Build(entries[position]));
+        }
+
+        return built.MoveToImmutable();
+    }
+
+    private static SpecModel CreateModel(
+        SpecSources sources,
+        TasksSyntax tasks,
+        RepositorySnapshot snapshot,
+        ImmutableArray<string> ids,
+        ImmutableArray<ImmutableArray<GroupRange>> dependencies,
+        ImmutableArray<Assignment> assignments)
+    {
+        var groups = ImmutableArray.CreateBuilder<TaskGroup>(ids.Length);
+        for (var position = 0; position < ids.Length; position++)
+        {
+            var group = tasks.Groups[position];
+            groups.Add(new TaskGroup(
+                ids[position],
+                group.Number,
+                group.Title,
+                group.Heading,
+                group.Layers.IsEmpty ? null : tasks.Layers[group.Layers[^1]].Heading,
+                group.HeadingSpan,
+                group.Text,
+                group.Tasks,
+                group.Criteria,
+                dependencies[position],
+                assignments[position]));
+        }
+
+        var folder = sources.Folder;
+        return new SpecModel(
+            folder.Name,
+            sources.Title ?? tasks.Title ?? TitleOf(folder.Name),
+            folder.Directory,
+            folder.RelativePath,
+            folder.TasksFile,
+            sources.OriginalRequest,
+            sources.ContextFiles,
+            snapshot.Config.UseSubagents,
+            snapshot.Config.StandardsAsSkills,
+            groups.MoveToImmutable());
+    }
+
+    private static string TitleOf(string name)
+    {
+        var folder = name[(name.LastIndexOf('/') + 1)..];
+        var title = DatePattern().Replace(folder, string.Empty);
+        return title.Length > 0 ? title : folder;
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[-_]?", RegexOptions.CultureInvariant)]
+    private static partial Regex DatePattern();
+}
