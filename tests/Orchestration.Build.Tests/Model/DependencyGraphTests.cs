@@ -65,6 +65,15 @@ public sealed class DependencyGraphTests
         Assert.ThrowsExactly<InvalidOperationException>(() => Graph([new(1, 1)], [new(0, 0)]).Order(_ => 0));
 
     [TestMethod]
+    public void What_another_dependency_brings_along_can_be_left_out()
+    {
+        var graph = Graph([], [new(0, 0)], [new(0, 1)], [], [new(0, 3)]);
+
+        Assert.AreEqual("2 3", Text(graph.ReducedDependencies(4)));
+        Assert.AreEqual(7, graph.EdgeCount);
+    }
+
+    [TestMethod]
     public void Random_graphs_agree_with_the_naive_algorithms()
     {
         for (var seed = 0; seed < 400; seed++)
@@ -102,6 +111,8 @@ public sealed class DependencyGraphTests
         {
             Assert.AreEqual(Text(naive.Dependencies(group)), Text(graph.Dependencies(group).Order()), $"seed {seed}");
             Assert.AreEqual(Text(naive.Dependents(group)), Text(graph.Dependents(group).Order()), $"seed {seed}");
+            var reduced = graph.ReducedDependencies(group).ToList();
+            Assert.AreEqual(Text(naive.Reached(naive.Dependencies(group))), Text(naive.Reached(reduced)), $"seed {seed}");
             Assert.IsTrue(naive.Dependencies(group).All(other => order.IndexOf(other) < order.IndexOf(group)), $"seed {seed}");
         }
     }

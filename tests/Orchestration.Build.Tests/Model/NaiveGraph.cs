@@ -59,6 +59,13 @@ internal sealed class NaiveGraph
 
     public IEnumerable<int> Dependents(int group) => Enumerable.Range(0, Count).Where(other => _edges[other, group]);
 
+    /// <summary>The groups and all they wait for.</summary>
+    public IEnumerable<int> Reached(IEnumerable<int> groups)
+    {
+        var starts = groups.ToHashSet();
+        return Enumerable.Range(0, Count).Where(group => starts.Contains(group) || starts.Any(start => _reaches[start, group]));
+    }
+
     public bool IsCycle(ImmutableArray<int> cycle) =>
         Enumerable.Range(0, cycle.Length).All(i => _edges[cycle[i], cycle[(i + 1) % cycle.Length]]);
 
