@@ -29,6 +29,7 @@ internal enum PermissionLevel
 }
 
 /// <summary>Tokens and cost of an attempt; null is unknown, never 0.</summary>
+/// <param name="InputTokens">Without what came from a cache, whatever the agent counts as input.</param>
 internal sealed record AgentUsage(
     long? InputTokens,
     long? OutputTokens,
@@ -61,10 +62,17 @@ internal sealed record AgentInvocation(
     string FileName,
     ImmutableArray<string> Arguments,
     ImmutableSortedDictionary<string, string?> Environment,
-    string StandardInput);
+    string StandardInput)
+{
+    /// <summary>
+    /// File the agent writes its usage to, or null. After the process has ended its text (if the file exists) goes to
+    /// <see cref="IAgentOutputReader.ReadUsageFile"/>, before <see cref="IAgentOutputReader.Complete"/>.
+    /// </summary>
+    public string? UsageFile { get; init; }
+}
 
 /// <summary>How the process ended, as the runner saw it.</summary>
-/// <param name="ExitCode">Null when it could not be started or was killed.</param>
+/// <param name="ExitCode">Null when it was killed, or its end was not seen (an adopted attempt): the output alone is judged then.</param>
 /// <param name="StandardErrorTail">The last lines of stderr, bounded.</param>
 internal sealed record AgentExit(int? ExitCode, string StandardErrorTail, bool TimedOut, bool Cancelled);
 
@@ -78,7 +86,14 @@ internal sealed record AgentReport(
     AgentUsage Usage,
     string? Error,
     DateTimeOffset? ResetsAt,
-    bool FinalEventSeen);
+    bool FinalEventSeen)
+{
+    /// <summary>False where another attempt must end the same way: the prompt is too long, the model does not exist.</summary>
+    public bool Retryable { get; init; } = true;
+
+    /// <summary>What went wrong without deciding the outcome: refused tools, warnings. Bounded.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
 
 /// <summary>Reads one attempt's output as it comes. One instance per attempt; not thread-safe.</summary>
 internal interface IAgentOutputReader
@@ -86,11 +101,20 @@ internal interface IAgentOutputReader
     /// <summary>Tokens and cost known so far.</summary>
     AgentUsage Usage { get; }
 
+    /// <summary>
+    /// Set when the agent waits by itself for what its lane should wait for (a rate limit), or tries again what cannot succeed (a refused
+    /// key): the runner ends the process and completes with an exit code of null.
+    /// </summary>
+    OutcomeClass? GivenUp { get; }
+
     /// <summary>One line of stdout without its line break; never throws for any text.</summary>
     void ReadLine(string line);
 
+    /// <summary>The text of <see cref="AgentInvocation.UsageFile"/>; never throws for any text.</summary>
+    void ReadUsageFile(string text);
+
     /// <summary>The verdict; call once, after the last line.</summary>
     /// <param name="exit">How the process ended.</param>
-    /// <param name="now">The time, to resolve relative resets.</param>
+    /// <param name="now">The local time with its offset, to resolve resets such as "in 5 minutes" and "at 6:40 PM".</param>
     AgentReport Complete(AgentExit exit, DateTimeOffset now);
 }

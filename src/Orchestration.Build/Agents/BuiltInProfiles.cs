@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Agents;
+
+/// <summary>The five profiles the package brings. Why each argument is there: docs/agents.md.</summary>
+internal static class BuiltInProfiles
+{
+    // What edit-and-build lets an agent start besides editing: builders, test runners and package managers of the usual ecosystems.
+    private static readonly ImmutableArray<string> BuildCommands =
+        ["dotnet", "msbuild", "npm", "npx", "pnpm", "yarn", "node", "make", "cmake", "cargo", "go", "mvn", "gradle", "python", "python3", "pytest"];
+
+    public static ImmutableArray<AgentProfile> All { get; } = [Claude(), Codex(), Gemini(), Copilot(), Opencode()];
+
+    private static AgentProfile Claude() => new()
+    {
+        Name = "claude",
+        Command = "claude",
+        Arguments =
+        [
+            "-p", "--output-format", "stream-json", "--verbose",
+            "{permissions}", "{model}", "{subagent}", "{resume}", "{directories}",
+        ],
+        ModelArguments = ["--model", TemplateValues.Value],
+        SubagentArguments = ["--agent", TemplateValues.Value],
+        ResumeArguments = ["--resume", TemplateValues.Value],
+        DirectoryArguments = ["--allowedTools", $"Read(/{TemplateValues.Value}/**)"],
+        Permissions = Grants(
+            edit: ["--permission-mode", "acceptEdits"],
+            build: ["--permission-mode", "acceptEdits", "--allowedTools", string.Join(',', BuildCommands.Select(command => $"Bash({command} *)"))],
+            bypass: ["--dangerously-skip-permissions"]),
+        Environment = Variables(("CLAUDE_CODE_MAX_RETRIES", "0"), ("DISABLE_AUTOUPDATER", "1")),
+        OutputFormat = AgentOutputFormat.ClaudeStreamJson,
+        InputLimit = 10_000_000,
+        AtPaths = AtPathRule.AtWordStart,
+        GuardLeadingSlash = true,
+        ReportsCost = true,
+        ReportsTokens = true,
+    };
+
+    private static AgentProfile Codex() => new()
+    {
+        Name = "codex",
+        Command = "codex",
+        Arguments = ["exec", "{resume}", "--json", "--skip-git-repo-check", "{permissions}", "{model}"],
+        ModelArguments = ["-m", TemplateValues.Value],
+        ResumeArguments = ["resume", TemplateValues.Value],
+
+        // As configuration, because "exec resume" knows no --sandbox. The sandbox reads everywhere: no directory arguments.
+        Permissions = Grants(
+            edit: ["-c", "sandbox_mode=\"workspace-write\""],
+            build: ["-c", "sandbox_mode=\"workspace-write\"", "-c", "sandbox_workspace_write.network_access=true"],
+            bypass: ["--dangerously-bypass-approvals-and-sandbox"]),
+        OutputFormat = AgentOutputFormat.CodexJson,
+        InputLimit = 1_048_576,
+        InputUnit = InputUnit.Characters,
+        ReportsTokens = true,
+    };
+
+    private static AgentProfile Gemini() => new()
+    {
+        Name = "gemini",
+        Command = "gemini",
+        Arguments = ["-o", "stream-json", "--skip-trust", "{permissions}", "{model}", "{resume}", "{directories}"],
+        ModelArguments = ["-m", TemplateValues.Value],
+        ResumeArguments = ["--resume", TemplateValues.Value],
+        DirectoryArguments = ["--include-directories", TemplateValues.Value],
+        Permissions = Grants(
+            edit: ["--approval-mode", "auto_edit"],
+            build: ["--approval-mode", "auto_edit", .. BuildCommands.SelectMany(command => new[] { "--allowed-tools", $"run_shell_command({command})" })],
+            bypass: ["--approval-mode", "yolo"]),
+        Environment = Variables(("GEMINI_CLI_NO_RELAUNCH", "true")),
+        OutputFormat = AgentOutputFormat.GeminiStreamJson,
+        InputLimit = 8 * 1024 * 1024,
+        AtPaths = AtPathRule.Anywhere,
+        ReportsTokens = true,
+    };
+
+    private static AgentProfile Copilot() => new()
+    {
+        Name = "copilot",
+        Command = "copilot",
+        Arguments =
+        [
+            "--output-format", "json", "--no-ask-user", "--usage-output-file", "{scratch}.usage.json",
+            "{permissions}", "{model}", "{resume}", "{directories}",
+        ],
+        ModelArguments = ["--model", TemplateValues.Value],
+        ResumeArguments = [$"--resume={TemplateValues.Value}"],
+        DirectoryArguments = ["--add-dir", TemplateValues.Value],
+        Permissions = Grants(
+            edit: ["--allow-tool", "write"],
+            build: ["--allow-tool", "write", .. BuildCommands.SelectMany(command => new[] { "--allow-tool", $"shell({command}:*)" })],
+            bypass: ["--allow-all"]),
+        Environment = Variables(("COPILOT_AUTO_UPDATE", "false")),
+        OutputFormat = AgentOutputFormat.CopilotJson,
+        ReportsTokens = true,
+        UsageFile = "{scratch}.usage.json",
+    };
+
+    private static AgentProfile Opencode() => new()
+    {
+        Name = "opencode",
+        Command = "opencode",
+        Arguments = ["run", "--format", "json", "--title", "orchestration", "{permissions}", "{model}"],
+        ModelArguments = ["-m", TemplateValues.Value],
+        Permissions = Grants(edit: [], build: [], bypass: ["--auto"]),
+
+        // One database for parallel runs locks now and then; a database per attempt cannot continue a session.
+        Environment = Variables(("OPENCODE_DB", "{scratch}.db"), ("OPENCODE_DISABLE_AUTOUPDATE", "1")),
+        OutputFormat = AgentOutputFormat.OpencodeJson,
+        ReportsCost = true,
+        ReportsTokens = true,
+    };
+
+    private static ImmutableSortedDictionary<PermissionLevel, PermissionGrant> Grants(
+        ImmutableArray<string> edit,
+        ImmutableArray<string> build,
+        ImmutableArray<string> bypass) =>
+        ImmutableSortedDictionary<PermissionLevel, PermissionGrant>.Empty
+            .Add(PermissionLevel.Edit, new PermissionGrant(edit))
+            .Add(PermissionLevel.EditAndBuild, new PermissionGrant(build))
+            .Add(PermissionLevel.Bypass, new PermissionGrant(bypass));
+
+    private static ImmutableSortedDictionary<string, string?> Variables(params ReadOnlySpan<(string Name, string? Value)> variables)
+    {
+        var builder = PermissionGrant.NoEnvironment.ToBuilder();
+        foreach (var (name, value) in variables)
+        {
+            builder[name] = value;
+        }
+
+        return builder.ToImmutable();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Orchestration.Build.Agents;
+
+/// <summary>
+/// <c>codex exec --json</c>. <c>turn.completed</c> or <c>turn.failed</c> decides; lines of type <c>error</c> before it are retries.
+/// Tokens are counted over the whole thread, so those of earlier attempts are taken off.
+/// </summary>
+internal sealed class CodexReader(AgentUsage earlier) : AgentOutputReader
+{
+    private const string Reconnecting = "Reconnecting...";
+
+    private bool _failed;
+    private bool _worked;
+    private string? _error;
+
+    protected override void ReadEvent(JsonElement root)
+    {
+        switch (root.Text("type"))
+        {
+            case "thread.started":
+                SessionId = root.Text("thread_id") ?? SessionId;
+                break;
+            case "turn.started":
+                (FinalEventSeen, _failed, _error, GivenUp) = (false, false, null, null);
+                break;
+            case "item.completed":
+                ReadItem(root.Child("item"));
+                break;
+            case "error":
+                ReadError(root.Text("message"));
+                break;
+            case "turn.failed":
+                (FinalEventSeen, _failed) = (true, true);
+                _error = root.Child("error").Text("message") ?? _error;
+                break;
+            case "turn.completed":
+                (FinalEventSeen, _failed) = (true, false);
+                ReadUsage(root.Child("usage"));
+                break;
+        }
+    }
+
+    protected override Verdict Judge(AgentExit exit)
+    {
+        if (!FinalEventSeen)
+        {
+            return GivenUp is { } given ? new Verdict(given, _error) : Unfinished(exit, _error);
+        }
+
+        if (_failed)
+        {
+            return FailureText.Classify(_error ?? "The turn failed without a text.");
+        }
+
+        // The only sign codex gives of a refusal: a turn that completes without a word and without having done anything.
+        return ResultText is null && !_worked
+            ? new Verdict(OutcomeClass.Refused, "The turn completed without a message, which is how codex shows a refusal by the model.")
+            : Finished(exit);
+    }
+
+    private void ReadItem(JsonElement? item)
+    {
+        switch (item.Text("type"))
+        {
+            case "agent_message":
+                ResultText = item.Text("text") ?? ResultText;
+                break;
+            case "error":
+                Note(item.Text("message"));
+                break;
+            case "reasoning" or null:
+                break;
+            default:
+                _worked = true;
+                break;
+        }
+    }
+
+    private void ReadError(string? message)
+    {
+        if (message is null)
+        {
+            return;
+        }
+
+        _error = message;
+        if (!message.StartsWith(Reconnecting, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // It would wait each retry-after, hours if need be, up to five times; and ask five times with a key that was refused.
+        var outcome = FailureText.Classify(message).Outcome;
+        GivenUp = outcome is OutcomeClass.RateLimited or OutcomeClass.Unauthorised ? outcome : null;
+    }
+
+    private void ReadUsage(JsonElement? usage)
+    {
+        var cached = usage.Whole("cached_input_tokens");
+        var input = usage.Whole("input_tokens");
+        Usage = new AgentUsage(
+            UsageMath.Minus(input is null ? null : Math.Max(0, input.Value - (cached ?? 0)), earlier.InputTokens),
+            UsageMath.Minus(usage.Whole("output_tokens"), earlier.OutputTokens),
+            UsageMath.Minus(cached, earlier.CacheReadTokens),
+            UsageMath.Minus(usage.Whole("cache_write_input_tokens"), earlier.CacheWriteTokens),
+            null,
+            null);
+    }
+}
