@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>
+/// One line of <c>ledger.jsonl</c>. Flat: each type uses the fields it needs, the rest is not written. Fields and types may be added in version 1;
+/// a reader ignores what it does not know. What <see cref="LedgerTypes"/> lists is the format (see <c>Schemas/ledger.schema.json</c>).
+/// </summary>
+internal sealed record LedgerEvent
+{
+    public const int CurrentVersion = 1;
+
+    public int V { get; init; } = CurrentVersion;
+
+    /// <summary>Run id; a continued run keeps it.</summary>
+    public string Run { get; init; } = string.Empty;
+
+    /// <summary>1-based over the whole file.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    public required string Type { get; init; }
+
+    /// <summary>Group id.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Counted per group over all runs.</summary>
+    public int? Attempt { get; init; }
+
+    public string? Agent { get; init; }
+
+    public string? Model { get; init; }
+
+    /// <summary>An <see cref="OutcomeClass"/> in kebab case.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Why it runs, waits, was blocked, or is up to date.</summary>
+    public string? Reason { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>What is done about an error.</summary>
+    public string? Strategy { get; init; }
+
+    public int? ExitCode { get; init; }
+
+    public LedgerUsage? Usage { get; init; }
+
+    /// <summary>The agent's session, to resume it.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The agent's own last words, bounded.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Path of a log relative to the state folder.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>End of a wait.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The group's key, and the parts it is made of.</summary>
+    public string? Key { get; init; }
+
+    public ImmutableArray<KeyComponent>? Parts { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? Path { get; init; }
+
+    public string? Commit { get; init; }
+
+    public int? TestsAdded { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>Ordinals of the run's groups.</summary>
+    public ImmutableArray<LedgerOrdinal>? Groups { get; init; }
+
+    public int? MaxParallelism { get; init; }
+
+    /// <summary>Which build carries the run; see <see cref="RunCookie"/>.</summary>
+    public string? Incarnation { get; init; }
+
+    public string? Spec { get; init; }
+
+    /// <summary>Anything a type needs beyond the fields above.</summary>
+    public ImmutableSortedDictionary<string, string>? Data { get; init; }
+}
+
+/// <summary>T-nn of a group.</summary>
+internal readonly record struct LedgerOrdinal(string Id, int Ordinal);
+
+/// <summary>Tokens and cost; absent = unknown.</summary>
+internal sealed record LedgerUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, decimal? CostUsd, int? Turns)
+{
+    public static LedgerUsage? From(AgentUsage usage) => usage == AgentUsage.Unknown
+        ? null
+        : new(usage.InputTokens, usage.OutputTokens, usage.CacheReadTokens, usage.CacheWriteTokens, usage.CostUsd, usage.Turns);
+
+    public AgentUsage ToUsage() => new(Input, Output, CacheRead, CacheWrite, CostUsd, Turns);
+}
+
+/// <summary>The types of version 1.</summary>
+internal static class LedgerTypes
+{
+    public const string RunStarted = "run-started";
+    public const string RunContinued = "run-continued";
+
+    /// <summary>The run reached its end; a ledger whose last run has none was cut.</summary>
+    public const string RunEnded = "run-ended";
+    public const string AttemptStarted = "attempt-started";
+    public const string AttemptEnded = "attempt-ended";
+
+    /// <summary>The group waits: for a rate limit, or for its next attempt.</summary>
+    public const string GroupWaiting = "group-waiting";
+
+    /// <summary>Not run: done earlier under the same key.</summary>
+    public const string GroupUpToDate = "group-up-to-date";
+
+    /// <summary>Accepted but for a human's word.</summary>
+    public const string GroupAwaitingApproval = "group-awaiting-approval";
+
+    /// <summary>The group is over in this run, whatever its outcome.</summary>
+    public const string GroupEnded = "group-ended";
+    public const string LaneParked = "lane-parked";
+    public const string LaneStopped = "lane-stopped";
+    public const string Note = "note";
+    public const string TreeCreated = "tree-created";
+    public const string Committed = "committed";
+    public const string Merged = "merged";
+    public const string Ticked = "ticked";
+    public const string Approved = "approved";
+    public const string Rejected = "rejected";
+}
+
+/// <summary>Outcome classes as the ledger spells them: <c>rate-limited</c>.</summary>
+internal static class OutcomeNames
+{
+    public static string ToName(OutcomeClass outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+
+    public static OutcomeClass? Parse(string? name) =>
+        Enum.TryParse<OutcomeClass>(name?.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var outcome) ? outcome : null;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LedgerEvent))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

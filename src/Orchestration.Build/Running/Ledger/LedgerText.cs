@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>A line of the ledger in words, for the log of <c>master_plan.md</c>.</summary>
+internal static class LedgerText
+{
+    /// <returns>Null for a line that says nothing to people.</returns>
+    public static string? Describe(LedgerEvent entry, int? ordinal)
+    {
+        var task = ordinal is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"T-{ordinal:00} ");
+        var text = entry.Type switch
+        {
+            LedgerTypes.RunStarted => "run started",
+            LedgerTypes.RunContinued => "run continued after it was cut",
+            LedgerTypes.RunEnded => $"run ended{Because(entry.Outcome)}",
+            LedgerTypes.AttemptStarted => $"{task}attempt {entry.Attempt} started with {entry.Agent}{Because(entry.Reason)}",
+            LedgerTypes.AttemptEnded => $"{task}attempt {entry.Attempt} {Words(entry.Outcome)}{Because(entry.Error)}",
+            LedgerTypes.GroupWaiting => $"{task}waits{Because(entry.Strategy ?? entry.Reason)}",
+            LedgerTypes.GroupUpToDate => $"{task}up to date",
+            LedgerTypes.GroupAwaitingApproval => $"{task}awaits approval",
+            LedgerTypes.GroupEnded => $"{task}{Words(entry.Outcome)}{Because(entry.Reason)}",
+            LedgerTypes.LaneParked => $"{entry.Agent} rests until {Clock(entry.Until)}{Because(entry.Reason)}",
+            LedgerTypes.LaneStopped => $"{entry.Agent} is not used any more{Because(entry.Reason)}",
+            LedgerTypes.TreeCreated => $"{task}works in {entry.Path}",
+            LedgerTypes.Committed => $"{task}committed {entry.Commit}",
+            LedgerTypes.Merged => $"{task}merged as {entry.Commit}",
+            LedgerTypes.Ticked => $"{task}boxes ticked",
+            LedgerTypes.Approved => $"{task}approved",
+            LedgerTypes.Rejected => $"{task}rejected{Because(entry.Reason)}",
+            LedgerTypes.Note => task + entry.Text,
+            _ => null,
+        };
+        return text;
+    }
+
+    private static string Words(string? outcome) => (outcome ?? "ended").Replace('-', ' ');
+
+    private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? string.Empty : ": " + FirstLine(reason);
+
+    private static string FirstLine(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    private static string Clock(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "further notice";
+}
