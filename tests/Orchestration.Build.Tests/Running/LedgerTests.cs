@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using System.Text;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.Tests.Running;
+
+[TestClass]
+public sealed class LedgerTests
+{
+    private static readonly RunCookie Cookie = new("20260102-030405-abcd", "1");
+
+    [TestMethod]
+    public async Task What_is_written_is_the_golden_ledger_of_version_1()
+    {
+        using var folder = new TempFolder();
+        Golden.Verify("Ledger/v1.jsonl", await WriteSampleAsync(folder["ledger.jsonl"]));
+    }
+
+    [TestMethod]
+    public void The_golden_ledger_of_version_1_is_read()
+    {
+        var events = Sample();
+        var history = LedgerHistory.From(events);
+        Assert.AreEqual("20260102-030405-abcd", history.LastRun);
+        Assert.IsFalse(history.IsCut);
+        Assert.AreEqual("key-a", history.Done["data-models"].Key);
+        Assert.AreEqual("Models are there.", history.Done["data-models"].Result);
+        Assert.AreEqual(TimeSpan.FromSeconds(10), history.Durations["data-models"]);
+        Assert.AreEqual(2, history.Attempts["api"]);
+        Assert.AreEqual(2, history.Ordinals["api"]);
+        Assert.AreEqual("failed", history.LastEnded["api"].Outcome);
+    }
+
+    [TestMethod]
+    public void A_run_is_folded_into_its_view()
+    {
+        var view = Fold(Sample(), ["data-models", "api", "ui"]);
+        Assert.AreEqual(GroupStatus.Completed, view.Groups[0].Status);
+        Assert.AreEqual(1.25m, view.Groups[0].Attempts[0].Usage.CostUsd);
+        Assert.AreEqual(GroupStatus.Failed, view.Groups[1].Status);
+        Assert.AreEqual(2, view.Groups[1].Attempts.Length);
+        Assert.AreEqual(OutcomeClass.Overloaded, view.Groups[1].Attempts[0].Outcome);
+        Assert.AreEqual(GroupStatus.Blocked, view.Groups[2].Status);
+        Assert.HasCount(2, view.Errors);
+        Assert.AreEqual("retry 1 of 2 in 4 s", view.Errors[0].Strategy);
+        Assert.AreEqual("dependents blocked", view.Errors[1].Strategy);
+        Assert.IsNotNull(view.Ended);
+    }
+
+    [TestMethod]
+    public async Task A_torn_last_line_is_ignored_and_cut_off_by_the_next_writer()
+    {
+        using var folder = new TempFolder();
+        var path = folder["ledger.jsonl"];
+        var whole = await WriteSampleAsync(path);
+        await File.AppendAllTextAsync(path, "{\"v\":1,\"run\":\"x\",\"seq\":99,\"ty");
+        var contents = LedgerReader.Read(path);
+        Assert.AreEqual(Encoding.UTF8.GetByteCount(whole), contents.CompleteLength);
+        Assert.AreEqual(0, contents.Damaged);
+        await using (var ledger = RunLedger.Open(path, contents, Cookie, new ManualTime()))
+        {
+            var note = await ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Note, Text = "after" });
+            Assert.AreEqual(contents.Events[^1].Seq + 1, note.Seq);
+        }
+
+        var lines = await File.ReadAllLinesAsync(path);
+        StringAssert.Contains(lines[^1], "\"text\":\"after\"");
+        Assert.HasCount(contents.Events.Length + 1, lines);
+    }
+
+    [TestMethod]
+    public async Task Wherever_the_ledger_is_cut_what_was_whole_is_read()
+    {
+        using var folder = new TempFolder();
+        var bytes = Encoding.UTF8.GetBytes(await WriteSampleAsync(folder["ledger.jsonl"]));
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            var contents = LedgerReader.Parse(bytes.AsSpan(0, length));
+            Assert.AreEqual(bytes.AsSpan(0, length).Count((byte)'\n'), contents.Events.Length);
+            Assert.AreEqual(0, contents.Damaged);
+        }
+    }
+
+    [TestMethod]
+    public void Unknown_fields_and_types_are_ignored()
+    {
+        var contents = LedgerReader.Parse(
+            "{\"type\":\"from-the-future\",\"v\":1,\"run\":\"r\",\"seq\":1,\"time\":\"2026-01-02T03:04:05+00:00\",\"new\":{\"a\":[1]}}\n"u8);
+        Assert.AreEqual(0, contents.Damaged);
+        Assert.IsFalse(LedgerHistory.From(contents.Events).IsCut);
+        Assert.HasCount(1, contents.Events);
+    }
+
+    [TestMethod]
+    public void A_newer_major_version_is_told_even_when_nothing_else_is_understood()
+    {
+        var contents = LedgerReader.Parse("{\"run\":7,\"time\":{},\"v\":2}\n"u8);
+        Assert.AreEqual(2, contents.NewerVersion);
+    }
+
+    [TestMethod]
+    public void A_damaged_line_is_counted_and_the_rest_is_read()
+    {
+        var contents = LedgerReader.Parse("nonsense\n{\"v\":1,\"run\":\"r\",\"seq\":2,\"time\":\"2026-01-02T03:04:05+00:00\",\"type\":\"note\"}\n"u8);
+        Assert.AreEqual(1, contents.Damaged);
+        Assert.HasCount(1, contents.Events);
+    }
+
+    [TestMethod]
+    public async Task Many_writers_at_once_give_whole_numbered_lines_that_are_all_flushed()
+    {
+        using var folder = new TempFolder();
+        var path = folder["ledger.jsonl"];
+        await using (var ledger = RunLedger.Open(path, LedgerContents.Empty, Cookie, TimeProvider.System))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(
+                () => ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Note, Text = new string('x', number * 10) }))));
+        }
+
+        var contents = LedgerReader.Read(path);
+        CollectionAssert.AreEqual(Enumerable.Range(1, 200).Select(number => (long)number).ToList(), contents.Events.Select(entry => entry.Seq).ToList());
+    }
+
+    [TestMethod]
+    public void A_cut_run_leaves_its_open_attempts()
+    {
+        var events = Sample().TakeWhile(entry => entry.Type != LedgerTypes.GroupEnded).ToList();
+        var history = LedgerHistory.From(events);
+        Assert.IsTrue(history.IsCut);
+        Assert.AreEqual("completed", history.Open["data-models"].Ended?.Outcome);
+    }
+
+    private static RunView Fold(IReadOnlyList<LedgerEvent> events, string[] groups)
+    {
+        var fold = new RunFold("20260102-030405-abcd", groups, LedgerHistory.From([]));
+        foreach (var entry in events)
+        {
+            fold.Apply(entry);
+        }
+
+        return fold.ToView();
+    }
+
+    private static ImmutableArray<LedgerEvent> Sample() =>
+        LedgerReader.Read(Path.Combine(TestPaths.TestProject("Orchestration.Build.Tests"), "Golden", "Ledger", "v1.jsonl")).Events;
+
+    private static async Task<string> WriteSampleAsync(string path)
+    {
+        var time = new ManualTime();
+        await using (var ledger = RunLedger.Open(path, LedgerContents.Empty, Cookie, time))
+        {
+            foreach (var entry in SampleLines())
+            {
+                ledger.Append(entry);
+                time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+
+        return await File.ReadAllTextAsync(path);
+    }
+
+    private static LedgerEvent[] SampleLines() =>
+    [
+        new()
+        {
+            Type = LedgerTypes.RunStarted, Spec = "2026-01-01-sample", Agent = "claude", MaxParallelism = 4, Incarnation = "1",
+            Groups = [new("data-models", 1), new("api", 2), new("ui", 3)],
+        },
+        new() { Type = LedgerTypes.TreeCreated, Group = "data-models", Path = "/trees/1", Branch = "orchestrate/sample/1-data-models", Commit = "c0ffee" },
+        new()
+        {
+            Type = LedgerTypes.AttemptStarted, Group = "data-models", Attempt = 1, Agent = "claude", Model = "opus", Reason = "not run yet",
+            Log = "logs/agent-01.1.stdout.log", Key = "key-a",
+        },
+        new()
+        {
+            Type = LedgerTypes.AttemptEnded, Group = "data-models", Attempt = 1, Outcome = "completed", ExitCode = 0, Session = "s-1",
+            Result = "Models are there.", Usage = new LedgerUsage(100, 20, 30, 10, 1.25m, 3),
+        },
+        new()
+        {
+            Type = LedgerTypes.GroupEnded, Group = "data-models", Attempt = 1, Outcome = "completed", Key = "key-a",
+            Parts = [new KeyComponent("text", "00ff")], Commit = "beef", TestsAdded = 2,
+        },
+        new() { Type = LedgerTypes.AttemptStarted, Group = "api", Attempt = 1, Agent = "claude", Log = "logs/agent-02.1.stdout.log" },
+        new() { Type = LedgerTypes.AttemptEnded, Group = "api", Attempt = 1, Outcome = "overloaded", ExitCode = 1, Error = "529 overloaded" },
+        new() { Type = LedgerTypes.GroupWaiting, Group = "api", Reason = "overloaded", Strategy = "retry 1 of 2 in 4 s", Until = new(2026, 1, 2, 3, 5, 0, TimeSpan.Zero) },
+        new() { Type = LedgerTypes.AttemptStarted, Group = "api", Attempt = 2, Agent = "claude", Log = "logs/agent-02.2.stdout.log" },
+        new() { Type = LedgerTypes.AttemptEnded, Group = "api", Attempt = 2, Outcome = "failed", ExitCode = 1, Error = "broken" },
+        new() { Type = LedgerTypes.GroupEnded, Group = "api", Attempt = 2, Outcome = "failed", Error = "broken", Strategy = "dependents blocked" },
+        new() { Type = LedgerTypes.GroupEnded, Group = "ui", Outcome = "blocked", Reason = "T-02 failed" },
+        new() { Type = LedgerTypes.RunEnded, Outcome = "failed" },
+    ];
+}
