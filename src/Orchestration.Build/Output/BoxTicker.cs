@@ -39,6 +39,13 @@ internal static class BoxTicker
         return first is not null && second is not null && first.AsSpan().SequenceEqual(second);
     }
 
+    /// <summary>Whether every given place holds a ticked box.</summary>
+    public static bool AreTicked(byte[] file, IEnumerable<SourceSpan> marks)
+    {
+        var starts = FindLineStarts(file);
+        return marks.All(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
+    }
+
     private static byte[] Replace(byte[] file, SortedDictionary<int, int> replacements)
     {
         var result = new List<byte>(file.Length);

@@ -18,10 +18,10 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public static async Task<GitRepository?> FindAsync(GitClient git, string directory, CancellationToken cancellationToken)
     {
         var answer = await git.TryAsync(
-            new GitPlace(directory), cancellationToken, "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir").ConfigureAwait(false);
+            new GitPlace(directory), cancellationToken, "rev-parse", "--show-toplevel", "--git-common-dir").ConfigureAwait(false);
         var lines = answer.Line.Split('\n', StringSplitOptions.TrimEntries);
         return answer.Succeeded && lines.Length == 2
-            ? new GitRepository(git, Path.GetFullPath(lines[0]), Path.GetFullPath(lines[1]))
+            ? new GitRepository(git, Path.GetFullPath(lines[0]), Path.GetFullPath(lines[1], directory))
             : null;
     }
 

@@ -1,0 +1,160 @@
+namespace Orchestration.Build.Diagnostics;
+
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5032.</content>
+internal static partial class Catalogue
+{
+    public static readonly DiagnosticDescriptor GateFailed = Error(
+        "ORCH5001",
+        "Gate failed",
+        "Task group '{0}' is not done: its gate `{1}` {2}. Its output is in {3}; mend the work or the gate and run Orchestrate again.");
+
+    public static readonly DiagnosticDescriptor NoChange = Error(
+        "ORCH5002",
+        "Nothing was changed",
+        "Task group '{0}' is not done: the agent changed no file although tasks are open. Make the group's text clearer, tick what is already done, or set `allow_no_change: true`.");
+
+    public static readonly DiagnosticDescriptor OutsideWrites = Error(
+        "ORCH5003",
+        "Change outside of writes",
+        "Task group '{0}' is not accepted: it changed {1}, outside of what its `writes` allow. Widen `writes` in orchestration.yml if the change is wanted.");
+
+    public static readonly DiagnosticDescriptor ProtectedChange = Error(
+        "ORCH5004",
+        "Protected file changed",
+        "Task group '{0}' is not accepted: it changed {1}, which is protected (tasks.md, orchestration.yml, CI files, files of the gate and `protect`).");
+
+    public static readonly DiagnosticDescriptor TestsLost = Error(
+        "ORCH5005",
+        "Tests lost",
+        "Task group '{0}' is not accepted: tests that passed before it do not pass after it: {1}. Restore them, or remove them yourself before the run.");
+
+    public static readonly DiagnosticDescriptor NestedRepository = Error(
+        "ORCH5006",
+        "Repository inside the tree",
+        "Task group '{0}' is not accepted: {1} holds a git repository of its own, so its files would not be part of the commit. Remove the inner .git folder or add it as a submodule.");
+
+    public static readonly DiagnosticDescriptor TicksTakenBack = Warning(
+        "ORCH5007",
+        "Ticks taken back",
+        "The agent of task group '{0}' edited {1}; that was taken back, because boxes are ticked by the orchestrator after the gate has passed.");
+
+    public static readonly DiagnosticDescriptor MergeConflict = Error(
+        "ORCH5008",
+        "Merge conflict",
+        "Task group '{0}' conflicts with accepted work in {1}. Both sides are kept: '{2}' and '{3}'. Merge them by hand with `git merge {2}`, tick the group's boxes and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+
+    public static readonly DiagnosticDescriptor MergedGateFailed = Error(
+        "ORCH5009",
+        "Gate fails after the merge",
+        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}. Mend the combination on '{3}' by hand, or run Orchestrate again to have the agent start anew from the accepted work.");
+
+    public static readonly DiagnosticDescriptor EarlierGateBroken = Error(
+        "ORCH5010",
+        "Gate of an earlier group broken",
+        "Task group '{0}' is not accepted: with its work merged, the gate `{1}` of accepted group '{2}' {3}. The output is in {4}; the work is kept on '{5}'.");
+
+    public static readonly DiagnosticDescriptor BoxesMoved = Error(
+        "ORCH5011",
+        "Boxes not found",
+        "The boxes of task group '{0}' are not where they were when the run began: tasks.md was changed meanwhile. Run Orchestrate again.");
+
+    public static readonly DiagnosticDescriptor GitNotFound = Error(
+        "ORCH5012",
+        "Git not found",
+        "OrchestrationIsolation=worktree needs git on the PATH. Install git, or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor NotARepository = Error(
+        "ORCH5013",
+        "Not a git repository",
+        "OrchestrationIsolation=worktree needs a git repository, and {0} is not in one. Run `git init` and commit, or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor NoCommit = Error(
+        "ORCH5014",
+        "Repository without commit",
+        "The repository {0} has no commit yet, so there is nothing for task groups to start from. Commit first, or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor DirtyTree = Error(
+        "ORCH5015",
+        "Uncommitted changes",
+        "Nothing was started: task groups work from commits, and these changes are not committed: {0}. Commit or stash them (`git stash --include-untracked`), or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor SpecNotCommitted = Error(
+        "ORCH5016",
+        "Spec not in git",
+        "{0} is ignored by git, so task groups would not find their spec in their trees. Take it out of .gitignore and commit it, or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor OnOrchestrationBranch = Error(
+        "ORCH5017",
+        "Checked out on a branch of ours",
+        "The branch '{0}' is checked out, which Orchestrate itself moves. Check out another branch first.");
+
+    public static readonly DiagnosticDescriptor MainDiverged = Error(
+        "ORCH5018",
+        "Accepted work conflicts with your branch",
+        "'{0}' holds accepted work of an earlier run that conflicts with the current branch in {1}. Merge it with `git merge {0}`, or drop it with `git branch -D {0}`; then run Orchestrate again.");
+
+    public static readonly DiagnosticDescriptor GitFailed = Error(
+        "ORCH5019",
+        "Git failed",
+        "Git could not do its part for '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor NotFastForwarded = Warning(
+        "ORCH5020",
+        "Your branch was not moved",
+        "The accepted work is on '{0}'; your branch was left alone because {1}. To take it over: {2}");
+
+    public static readonly DiagnosticDescriptor AwaitsApproval = Warning(
+        "ORCH5021",
+        "Waits for approval",
+        "Task group '{0}' passed its gate and waits for a person (`approve: true`). Look at {1}, then build -t:ApproveOrchestration or -t:RejectOrchestration with -p:OrchestrationGroups={2}.");
+
+    public static readonly DiagnosticDescriptor NothingToDecide = Error(
+        "ORCH5022",
+        "Nothing waits for approval",
+        "{0}. Groups that wait for approval: {1}.");
+
+    public static readonly DiagnosticDescriptor GroupsNeeded = Error(
+        "ORCH5023",
+        "No group named",
+        "{0} needs -p:OrchestrationGroups=<number or id>. Groups that wait for approval: {1}.");
+
+    public static readonly DiagnosticDescriptor ReasonNeeded = Error(
+        "ORCH5024",
+        "No reason given",
+        "RejectOrchestration needs a reason, which the agent reads: -p:OrchestrationReason=\"what to do differently\".");
+
+    public static readonly DiagnosticDescriptor DoneGroupFails = Error(
+        "ORCH5025",
+        "Gate of a done group fails",
+        "All boxes of task group '{0}' are ticked, but its gate `{1}` {2}. The end of its output:\n{3}");
+
+    public static readonly DiagnosticDescriptor GateNotStarted = Error(
+        "ORCH5026",
+        "Gate could not be started",
+        "The gate `{1}` of task group '{0}' could not be started: {2}");
+
+    public static readonly DiagnosticDescriptor TreesRemoved = Message(
+        "ORCH5027",
+        "Working trees removed",
+        "Removed {0} working trees and {1} branches of '{2}'.");
+
+    public static readonly DiagnosticDescriptor BranchKept = Warning(
+        "ORCH5028",
+        "Branch kept",
+        "'{0}' holds work that is on no other branch and was kept. Look at it with `git log {0}`; drop it with `git branch -D {0}`.");
+
+    public static readonly DiagnosticDescriptor Rejected = Error(
+        "ORCH5029",
+        "Rejected",
+        "Task group '{0}' was rejected: {1}");
+
+    public static readonly DiagnosticDescriptor RunInProgress = Error(
+        "ORCH5030",
+        "Run in progress",
+        "A run of '{0}' is going on ({1}); wait for its end or stop it first.");
+
+    public static readonly DiagnosticDescriptor ConflictMarkers = Error(
+        "ORCH5031",
+        "Conflict markers left",
+        "Task group '{0}' is not accepted: conflict markers are left in {1}. Both sides are kept: '{2}' and '{3}'.");
+}

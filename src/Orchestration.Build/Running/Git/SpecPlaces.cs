@@ -1,0 +1,45 @@
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Where the branches, trees and files of one spec are.</summary>
+/// <param name="Spec">Name of the spec.</param>
+/// <param name="Prefix">Path from the repository's top level to the root that holds the specs: empty, or ending with <c>/</c>.</param>
+/// <param name="SpecPath">Path of the spec's folder from the top level, <c>/</c>-separated.</param>
+/// <param name="TasksPath">Path of <c>tasks.md</c> from the top level.</param>
+/// <param name="TreesFolder">Absolute path under which our trees lie.</param>
+internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, string TasksPath, string TreesFolder)
+{
+    public const string HeadsPrefix = "refs/heads/";
+
+    public string MainBranch => GitNames.Main(Spec);
+
+    public string MainRef => HeadsPrefix + MainBranch;
+
+    public string MainTreePath => Path.Combine(TreesFolder, "main");
+
+    /// <summary>Patterns of what we write into the user's tree.</summary>
+    public string GeneratedPattern => SpecPath + "/implementation/prompts/**";
+
+    public string Branch(PlanGroup group) => GitNames.Group(Spec, group.PromptFileName);
+
+    public string Ref(PlanGroup group) => HeadsPrefix + Branch(group);
+
+    public string TreePath(PlanGroup group) => Path.Combine(TreesFolder, GitNames.Leaf(group.PromptFileName));
+
+    /// <summary>Commits that are on no branch any more but were somebody's work.</summary>
+    public string KeptRef(PlanGroup group, string commit) =>
+        $"refs/{GitNames.Prefix(Spec)}/kept/{GitNames.Leaf(group.PromptFileName)}/{commit[..12]}";
+
+    /// <param name="root">Absolute path of the root that holds the specs.</param>
+    /// <param name="stateFolder">Absolute path of the spec's state folder.</param>
+    public static SpecPlaces Of(GitRepository repository, Plan plan, string root, string stateFolder)
+    {
+        var prefix = Relative(repository.TopLevel, root);
+        prefix = prefix == "." ? string.Empty : prefix + "/";
+        var spec = prefix + plan.Spec.RelativePath.Trim('/');
+        return new SpecPlaces(plan.Spec.Name, prefix, spec, $"{spec}/{Path.GetFileName(plan.Spec.TasksFile)}", Path.Combine(stateFolder, "trees"));
+    }
+
+    private static string Relative(string from, string to) => Path.GetRelativePath(WorkTrees.RealPath(from), WorkTrees.RealPath(to)).Replace('\\', '/');
+}

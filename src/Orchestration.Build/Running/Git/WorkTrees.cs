@@ -1,0 +1,102 @@
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Makes, finds and removes working trees. Callers hold the <see cref="RepositoryLock"/>.</summary>
+internal static class WorkTrees
+{
+    /// <summary>A new tree with a branch at a commit, nothing checked out yet; what lay at the path goes.</summary>
+    public static async Task<WorkTree> CreateAsync(
+        GitRepository repository, string path, string branch, string commit, CancellationToken cancellationToken)
+    {
+        await RemoveAsync(repository, path, cancellationToken).ConfigureAwait(false);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await repository.Git.RunAsync(
+            repository.Place, cancellationToken, "worktree", "add", "--no-checkout", "--no-track", "--force", "-B", branch, path, commit).ConfigureAwait(false);
+        return Find(repository, path) ?? throw new GitException("worktree add", $"no working tree was registered for {path}");
+    }
+
+    /// <summary>The tree registered for a path whose folder is still there, or null.</summary>
+    public static WorkTree? Find(GitRepository repository, string path)
+    {
+        var wanted = RealPath(path);
+        var folder = Path.Combine(repository.CommonDirectory, "worktrees");
+        return Directory.Exists(path) && Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder)
+                .Where(entry => RegisteredPath(entry) == wanted)
+                .Select(entry => new WorkTree(repository, path, entry))
+                .FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>Removes a tree with all that is in it; its branch stays.</summary>
+    public static async Task RemoveAsync(GitRepository repository, string path, CancellationToken cancellationToken)
+    {
+        if (Find(repository, path) is { } tree)
+        {
+            // The agent may have broken the link that `git worktree remove` insists on.
+            await File.WriteAllTextAsync(Path.Combine(path, ".git"), $"gitdir: {tree.GitDirectory}\n", cancellationToken).ConfigureAwait(false);
+            await repository.Git.TryAsync(
+                repository.Place, cancellationToken, "worktree", "remove", "--force", "--force", path).ConfigureAwait(false);
+            DeleteFolder(tree.GitDirectory);
+        }
+
+        DeleteFolder(path);
+        ForgetMissing(repository, path);
+    }
+
+    /// <summary>Entries of trees whose folder is gone would make git refuse the branch.</summary>
+    private static void ForgetMissing(GitRepository repository, string path)
+    {
+        var wanted = RealPath(path);
+        var folder = Path.Combine(repository.CommonDirectory, "worktrees");
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var entry in Directory.GetDirectories(folder))
+        {
+            if (RegisteredPath(entry) == wanted)
+            {
+                DeleteFolder(entry);
+            }
+        }
+    }
+
+    private static string? RegisteredPath(string entry)
+    {
+        var file = Path.Combine(entry, "gitdir");
+        return File.Exists(file) ? RealPath(Path.GetDirectoryName(File.ReadAllText(file).Trim()) ?? entry) : null;
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                File.SetAttributes(file, FileAttributes.Normal);
+            }
+        }
+
+        Directory.Delete(path, recursive: true);
+    }
+
+    /// <summary>Git registers paths with links resolved.</summary>
+    internal static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var parent = Path.GetDirectoryName(full);
+        if (parent is null)
+        {
+            return full;
+        }
+
+        var target = new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        return target is not null ? RealPath(target) : Path.Combine(RealPath(parent), Path.GetFileName(full));
+    }
+}
