@@ -16,6 +16,8 @@ internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit
 /// <param name="Problem">What to report if no attempt is left.</param>
 /// <param name="Retryable">Another attempt by the agent may mend it.</param>
 /// <param name="AwaitsApproval">Accepted but for a human's word.</param>
+/// <param name="ExtraAttempt">The attempt to mend it is granted beyond the group's retries: a conflict is not the agent's fault.</param>
+/// <param name="Notices">Reported whatever the outcome: ticks that were taken back.</param>
 internal sealed record Acceptance(
     OutcomeClass Outcome,
     string? Feedback = null,
@@ -23,7 +25,32 @@ internal sealed record Acceptance(
     bool Retryable = false,
     bool AwaitsApproval = false,
     string? Commit = null,
-    int? TestsAdded = null);
+    int? TestsAdded = null,
+    bool ExtraAttempt = false,
+    IReadOnlyList<Diagnostic>? Notices = null);
+
+/// <summary>A workspace cannot do its part; the diagnostic says why and what to do.</summary>
+internal sealed class WorkspaceException : Exception
+{
+    public WorkspaceException(Diagnostic diagnostic)
+        : this(diagnostic.Message) => Diagnostic = diagnostic;
+
+    public WorkspaceException()
+    {
+    }
+
+    public WorkspaceException(string message)
+        : base(message)
+    {
+    }
+
+    public WorkspaceException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public Diagnostic? Diagnostic { get; }
+}
 
 /// <summary>Facts about the attempt that acceptance records.</summary>
 internal sealed record AttemptFacts(int Attempt, string Agent, string? Model, AgentUsage Usage);
@@ -32,6 +59,7 @@ internal sealed record AttemptFacts(int Attempt, string Agent, string? Model, Ag
 internal interface IGroupWorkspace
 {
     /// <summary>Prepares the tree of a group whose dependencies are accepted. Idempotent: a continued run finds its tree again.</summary>
+    /// <exception cref="WorkspaceException">It cannot be prepared.</exception>
     Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken);
 
     /// <summary>Judges the tree (diff, gate), and where it is accepted commits, merges and ticks. Safe to repeat after a kill.</summary>
