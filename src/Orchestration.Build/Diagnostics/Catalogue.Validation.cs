@@ -2,7 +2,7 @@ namespace Orchestration.Build.Diagnostics;
 
 /// <content>
 /// What holds between files. ORCH1050 to 1099: groups of tasks.md; next free code: ORCH1054.
-/// ORCH2019 to 2049: names, standards and subagents of orchestration.yml; next free code: ORCH2033.
+/// ORCH2019 to 2049: names, standards and subagents of orchestration.yml; next free code: ORCH2036.
 /// </content>
 internal static partial class Catalogue
 {
@@ -95,4 +95,19 @@ internal static partial class Catalogue
         "ORCH2032",
         "depends_on names the group itself",
         "'{0}' is this entry's own group, '{1}', which could never start. Remove the reference.");
+
+    public static readonly DiagnosticDescriptor AssignmentsScaffolded = Message(
+        "ORCH2033",
+        "orchestration.yml written",
+        "Written from tasks.md with {0} entries. Pick subagents and standards from its comments and review it before a real run.");
+
+    public static readonly DiagnosticDescriptor AssignmentsExtended = Message(
+        "ORCH2034",
+        "Entries added to orchestration.yml",
+        "{0} entries were added for groups that had none: {1}. Everything else in the file is as it was.");
+
+    public static readonly DiagnosticDescriptor AssignmentsNotWritten = Error(
+        "ORCH2035",
+        "orchestration.yml cannot be written",
+        "This file cannot be written: {0} Check that the folder may be written to.");
 }
