@@ -32,6 +32,18 @@ internal sealed class SourceText
     /// <summary>Offset of the first character of a 1-based line.</summary>
     public int StartOfLine(int line) => _lineStarts[line - 1];
 
+    /// <summary>Offset after the last character of a 1-based line, its line break not counted.</summary>
+    public int EndOfLine(int line)
+    {
+        var end = line < _lineStarts.Length ? _lineStarts[line] : Text.Length;
+        while (end > _lineStarts[line - 1] && Text[end - 1] is '\n' or '\r')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     /// <summary>The span of <paramref name="length"/> characters from <paramref name="start"/>.</summary>
     public SourceSpan Span(int start, int length)
     {

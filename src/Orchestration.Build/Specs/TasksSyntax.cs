@@ -56,7 +56,11 @@ internal sealed record GroupSyntax(
     ImmutableArray<int> Layers,
     DependencySyntax? Dependencies,
     ImmutableArray<TaskItem> Tasks,
-    ImmutableArray<string> Criteria);
+    ImmutableArray<string> Criteria)
+{
+    /// <summary>Numbers of headings inside the section, such as <c>7</c> of <c>### Task 7: …</c>: a reference to one is a reference to this group.</summary>
+    public ImmutableArray<string> HeldNumbers { get; init; } = [];
+}
 
 /// <summary>The value of a Dependencies line split into references; remarks are gone.</summary>
 /// <param name="Raw">The value as written.</param>
@@ -71,8 +75,11 @@ internal enum DependencyReferenceKind
     /// <summary>From <c>First</c> to <c>Last</c>, inclusive, in file order.</summary>
     Range,
 
-    /// <summary>All groups above this one.</summary>
+    /// <summary>All groups above this one; with <see cref="DependencyReference.Word"/> those of the layers above its own.</summary>
     AllPrevious,
+
+    /// <summary>The group directly above this one.</summary>
+    Previous,
 
     /// <summary>All groups under a layer (<c>Phase 2</c>).</summary>
     Layer,
@@ -85,5 +92,15 @@ internal enum DependencyReferenceKind
 }
 
 /// <param name="First">Number, layer number, task id or title, by kind.</param>
-/// <param name="Last">End of a range, otherwise null.</param>
-internal sealed record DependencyReference(DependencyReferenceKind Kind, string First, string? Last, SourceSpan Span);
+/// <param name="Last">End of a range of groups, layers or tasks, otherwise null.</param>
+internal sealed record DependencyReference(DependencyReferenceKind Kind, string First, string? Last, SourceSpan Span)
+{
+    /// <summary>The word before the number, canonical (<c>Phase</c>), where it is not the groups' own.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>The layer that the number is to be looked up in: <c>1</c> of <c>Phase 1 Task Group 2</c>.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The line belongs to a part of the group (<c>### Task 7</c> in a phase): a reference to the group itself says nothing.</summary>
+    public bool OfPart { get; init; }
+}

@@ -1,0 +1,80 @@
+namespace Orchestration.Build.Diagnostics;
+
+/// <content>ORCH1001–1049: reading tasks.md. Next free code: ORCH1011 (syntax), ORCH1035 (dependencies).</content>
+internal static partial class Catalogue
+{
+    public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
+        "ORCH1001",
+        "No task groups recognised",
+        "No task groups were recognised{0}. Head each group with a numbered heading such as '#### Task Group 1: Data Models' (levels 2 to 5; also Group, Slice, Task, Phase, Milestone, Epic, Day, '## 1. Title', or a word of OrchestrationGroupWords) and list its tasks below it as checkboxes '- [ ] 1.1 Write the model', or write numbered parents '- [ ] 1. Title' with '- [ ] 1.1 …' below.");
+
+    public static readonly DiagnosticDescriptor GroupWithoutTasks = Warning(
+        "ORCH1002",
+        "Group without tasks",
+        "'{0}' has no checkbox in its section, so it is not a group and will not be carried out. Add its tasks as '- [ ] …', or remove the heading.");
+
+    public static readonly DiagnosticDescriptor TaskTextEmpty = Error(
+        "ORCH1003",
+        "Task without text",
+        "This checkbox has no text, so nobody knows what to do. Write the task after the box, or remove the item.");
+
+    public static readonly DiagnosticDescriptor UnknownBoxMark = Message(
+        "ORCH1004",
+        "Unknown box mark",
+        "The mark '{0}' is neither open '[ ]' nor done '[x]': the task is taken as in doubt and treated as not done.");
+
+    public static readonly DiagnosticDescriptor NotACheckbox = Warning(
+        "ORCH1005",
+        "Not a checkbox",
+        "'{0}' is not a checkbox in Markdown, so the item is not a task. Write '[ ]' or '[x]', with exactly one character between the brackets.");
+
+    public static readonly DiagnosticDescriptor DependenciesEmpty = Warning(
+        "ORCH1006",
+        "Dependencies line without a value",
+        "The Dependencies line names nothing and is taken as 'None'. Write 'None', or the groups this one depends on.");
+
+    public static readonly DiagnosticDescriptor TooDeeplyNested = Error(
+        "ORCH1007",
+        "Nested too deeply",
+        "Lists, quotes or brackets are nested more than 128 levels deep, so the file cannot be read. Flatten them.");
+
+    public static readonly DiagnosticDescriptor BoxesOutsideGroups = Message(
+        "ORCH1008",
+        "Checkboxes outside every group",
+        "{0} checkbox(es) from here on belong to no task group and will not be carried out. Move them below a group's heading if they are tasks.");
+
+    public static readonly DiagnosticDescriptor CriteriaTakenAsTasks = Message(
+        "ORCH1009",
+        "Criteria taken as tasks",
+        "'{0}' has no checkboxes but those of its acceptance criteria, so these are taken as its tasks.");
+
+    public static readonly DiagnosticDescriptor LevelChosenByNames = Message(
+        "ORCH1010",
+        "Level chosen by orchestration.yml",
+        "The names in orchestration.yml are those of the '{0}' headings, so these are the groups instead of the '{1}' headings below or above them.");
+
+    public static readonly DiagnosticDescriptor DependencyUnresolvable = Error(
+        "ORCH1030",
+        "Dependency on a group that does not exist",
+        "'{0}' names no group of this file. The groups are: {1}.");
+
+    public static readonly DiagnosticDescriptor DependencyOnSelf = Error(
+        "ORCH1031",
+        "Group depends on itself",
+        "Group {0} depends on itself ('{1}'). Remove the reference.");
+
+    public static readonly DiagnosticDescriptor DependencyAmbiguous = Error(
+        "ORCH1032",
+        "Ambiguous dependency",
+        "'{0}' names more than one group: {1}. Give the groups different numbers, or name the one that is meant by its title.");
+
+    public static readonly DiagnosticDescriptor DependencyNotUnderstood = Warning(
+        "ORCH1033",
+        "Dependency text not understood",
+        "'{0}' names no group of this file and is ignored. If it is a remark, put it in parentheses; if it is a group, write its number or its title.");
+
+    public static readonly DiagnosticDescriptor DependencyRangeIncludesSelf = Message(
+        "ORCH1034",
+        "Range includes the group itself",
+        "The range includes group {0} itself, which is left out.");
+}
