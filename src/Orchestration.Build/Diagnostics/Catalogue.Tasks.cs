@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH1001–1049: reading tasks.md. Next free code: ORCH1011 (syntax), ORCH1035 (dependencies).</content>
+/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free code: ORCH1035.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
