@@ -22,7 +22,8 @@ internal sealed record PermissionGrant(ImmutableArray<string> Arguments)
 /// <remarks>
 /// In <see cref="Arguments"/> an argument that is just <c>{permissions}</c>, <c>{model}</c>, <c>{subagent}</c>, <c>{resume}</c> or
 /// <c>{directories}</c> becomes the arguments of that purpose, or nothing where there is no value. <c>{scratch}</c>, and the others inside a
-/// longer argument, are replaced by the value; an argument whose value is missing is left out.
+/// longer argument, are replaced by the value; an argument whose value is missing is left out. <c>{directory-rules}</c> is the inside of the
+/// JSON object in which opencode wants readable directories.
 /// </remarks>
 internal sealed record AgentProfile
 {
@@ -48,10 +49,16 @@ internal sealed record AgentProfile
     public ImmutableSortedDictionary<PermissionLevel, PermissionGrant> Permissions { get; init; } =
         ImmutableSortedDictionary<PermissionLevel, PermissionGrant>.Empty;
 
-    /// <summary>Values may hold <c>{scratch}</c>; null removes.</summary>
+    /// <summary>Values may hold placeholders; null removes.</summary>
     public ImmutableSortedDictionary<string, string?> Environment { get; init; } = PermissionGrant.NoEnvironment;
 
     public AgentOutputFormat OutputFormat { get; init; }
+
+    /// <summary>
+    /// False where the CLI refuses to read files that git ignores: result files inside the working tree must be copied out of it then, to
+    /// one of the readable directories.
+    /// </summary>
+    public bool ReadsIgnoredFiles { get; init; } = true;
 
     /// <summary>What the CLI accepts on stdin; null is no known limit.</summary>
     public long? InputLimit { get; init; }
@@ -103,10 +110,10 @@ internal sealed record AgentProfile
     /// <param name="earlier">Usage of the earlier attempts of the same session, when one is continued: some CLIs count them again.</param>
     public IAgentOutputReader CreateReader(AgentUsage? earlier = null) => OutputFormat switch
     {
-        AgentOutputFormat.ClaudeStreamJson => new ClaudeReader(),
-        AgentOutputFormat.CodexJson => new CodexReader(earlier ?? AgentUsage.Unknown),
+        AgentOutputFormat.ClaudeStreamJson => new ClaudeReader(earlier),
+        AgentOutputFormat.CodexJson => new CodexReader(earlier),
         AgentOutputFormat.GeminiStreamJson => new GeminiReader(),
-        AgentOutputFormat.CopilotJson => new CopilotReader(),
+        AgentOutputFormat.CopilotJson => new CopilotReader(earlier),
         AgentOutputFormat.OpencodeJson => new OpencodeReader(),
         _ => new TextReader(),
     };

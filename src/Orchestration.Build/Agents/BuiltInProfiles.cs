@@ -72,6 +72,7 @@ internal static class BuiltInProfiles
         OutputFormat = AgentOutputFormat.GeminiStreamJson,
         InputLimit = 8 * 1024 * 1024,
         AtPaths = AtPathRule.Anywhere,
+        ReadsIgnoredFiles = false,
         ReportsTokens = true,
     };
 
@@ -103,13 +104,23 @@ internal static class BuiltInProfiles
         Command = "opencode",
         Arguments = ["run", "--format", "json", "--title", "orchestration", "{permissions}", "{model}"],
         ModelArguments = ["-m", TemplateValues.Value],
-        Permissions = Grants(edit: [], build: [], bypass: ["--auto"]),
+        Permissions = Grants(edit: [], build: [], bypass: ["--auto"])
+            .SetItem(PermissionLevel.Edit, OpencodeGrant("\"*\":\"deny\""))
+            .SetItem(
+                PermissionLevel.EditAndBuild,
+                OpencodeGrant("\"*\":\"deny\"," + string.Join(',', BuildCommands.Select(command => $"\"{command} *\":\"allow\"")))),
 
         // One database for parallel runs locks now and then; a database per attempt cannot continue a session.
         Environment = Variables(("OPENCODE_DB", "{scratch}.db"), ("OPENCODE_DISABLE_AUTOUPDATE", "1")),
         OutputFormat = AgentOutputFormat.OpencodeJson,
         ReportsCost = true,
         ReportsTokens = true,
+    };
+
+    // opencode has no options for permissions short of all; it has a variable, and asks (that is, refuses) where it says nothing.
+    private static PermissionGrant OpencodeGrant(string shellRules) => new([])
+    {
+        Environment = Variables(("OPENCODE_PERMISSION", $"{{\"bash\":{{{shellRules}}},\"external_directory\":{{{{directory-rules}}}}}}")),
     };
 
     private static ImmutableSortedDictionary<PermissionLevel, PermissionGrant> Grants(

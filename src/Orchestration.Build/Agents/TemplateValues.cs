@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Orchestration.Build.Agents;
@@ -11,7 +13,7 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
 
     /// <summary>The placeholders a template may hold.</summary>
     public static ImmutableArray<string> Placeholders { get; } =
-        ["{permissions}", "{model}", "{subagent}", "{resume}", "{directories}", "{scratch}", "{directory}"];
+        ["{permissions}", "{model}", "{subagent}", "{resume}", "{directories}", "{scratch}", "{directory}", "{directory-rules}"];
 
     /// <summary>Everything in an argument that looks like a placeholder.</summary>
     public static IEnumerable<string> FindPlaceholders(string argument) => Braced().Matches(argument).Select(match => match.Value);
@@ -42,14 +44,17 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
             "{directory}" => request.WorkingDirectory,
             "{model}" => request.Model,
             "{subagent}" => request.Subagent,
+            "{directory-rules}" => string.Join(',', request.ReadableDirectories.Select(directory => $"{Json(directory + "/*")}:\"allow\"")),
             _ => request.ResumeSessionId,
         };
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
-    [GeneratedRegex(@"\{[a-z_]+\}", RegexOptions.CultureInvariant)]
+    private static string Json(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    [GeneratedRegex(@"\{[a-z_-]+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Braced();
 
-    [GeneratedRegex(@"\{(scratch|directory|model|subagent|resume)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{(scratch|directory|directory-rules|model|subagent|resume)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 }

@@ -11,7 +11,8 @@ internal readonly record struct Verdict(OutcomeClass Outcome, string? Error = nu
 }
 
 /// <summary>What all readers share: JSON lines in, bounded text kept, one verdict out.</summary>
-internal abstract class AgentOutputReader : IAgentOutputReader
+/// <param name="earlier">Usage of the earlier attempts of a continued session.</param>
+internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOutputReader
 {
     // A result longer than this is cut; a line longer than that is no event a CLI sends, so it is not parsed.
     private const int MaxResultLength = 256 * 1024;
@@ -138,6 +139,18 @@ internal abstract class AgentOutputReader : IAgentOutputReader
                 Error = $"The agent reported success and exited with {exit.ExitCode}. {exit.StandardErrorTail}",
             };
     }
+
+    /// <summary>What this attempt used, from totals that the CLI counts over the whole session.</summary>
+    protected AgentUsage OfThisAttempt(AgentUsage total) => earlier is null || total.OutputTokens < earlier.OutputTokens ? total : total with
+    {
+        InputTokens = Minus(total.InputTokens, earlier.InputTokens),
+        OutputTokens = Minus(total.OutputTokens, earlier.OutputTokens),
+        CacheReadTokens = Minus(total.CacheReadTokens, earlier.CacheReadTokens),
+        CacheWriteTokens = Minus(total.CacheWriteTokens, earlier.CacheWriteTokens),
+        CostUsd = total.CostUsd is { } cost ? Math.Max(0, cost - (earlier.CostUsd ?? 0)) : null,
+    };
+
+    private static long? Minus(long? total, long? earlier) => total is null ? null : Math.Max(0, total.Value - (earlier ?? 0));
 
     private static string? Cut(string? text, int length)
     {

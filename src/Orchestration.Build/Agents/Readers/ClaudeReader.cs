@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Orchestration.Build.Agents;
 
 /// <summary><c>claude -p --output-format stream-json --verbose</c>. The event <c>result</c> decides, and of it <c>is_error</c>: <c>subtype</c> says success for API errors too.</summary>
-internal sealed class ClaudeReader : AgentOutputReader
+internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earlier)
 {
     private AgentUsage _finishedMessages = AgentUsage.Unknown;
     private AgentUsage _currentMessage = AgentUsage.Unknown;
@@ -112,7 +112,8 @@ internal sealed class ClaudeReader : AgentOutputReader
         }
 
         usage = usage.InputTokens is null && root.Child("usage") is { } total ? MessageUsage(total) : usage;
-        return usage with { CostUsd = root.Amount("total_cost_usd"), Turns = _turns is >= 0 and <= int.MaxValue ? (int)_turns : null };
+        usage = usage with { CostUsd = root.Amount("total_cost_usd"), Turns = _turns is >= 0 and <= int.MaxValue ? (int)_turns : null };
+        return OfThisAttempt(usage);
     }
 
     // A message comes once per content block, each time with its whole usage.

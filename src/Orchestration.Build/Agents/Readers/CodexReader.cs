@@ -4,9 +4,9 @@ namespace Orchestration.Build.Agents;
 
 /// <summary>
 /// <c>codex exec --json</c>. <c>turn.completed</c> or <c>turn.failed</c> decides; lines of type <c>error</c> before it are retries.
-/// Tokens are counted over the whole thread, so those of earlier attempts are taken off.
+/// Tokens are counted over the whole thread.
 /// </summary>
-internal sealed class CodexReader(AgentUsage earlier) : AgentOutputReader
+internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earlier)
 {
     private const string Reconnecting = "Reconnecting...";
 
@@ -99,12 +99,12 @@ internal sealed class CodexReader(AgentUsage earlier) : AgentOutputReader
     {
         var cached = usage.Whole("cached_input_tokens");
         var input = usage.Whole("input_tokens");
-        Usage = new AgentUsage(
-            UsageMath.Minus(input is null ? null : Math.Max(0, input.Value - (cached ?? 0)), earlier.InputTokens),
-            UsageMath.Minus(usage.Whole("output_tokens"), earlier.OutputTokens),
-            UsageMath.Minus(cached, earlier.CacheReadTokens),
-            UsageMath.Minus(usage.Whole("cache_write_input_tokens"), earlier.CacheWriteTokens),
+        Usage = OfThisAttempt(new AgentUsage(
+            input is null ? null : Math.Max(0, input.Value - (cached ?? 0)),
+            usage.Whole("output_tokens"),
+            cached,
+            usage.Whole("cache_write_input_tokens"),
             null,
-            null);
+            null));
     }
 }

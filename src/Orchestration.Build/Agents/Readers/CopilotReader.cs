@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Orchestration.Build.Agents;
 
 /// <summary><c>copilot --output-format json --usage-output-file F</c>. The event <c>result</c> decides, unless a <c>session.error</c> came before it.</summary>
-internal sealed class CopilotReader : AgentOutputReader
+internal sealed class CopilotReader(AgentUsage? earlier) : AgentOutputReader(earlier)
 {
     private long? _exitCode;
     private string? _errorType;
@@ -50,7 +50,7 @@ internal sealed class CopilotReader : AgentOutputReader
                 null));
         }
 
-        Usage = usage;
+        Usage = OfThisAttempt(usage);
     }
 
     protected override Verdict Judge(AgentExit exit)

@@ -12,8 +12,5 @@ internal static class UsageMath
         left.CostUsd is null && right.CostUsd is null ? null : (left.CostUsd ?? 0) + (right.CostUsd ?? 0),
         (int?)Add(left.Turns, right.Turns));
 
-    /// <summary>Difference of counts that grow over a session; never below 0.</summary>
-    public static long? Minus(long? total, long? earlier) => total is null ? null : Math.Max(0, total.Value - (earlier ?? 0));
-
     private static long? Add(long? left, long? right) => left is null && right is null ? null : (left ?? 0) + (right ?? 0);
 }
