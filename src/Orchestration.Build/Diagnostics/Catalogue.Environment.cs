@@ -1,10 +1,52 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0xxx: environment. Next free code: ORCH0002.</content>
+/// <content>ORCH0001 to 0049: environment. Next free code: ORCH0010.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnexpectedException = Error(
         "ORCH0001",
         "Unexpected exception",
         "Orchestration.Build failed unexpectedly. This is a bug in the package: please report it with the text below.\n{0}");
+
+    /// <summary>Said by the targets, before any task can be loaded.</summary>
+    public static readonly DiagnosticDescriptor MSBuildTooOld = Error(
+        "ORCH0002",
+        "MSBuild is too old",
+        "Orchestration.Build needs MSBuild 18.0 or later, as in the .NET 10 SDK and Visual Studio 2026; this build runs on {0}. Install a newer SDK, or set OrchestrationOnBuild=off for builds on this machine.");
+
+    public static readonly DiagnosticDescriptor RunInsideRun = Error(
+        "ORCH0003",
+        "Orchestrate inside a run",
+        "This build was started by an agent of the run {0}, and a run does not start another. Let the agent build without -t:Orchestrate.");
+
+    public static readonly DiagnosticDescriptor MalformedPropertyValue = Error(
+        "ORCH0004",
+        "Malformed property value",
+        "{0} is '{1}', which is not {2}. Write it like {3}.");
+
+    public static readonly DiagnosticDescriptor UnknownProperty = Warning(
+        "ORCH0005",
+        "Unknown property",
+        "There is no property {0}, so it has no effect. Did you mean {1}?");
+
+    /// <summary>Said by the targets: without a root there is nothing to call.</summary>
+    public static readonly DiagnosticDescriptor NoRoot = Error(
+        "ORCH0006",
+        "No spec root",
+        "No folder above {0} holds agent-os (or .specify, openspec/changes, .kiro/specs), so there is no spec to work on. Create agent-os/specs/<name>/tasks.md, or set OrchestrationRoot.");
+
+    public static readonly DiagnosticDescriptor FileAccess = Error(
+        "ORCH0007",
+        "File cannot be read or written",
+        "A file of this build could not be read or written: {0} Check that nothing else holds it, that the disk is not full, and that this account may write there.");
+
+    public static readonly DiagnosticDescriptor AssignmentsMissingInCI = Error(
+        "ORCH0008",
+        "No orchestration.yml in a CI build",
+        "{0} has no orchestration.yml, and a CI build writes none. Run 'dotnet build -t:ScaffoldOrchestration' on your machine, review the file, and commit it.");
+
+    public static readonly DiagnosticDescriptor ReviewScaffold = Error(
+        "ORCH0009",
+        "Review the new orchestration.yml",
+        "This file was just written from tasks.md, and nothing was started. Choose subagents, standards and gates in it, then run the same command again.");
 }

@@ -46,6 +46,10 @@ internal static partial class SpecLocator
     public static ImmutableArray<SpecFolder> DefaultCover(ImmutableArray<SpecFolder> specs) =>
         [.. specs.Where(spec => spec.OrchestrationFile is not null && MayHoldOpenBox(spec.TasksFile))];
 
+    /// <summary>Specs that are being worked on and lack an <c>orchestration.yml</c>.</summary>
+    public static ImmutableArray<SpecFolder> OpenWithoutAssignments(ImmutableArray<SpecFolder> specs) =>
+        [.. specs.Where(spec => spec.OrchestrationFile is null && MayHoldOpenBox(spec.TasksFile))];
+
     /// <summary>Whether a spec that was read is still being worked on.</summary>
     public static bool HasOpenTask(TasksSyntax tasks) =>
         tasks.Groups.Any(group => group.Tasks.Any(task => task.DescendantsAndSelf().Any(item => item.State != Model.TaskState.Done)));

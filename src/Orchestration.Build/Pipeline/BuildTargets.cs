@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>What each target does, from properties to diagnostics, files and plans.</summary>
+internal static class BuildTargets
+{
+    /// <summary>The hook in plain builds. Where nothing changed since the last one, says again what that one said, and loads no parser.</summary>
+    public static PipelineResult Build(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var generates = string.Equals(properties.GetValueOrDefault("OrchestrationOnBuild"), "generate", StringComparison.OrdinalIgnoreCase);
+        var unchanged = generates ? BuildCheck.FindUnchanged(properties) : null;
+        if (unchanged is null)
+        {
+            return BuildChanged(properties, output, generates);
+        }
+
+        foreach (var diagnostic in unchanged.Diagnostics)
+        {
+            output.Report(diagnostic);
+        }
+
+        return PipelineResult.Empty;
+    }
+
+    public static PipelineResult Validate(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var session = PipelineSession.Open(properties);
+        var result = session.ReadSpecs();
+        session.Report(output);
+        return result;
+    }
+
+    public static PipelineResult Scaffold(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var session = PipelineSession.Open(properties);
+        session.Scaffold();
+        session.Report(output);
+        return PipelineResult.Empty;
+    }
+
+    public static PipelineResult Generate(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var session = PipelineSession.Open(properties);
+        var result = session.ReadSpecs();
+        session.Write(result);
+        session.Report(output);
+        return result;
+    }
+
+    /// <summary>For CI: what a plain build warns of is an error here.</summary>
+    public static PipelineResult Verify(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var session = PipelineSession.Open(properties);
+        var result = session.ReadSpecs();
+        session.CheckWritten(result, DiagnosticSeverity.Error);
+        session.Report(output);
+        return result;
+    }
+
+    /// <param name="prompts">Generated prompts too.</param>
+    public static PipelineResult Clean(IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool prompts)
+    {
+        var session = PipelineSession.Open(properties);
+        session.Clean(prompts);
+        session.Report(output);
+        return PipelineResult.Empty;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PipelineResult BuildChanged(IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool generates)
+    {
+        var session = PipelineSession.Open(properties);
+        var result = session.ReadSpecs();
+        if (generates)
+        {
+            session.Write(result);
+        }
+        else
+        {
+            session.CheckWritten(result);
+        }
+
+        var said = session.Report(output, session.Options.BuildSeverity);
+        if (generates && said.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error))
+        {
+            BuildCheck.Remember(properties, said);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>
+/// One hash over everything a plain build depends on: properties, this assembly, and the files it reads or has written. Contents, not
+/// times: a touched file changes nothing, a package update does. Knows folders only, so that an unchanged build loads no parser.
+/// </summary>
+internal static class InputHash
+{
+    // Wherever a user has plans written to, only they are looked at.
+    private const string PlanFile = "plan.json";
+
+    private static readonly string[] Homes = ["agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
+
+    // Of other files (pictures, mostly) only the presence reaches a prompt.
+    private static readonly HashSet<string> TextExtensions =
+        new(StringComparer.OrdinalIgnoreCase) { ".md", ".yml", ".yaml", ".json", ".txt" };
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
+    private static readonly EnumerationOptions Plans = new() { AttributesToSkip = 0, RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+
+    /// <param name="root">Absolute.</param>
+    /// <param name="planFolder">Absolute.</param>
+    /// <param name="template">Absolute path of the user's own template, or null.</param>
+    /// <param name="properties">All of them: each may change what is said or written.</param>
+    /// <returns>Lower-case hex; null where the inputs cannot be known this way (links to folders) and every build has to look.</returns>
+    public static string? Compute(string root, string planFolder, string? template, IReadOnlyDictionary<string, string> properties)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, typeof(InputHash).Module.ModuleVersionId.ToString());
+        foreach (var (name, value) in properties.OrderBy(property => property.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            Append(hash, name);
+            Append(hash, value);
+        }
+
+        foreach (var home in Homes)
+        {
+            if (!AppendFolder(hash, Path.Combine(root, home), "*", Everything))
+            {
+                return null;
+            }
+        }
+
+        if (!AppendFolder(hash, planFolder, PlanFile, Plans))
+        {
+            return null;
+        }
+
+        if (template is not null && File.Exists(template))
+        {
+            AppendContents(hash, template);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool AppendFolder(IncrementalHash hash, string folder, string pattern, EnumerationOptions listing)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return true;
+        }
+
+        var entries = new DirectoryInfo(folder).GetFileSystemInfos(pattern, listing);
+        Array.Sort(entries, (left, right) => string.CompareOrdinal(left.FullName, right.FullName));
+        foreach (var entry in entries)
+        {
+            if (entry is FileInfo)
+            {
+                Append(hash, entry.FullName);
+                if (TextExtensions.Contains(entry.Extension))
+                {
+                    AppendContents(hash, entry.FullName);
+                }
+            }
+            else if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void AppendContents(IncrementalHash hash, string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            long offset = 0;
+            for (int read; (read = RandomAccess.Read(file, buffer, offset)) > 0; offset += read)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+
+            Append(hash, offset);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // The length beside each text keeps neighbours apart.
+    private static void Append(IncrementalHash hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        hash.AppendData(bytes);
+        Append(hash, bytes.Length);
+    }
+
+    private static void Append(IncrementalHash hash, long number) => hash.AppendData(BitConverter.GetBytes(number));
+}

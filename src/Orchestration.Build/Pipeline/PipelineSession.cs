@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>The stages of one target, in order, with what they have to say.</summary>
+internal sealed class PipelineSession
+{
+    private PipelineSession(OrchestrationOptions options, DiagnosticBag bag) => (Options, Bag) = (options, bag);
+
+    public OrchestrationOptions Options { get; }
+
+    public DiagnosticBag Bag { get; }
+
+    public static PipelineSession Open(IReadOnlyDictionary<string, string> properties)
+    {
+        var bag = new DiagnosticBag();
+        return new PipelineSession(OptionsReader.Read(properties, bag), bag);
+    }
+
+    /// <summary>Specs -> validation -> planning, for every spec the build is about. What is wrong with one hides nothing of another.</summary>
+    public PipelineResult ReadSpecs() => Bag.HasErrors ? PipelineResult.Empty : ReadSpecs(ChooseSpecs());
+
+    /// <summary>The same for the one spec a run is about, which gets its <c>orchestration.yml</c> first.</summary>
+    /// <returns>Null where the user has to do something first; the bag says what.</returns>
+    public Plan? ReadOneSpec()
+    {
+        if (Bag.HasErrors)
+        {
+            return null;
+        }
+
+        var all = SpecLocator.FindSpecs(Options.Root);
+        var folder = Options.Spec is { } selection
+            ? SpecLocator.OnlyOne(SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag), Bag)
+            : SpecLocator.RequireOne(Options.Root, all, Bag);
+        if (folder is { OrchestrationFile: null })
+        {
+            folder = ScaffoldFirst(folder);
+        }
+
+        // Named by hand or by being the only one: a finished spec is as good as another.
+        return folder is null ? null : new PipelineSession(Options with { Spec = folder.Name }, Bag).ReadSpecs([folder]).Plans.FirstOrDefault();
+    }
+
+    /// <summary>Writes or completes <c>orchestration.yml</c> of the specs asked for, else of the one that has none.</summary>
+    public void Scaffold()
+    {
+        if (Bag.HasErrors)
+        {
+            return;
+        }
+
+        var repository = SpecReader.ReadRepository(Options.Root, Bag);
+        foreach (var folder in ChooseScaffolds())
+        {
+            SpecStage.Scaffold(folder, repository, Options, Bag);
+        }
+    }
+
+    /// <summary>Says everything, sorted, errors lowered where they are to be.</summary>
+    public IReadOnlyList<Diagnostic> Report(IBuildOutput output, DiagnosticSeverity errors = DiagnosticSeverity.Error)
+    {
+        var said = Bag.ToSorted()
+            .Select(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic with { Severity = errors } : diagnostic)
+            .ToList();
+        said.ForEach(output.Report);
+        return said;
+    }
+
+    /// <summary>Planning -> prompts -> files.</summary>
+    public void Write(PipelineResult result) => WriteAll(result, validate: false, Bag);
+
+    /// <summary>Reports what <see cref="Write"/> would write.</summary>
+    /// <param name="stale">How severe it is that a prompt is not up to date.</param>
+    public void CheckWritten(PipelineResult result, DiagnosticSeverity stale = DiagnosticSeverity.Warning)
+    {
+        var bag = new DiagnosticBag();
+        WriteAll(result, validate: true, bag);
+        Bag.AddRange(bag.ToSorted().Select(diagnostic =>
+            diagnostic.Descriptor == Catalogue.PromptStale ? diagnostic with { Severity = stale } : diagnostic));
+    }
+
+    /// <summary>Removes what builds left in the plan folder, and on demand generated prompts that nobody edited.</summary>
+    public void Clean(bool prompts)
+    {
+        if (Bag.HasErrors)
+        {
+            return;
+        }
+
+        foreach (var spec in SpecLocator.FindSpecs(Options.Root))
+        {
+            OutputFiles.Delete(PlanFile(spec.Name), Bag);
+            OutputFiles.DeleteFolderIfEmpty(Path.GetDirectoryName(PlanFile(spec.Name))!);
+        }
+
+        OutputFiles.Delete(BuildStamp.PathIn(Options.PlanFolder), Bag);
+        OutputFiles.DeleteFolderIfEmpty(Options.PlanFolder);
+        if (prompts)
+        {
+            ChooseSpecs().ToList().ForEach(spec => PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag));
+        }
+    }
+
+    private PipelineResult ReadSpecs(ImmutableArray<SpecFolder> folders)
+    {
+        if (folders.IsEmpty)
+        {
+            return PipelineResult.Empty;
+        }
+
+        var repository = SpecReader.ReadRepository(Options.Root, Bag);
+        return new PipelineResult([.. folders.Select(folder => ReadSpec(folder, repository)).OfType<Plan>()]);
+    }
+
+    private SpecFolder? ScaffoldFirst(SpecFolder folder)
+    {
+        if (Options.ContinuousIntegration)
+        {
+            Bag.Add(Catalogue.AssignmentsMissingInCI.At(SourceSpan.WholeFile(folder.TasksFile), folder.Name));
+            return null;
+        }
+
+        var file = SpecStage.Scaffold(folder, SpecReader.ReadRepository(Options.Root, Bag), Options, Bag);
+        if (file is not null && !Options.Run.IsSimulation)
+        {
+            Bag.Add(Catalogue.ReviewScaffold.At(SourceSpan.WholeFile(file)));
+            return null;
+        }
+
+        return file is null ? null : folder with { OrchestrationFile = file };
+    }
+
+    private ImmutableArray<SpecFolder> ChooseScaffolds()
+    {
+        var all = SpecLocator.FindSpecs(Options.Root);
+        if (Options.Spec is { } selection)
+        {
+            return SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag);
+        }
+
+        var covered = SpecLocator.DefaultCover(all);
+        var without = SpecLocator.OpenWithoutAssignments(all);
+        return without.IsEmpty ? covered : SpecLocator.OnlyOne(without, Bag) is { } one ? [one] : [];
+    }
+
+    private ImmutableArray<SpecFolder> ChooseSpecs()
+    {
+        var all = SpecLocator.FindSpecs(Options.Root);
+        return Options.Spec is { } selection
+            ? SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag)
+            : SpecLocator.DefaultCover(all);
+    }
+
+    private string PlanFile(string spec) => Path.Combine(Options.PlanFolder, spec, "plan.json");
+
+    private void WriteAll(PipelineResult result, bool validate, DiagnosticBag bag)
+    {
+        if (OutputFiles.ReadTemplate(Options.PromptTemplate, bag) is not { } template)
+        {
+            return;
+        }
+
+        foreach (var plan in result.Plans)
+        {
+            var folder = PromptWriter.FolderOf(plan.Spec.Directory);
+            PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
+        }
+    }
+
+    private Plan? ReadSpec(SpecFolder folder, RepositorySnapshot repository)
+    {
+        var bag = new DiagnosticBag();
+        var plan = SpecStage.Read(folder, repository, Options, bag, out var archived);
+        if (!archived)
+        {
+            Bag.AddRange(bag.ToSorted());
+        }
+
+        return archived ? null : plan;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>Carries the user's <c>OrchestrationAgentProfile</c> items through a property: JSON, profile name to metadata.</summary>
+internal static class ProfileCodec
+{
+    public static string Encode(IEnumerable<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> profiles)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, metadata) in profiles.OrderBy(profile => profile.Name, StringComparer.Ordinal))
+            {
+                writer.WriteStartObject(name);
+                foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    writer.WriteString(key, value);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>What <see cref="Encode"/> wrote; the last profile of a name wins, as in MSBuild.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Decode(string encoded)
+    {
+        var profiles = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
+        if (encoded.Length > 0)
+        {
+            using var document = JsonDocument.Parse(encoded);
+            foreach (var profile in document.RootElement.EnumerateObject())
+            {
+                profiles[profile.Name] = profile.Value.EnumerateObject().ToImmutableSortedDictionary(
+                    pair => pair.Name, pair => pair.Value.GetString() ?? string.Empty, StringComparer.OrdinalIgnoreCase);
+            }
+        }
+
+        return profiles.ToImmutable();
+    }
+}

@@ -1,0 +1,62 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Specs;
+using Orchestration.Build.Validation;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>The files of one spec -> syntax -> model -> plan.</summary>
+internal static class SpecStage
+{
+    /// <param name="archived">No box is open: nobody asked about this spec, and it has nothing to say.</param>
+    /// <returns>Null when something is wrong; the bag says what.</returns>
+    public static Plan? Read(SpecFolder folder, RepositorySnapshot repository, OrchestrationOptions options, DiagnosticBag bag, out bool archived)
+    {
+        archived = false;
+        if (Parse(folder, options, bag) is not { } syntax)
+        {
+            return null;
+        }
+
+        archived = options.Spec is null && !SpecLocator.HasOpenTask(syntax.Tasks);
+        if (archived || syntax.AssignmentsAreBroken)
+        {
+            return null;
+        }
+
+        var model = SpecValidator.Validate(syntax.Sources, syntax.Tasks, syntax.Assignments, repository, ValidationOptionsOf(options), bag);
+        return model is null || bag.HasErrors ? null : Planner.Create(model);
+    }
+
+    /// <summary>Writes or completes <c>orchestration.yml</c>.</summary>
+    /// <returns>The file, or null; the bag says why.</returns>
+    public static string? Scaffold(SpecFolder folder, RepositorySnapshot repository, OrchestrationOptions options, DiagnosticBag bag) =>
+        Parse(folder, options, bag) is { AssignmentsAreBroken: false } syntax
+            ? ScaffoldWriter.Write(syntax.Sources, syntax.Tasks, syntax.Assignments, repository, bag)
+            : null;
+
+    private static SpecSyntax? Parse(SpecFolder folder, OrchestrationOptions options, DiagnosticBag bag)
+    {
+        if (SpecReader.ReadSpec(folder, bag) is not { } sources)
+        {
+            return null;
+        }
+
+        var assignments = sources.Orchestration is { } source ? AssignmentsReader.Read(source, bag) : null;
+        var names = assignments?.Entries.Select(entry => entry.Name?.Value).OfType<string>() ?? [];
+        var tasks = TasksReader.Read(sources.Tasks, new TasksReadOptions(options.GroupWords, [.. names]), bag);
+        return tasks is null ? null : new SpecSyntax(sources, tasks, assignments);
+    }
+
+    private static ValidationOptions ValidationOptionsOf(OrchestrationOptions options) => new()
+    {
+        ImplicitDependencies = options.ImplicitDependencies ? ImplicitDependencies.Previous : ImplicitDependencies.None,
+        DefaultStandards = options.DefaultStandards,
+    };
+
+    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax Tasks, AssignmentsSyntax? Assignments)
+    {
+        public bool AssignmentsAreBroken => Assignments is null && Sources.Orchestration is not null;
+    }
+}
