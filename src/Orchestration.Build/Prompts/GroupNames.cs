@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Prompts;
@@ -6,29 +7,31 @@ namespace Orchestration.Build.Prompts;
 internal static class GroupNames
 {
     /// <summary><c>Task Group 1: Data Models</c>, or <c>Task Group 1: Data Models to Task Group 9: Docs (9 groups)</c>.</summary>
-    public static IEnumerable<string> Headings(Plan plan, PlanGroup group) =>
-        Ranges(plan, group, other => MarkdownText.OneLine(other.Group.Heading), " to ", Counted);
+    public static IEnumerable<string> Headings(Plan plan, PlanGroup group) => Ranges(
+        plan,
+        group,
+        other => MarkdownText.OneLine(other.Group.Heading),
+        (first, last, count) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{MarkdownText.OneLine(first.Group.Heading)} to {MarkdownText.OneLine(last.Group.Heading)} ({count} groups)"));
 
-    /// <summary><c>T-01</c>, or <c>T-01 … T-09</c>.</summary>
-    public static string TaskLabels(Plan plan, PlanGroup group) =>
-        string.Join(", ", Ranges(plan, group, other => other.TaskLabel, " … ", (text, _) => text));
+    /// <summary><c>T-01, T-02</c>; a longer range by the numbers of tasks.md, <c>groups 1 to 9</c>, because labels follow the run order.</summary>
+    public static string TaskLabels(Plan plan, PlanGroup group, Func<PlanGroup, string> label) => string.Join(
+        ", ", Ranges(plan, group, label, (first, last, _) => $"groups {first.Group.Number} to {last.Group.Number}"));
 
     /// <summary><c>1, 2</c>, or <c>1 to 9</c>: the numbers as written in tasks.md.</summary>
-    public static string Numbers(Plan plan, PlanGroup group) =>
-        string.Join(", ", Ranges(plan, group, other => other.Group.Number, " to ", (text, _) => text));
-
-    private static string Counted(string text, int count) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text} ({count} groups)");
+    public static string Numbers(Plan plan, PlanGroup group) => string.Join(
+        ", ", Ranges(plan, group, other => other.Group.Number, (first, last, _) => $"{first.Group.Number} to {last.Group.Number}"));
 
     private static IEnumerable<string> Ranges(
-        Plan plan, PlanGroup group, Func<PlanGroup, string> name, string to, Func<string, int, string> counted)
+        Plan plan, PlanGroup group, Func<PlanGroup, string> name, Func<PlanGroup, PlanGroup, int, string> nameRange)
     {
         foreach (var range in group.Group.DependsOn)
         {
             var count = range.Last - range.First + 1;
             if (count > 2)
             {
-                yield return counted(name(plan.Groups[range.First]) + to + name(plan.Groups[range.Last]), count);
+                yield return nameRange(plan.Groups[range.First], plan.Groups[range.Last], count);
                 continue;
             }
 

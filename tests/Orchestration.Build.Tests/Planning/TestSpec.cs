@@ -41,7 +41,7 @@ internal static class TestSpec
         var title = parts[0];
         var number = (position + 1).ToString(CultureInfo.InvariantCulture);
         return new TaskGroup(
-            title.ToLowerInvariant().Replace(' ', '-'),
+            Slug.Create(title, number),
             number,
             title,
             $"Task Group {number}: {title}",

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Prompts;
+
+namespace Orchestration.Build.Reporting;
+
+/// <param name="DefaultAgent">The agent of groups that name none; in a simulation what the run would ask for.</param>
+/// <param name="History">What earlier runs took; <see cref="PlanHistory.None"/> for a first one.</param>
+internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent, PlanHistory History)
+{
+    /// <summary>By position: where the ledger already knows the group as done. Default: nothing is known.</summary>
+    public ImmutableArray<bool> UpToDate { get; init; }
+
+    /// <summary>By position: why the group would run. Default: nothing is known.</summary>
+    public ImmutableArray<string> Reasons { get; init; }
+
+    /// <summary>For the first line, such as <c>edit</c>; null leaves it out.</summary>
+    public string? Permissions { get; init; }
+}
+
+/// <summary>What a simulation prints: batches, schedule, critical path, efficiency, forecast and advice. Facts of the plan only.</summary>
+internal static class SimulationReport
+{
+    /// <returns>Lines without line breaks.</returns>
+    public static ImmutableArray<string> Render(Plan plan, SimulationInputs inputs)
+    {
+        var lines = new List<string>();
+        var permissions = inputs.Permissions is null ? "" : $", permissions: {inputs.Permissions}";
+        lines.Add(Invariant($"Simulation of \"{MarkdownText.OneLine(plan.Spec.Title)}\" ({plan.Spec.RelativePath})"));
+        lines.Add(Invariant($"{Format.Plural(plan.Groups.Length, "task group")}, at most {inputs.MaxParallelism} at a time{permissions}. Nothing is started."));
+        foreach (var wave in plan.Waves.Index())
+        {
+            AppendBatch(lines, plan, inputs, wave.Index + 1, wave.Item);
+        }
+
+        AppendSchedule(lines, plan, inputs);
+        AppendForecast(lines, plan, inputs);
+        AppendAdvice(lines, plan);
+        return [.. lines];
+    }
+
+    private static void AppendBatch(List<string> lines, Plan plan, SimulationInputs inputs, int number, ImmutableArray<int> wave)
+    {
+        lines.Add("");
+        lines.Add(Invariant($"Batch {number}: {Format.Plural(wave.Length, "group")}{(wave.Length > 1 ? " that can run side by side" : "")}"));
+        foreach (var position in wave)
+        {
+            var group = new ReportGroup(plan.Groups[position], null);
+            var critical = group.Plan.OnCriticalPath ? ", critical path" : "";
+            lines.Add($"  {group.TaskLabel} {MarkdownText.OneLine(group.Plan.Group.Heading)} [{group.Plan.Priority}{critical}]");
+            lines.Add($"    agent   {group.AgentLabel}: {ReportNames.Agent(plan, group, inputs.DefaultAgent)}");
+            lines.Add($"    input   {ReportNames.Input(plan, group, run: null)}");
+            lines.Add($"    output  {ReportNames.ExpectedOutput(group)}");
+            lines.Add($"    state   {State(group, inputs)}");
+        }
+    }
+
+    private static string State(ReportGroup group, SimulationInputs inputs)
+    {
+        if (!inputs.UpToDate.IsDefault && inputs.UpToDate[group.Plan.Position])
+        {
+            return "up to date";
+        }
+
+        return group.Plan.Group.AllDone ? "planned: all boxes are ticked, its gate would run and its agent would not"
+            : !inputs.Reasons.IsDefault && inputs.Reasons[group.Plan.Position].Length > 0 ? $"planned: {inputs.Reasons[group.Plan.Position]}"
+            : "planned";
+    }
+
+    private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)
+    {
+        var known = inputs.History.KnownDurations(plan);
+        var schedule = Schedule.Simulate(plan, Math.Max(1, inputs.MaxParallelism), inputs.History.Durations(plan));
+        lines.Add("");
+        lines.Add(known == 0
+            ? "Schedule (no run yet: every group counts as one)"
+            : Invariant($"Schedule (durations of {known} of {plan.Groups.Length} groups from earlier runs)"));
+        foreach (var slot in schedule.Entries.GroupBy(entry => entry.Slot).OrderBy(slot => slot.Key))
+        {
+            var entries = slot.Select(entry => $"{plan.Groups[entry.Position].TaskLabel} {Moment(entry.Start, known)}-{Moment(entry.End, known)}");
+            lines.Add(Invariant($"  slot {slot.Key + 1}: {string.Join(", ", entries)}"));
+        }
+
+        lines.Add($"Critical path: {MasterPlan.CriticalPath(plan, ReportGroup.All(plan, null))}");
+        lines.Add(Invariant($"Parallel efficiency: {Format.Percent(schedule.Efficiency)} of {Format.Plural(schedule.Slots, "slot")}, {schedule.SpeedUp:0.0} times as fast as one after the other"));
+    }
+
+    private static string Moment(double value, int known) =>
+        known == 0 ? Format.Number(value) : Format.Duration(TimeSpan.FromSeconds(value));
+
+    /// <summary>Only what would run: groups that are up to date cost nothing.</summary>
+    private static void AppendForecast(List<string> lines, Plan plan, SimulationInputs inputs)
+    {
+        if (inputs.History.KnownDurations(plan) == 0)
+        {
+            return;
+        }
+
+        var running = plan.Groups.Where(group => !IsDone(group, inputs)).ToList();
+        var durations = inputs.History.Durations(plan);
+        var open = running.Select(group => group.Position).ToHashSet();
+        var remaining = plan.Groups.Select(group => open.Contains(group.Position) ? durations[group.Position] : 0).ToArray();
+        var time = TimeSpan.FromSeconds(Schedule.Simulate(plan, Math.Max(1, inputs.MaxParallelism), remaining).Makespan);
+        var (cost, unknown) = inputs.History.Cost(running);
+        var costText = running.Count == 0 ? Format.Cost(0)
+            : unknown == running.Count ? Format.Unknown
+            : unknown == 0 ? Format.Cost(cost)
+            : Invariant($"at least {Format.Cost(cost)} (unknown for {unknown} of {running.Count} groups)");
+        lines.Add(Invariant($"Forecast: {Format.Plural(running.Count, "group")} to run, about {Format.Duration(time)}, cost {costText}"));
+    }
+
+    private static bool IsDone(PlanGroup group, SimulationInputs inputs) =>
+        group.Group.AllDone || (!inputs.UpToDate.IsDefault && inputs.UpToDate[group.Position]);
+
+    private static void AppendAdvice(List<string> lines, Plan plan)
+    {
+        var advice = PlanAdvice.For(plan);
+        if (!advice.IsEmpty)
+        {
+            lines.Add("");
+            lines.AddRange(advice.Select(text => "Advice: " + text));
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,61 @@
+using Orchestration.Build.Agents;
+
+namespace Orchestration.Build.Reporting;
+
+/// <summary>The names under which states are shown and stored.</summary>
+internal static class Words
+{
+    public static string Of(OutcomeClass outcome) => outcome switch
+    {
+        OutcomeClass.Completed => "completed",
+        OutcomeClass.Failed => "failed",
+        OutcomeClass.TimedOut => "timed-out",
+        OutcomeClass.RateLimited => "rate-limited",
+        OutcomeClass.Overloaded => "overloaded",
+        OutcomeClass.Unauthorised => "unauthorised",
+        OutcomeClass.Refused => "refused",
+        OutcomeClass.BudgetExceeded => "budget-exceeded",
+        OutcomeClass.GateFailed => "gate-failed",
+        OutcomeClass.NoChange => "no-change",
+        OutcomeClass.Cancelled => "cancelled",
+        OutcomeClass.Blocked => "blocked",
+        _ => "skipped",
+    };
+
+    public static string Of(GroupStatus status) => status switch
+    {
+        GroupStatus.Planned => "planned",
+        GroupStatus.Running => "running",
+        GroupStatus.Waiting => "waiting",
+        GroupStatus.AwaitingApproval => "awaiting approval",
+        GroupStatus.UpToDate => "up to date",
+        GroupStatus.DoneByHand => "done by hand",
+        GroupStatus.Completed => "completed",
+        GroupStatus.Failed => "failed",
+        GroupStatus.Blocked => "blocked",
+        GroupStatus.Skipped => "skipped",
+        _ => "cancelled",
+    };
+
+    public static string Icon(GroupStatus status) => status switch
+    {
+        GroupStatus.Planned => "⬜",
+        GroupStatus.Running => "🔄",
+        GroupStatus.Waiting => "⏳",
+        GroupStatus.AwaitingApproval => "✋",
+        GroupStatus.UpToDate or GroupStatus.DoneByHand => "☑️",
+        GroupStatus.Completed => "✅",
+        GroupStatus.Failed => "❌",
+        GroupStatus.Blocked => "⛔",
+        GroupStatus.Skipped => "⏭️",
+        _ => "🛑",
+    };
+
+    /// <summary>Its work is there: dependents build on it.</summary>
+    public static bool IsDone(GroupStatus status) =>
+        status is GroupStatus.Completed or GroupStatus.UpToDate or GroupStatus.DoneByHand;
+
+    /// <summary>It ended without its work.</summary>
+    public static bool IsLost(GroupStatus status) =>
+        status is GroupStatus.Failed or GroupStatus.Blocked or GroupStatus.Skipped or GroupStatus.Cancelled;
+}
