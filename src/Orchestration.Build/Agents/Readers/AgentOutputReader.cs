@@ -174,9 +174,9 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
         {
             // Half a line of a killed agent, or a line the runner cut: there is nothing in it to believe.
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // Text that cannot be written as UTF-8.
+            // Text that cannot be written as UTF-8, or a name of half a character.
         }
     }
 

@@ -1,0 +1,152 @@
+using Orchestration.Build.Agents;
+
+namespace Orchestration.Build.Tests.Agents;
+
+/// <summary>Shapes that were not recorded: they need an account, a limit or another version.</summary>
+[TestClass]
+public sealed class ReaderTests
+{
+    private const string ClaudeLimit =
+        """{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":1795200000,"rateLimitType":"five_hour"}}""";
+
+    [TestMethod]
+    [DataRow("""{"type":"result","subtype":"success","is_error":false,"num_turns":0,"result":"/help isn't available in this environment."}""", 0, nameof(OutcomeClass.Failed))]
+    [DataRow("""{"type":"result","subtype":"success","is_error":false,"num_turns":3,"result":"  "}""", 0, nameof(OutcomeClass.Failed))]
+    [DataRow("""{"type":"result","subtype":"success","is_error":true,"num_turns":1,"result":"Not logged in · Please run /login"}""", 0, nameof(OutcomeClass.Unauthorised))]
+    [DataRow("""{"type":"result","subtype":"error_max_turns","is_error":true,"num_turns":4,"errors":["Reached maximum number of turns (3)"],"terminal_reason":"max_turns"}""", 1, nameof(OutcomeClass.Failed))]
+    [DataRow("""{"type":"result","subtype":"error_max_budget_usd","is_error":true,"num_turns":3,"errors":["Reached maximum budget ($0.002)"],"terminal_reason":"budget_exhausted"}""", 1, nameof(OutcomeClass.BudgetExceeded))]
+    [DataRow("""{"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":2,"errors":["interrupted"]}""", 0, nameof(OutcomeClass.Failed))]
+    [DataRow("""{"type":"result","is_error":true,"num_turns":1,"api_error":"usage_limit_reached","api_error_status":429,"result":"You've hit your 5-hour limit · resets 6:40pm (UTC)"}""", 1, nameof(OutcomeClass.RateLimited))]
+    [DataRow("""{"type":"result","is_error":true,"num_turns":1,"terminal_reason":"prompt_too_long","result":"Prompt is too long"}""", 1, nameof(OutcomeClass.Failed))]
+    [DataRow("""{"type":"result","is_error":true,"num_turns":1,"result":"API Error: Connection error."}""", 1, nameof(OutcomeClass.Overloaded))]
+    public void Claude_result_decides(string line, int exit, string expected) =>
+        Assert.AreEqual(expected, Read("claude", exit, line).Outcome.ToString());
+
+    [TestMethod]
+    [DataRow("exceeded retry limit, last status: 429 Too Many Requests", nameof(OutcomeClass.RateLimited))]
+    [DataRow("rate limit exceeded: try later", nameof(OutcomeClass.RateLimited))]
+    [DataRow("You’ve hit your usage limit. Upgrade to Pro or try again at 6:40 PM.", nameof(OutcomeClass.RateLimited))]
+    [DataRow("Selected model is at capacity. Please try a different model.", nameof(OutcomeClass.Overloaded))]
+    [DataRow("stream disconnected before completion", nameof(OutcomeClass.Overloaded))]
+    [DataRow("Quota exceeded. Check your plan and billing details.", nameof(OutcomeClass.Unauthorised))]
+    [DataRow("unexpected status 403 Forbidden: country", nameof(OutcomeClass.Unauthorised))]
+    [DataRow("Codex ran out of room in the model's context window.", nameof(OutcomeClass.Failed))]
+    public void Codex_failures_are_told_apart_by_their_text(string message, string expected)
+    {
+        var line = $$$"""{"type":"turn.failed","error":{"message":{{{System.Text.Json.JsonSerializer.Serialize(message)}}}}}""";
+
+        Assert.AreEqual(expected, Read("codex", 1, line).Outcome.ToString());
+    }
+
+    [TestMethod]
+    public void A_codex_turn_that_worked_and_says_nothing_has_failed() => Assert.AreEqual(
+        OutcomeClass.Failed,
+        Read(
+            "codex",
+            0,
+            """{"type":"item.completed","item":{"type":"file_change","changes":[]}}""",
+            """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}""").Outcome);
+
+    [TestMethod]
+    [DataRow("Reconnecting... 1/5 (exceeded retry limit, last status: 429 Too Many Requests, request id: req_1)", nameof(OutcomeClass.RateLimited))]
+    [DataRow("Reconnecting... 1/5 (unexpected status 401 Unauthorized: no)", nameof(OutcomeClass.Unauthorised))]
+    [DataRow("Reconnecting... 1/5 (We’re currently experiencing high demand, which may cause temporary errors.)", null)]
+    public void Codex_is_given_up_where_it_would_wait_or_insist(string message, string? expected)
+    {
+        var reader = AgentProfiles.BuiltIn.Find("codex")!.CreateReader();
+        reader.ReadLine($$$"""{"type":"error","message":{{{System.Text.Json.JsonSerializer.Serialize(message)}}}}""");
+
+        Assert.AreEqual(expected, reader.GivenUp?.ToString());
+        Assert.AreEqual(expected ?? nameof(OutcomeClass.Overloaded), reader.Complete(new AgentExit(null, "", false, false), Recording.Now).Outcome.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(401, 500, nameof(OutcomeClass.Unauthorised))]
+    [DataRow(429, 500, null)]
+    [DataRow(429, 3_600_000, nameof(OutcomeClass.RateLimited))]
+    [DataRow(529, 3_600_000, null)]
+    public void Claude_is_given_up_where_it_would_wait_or_insist(int status, int delay, string? expected)
+    {
+        var reader = AgentProfiles.BuiltIn.Find("claude")!.CreateReader();
+        reader.ReadLine($$"""{"type":"system","subtype":"api_retry","attempt":1,"retry_delay_ms":{{delay}},"error_status":{{status}},"error":"e"}""");
+
+        Assert.AreEqual(expected, reader.GivenUp?.ToString());
+    }
+
+    [TestMethod]
+    public void The_reset_of_a_subscription_limit_is_read()
+    {
+        var report = Read("claude", 1, ClaudeLimit, """{"type":"result","is_error":true,"num_turns":1,"api_error_status":429,"result":"limit"}""");
+
+        Assert.AreEqual(DateTimeOffset.FromUnixTimeSeconds(1795200000), report.ResetsAt);
+    }
+
+    [TestMethod]
+    public void The_retry_after_of_opencode_is_read()
+    {
+        var report = Read("opencode", 1, """{"type":"error","error":{"name":"APIError","data":{"message":"slow down","statusCode":429,"responseHeaders":{"retry-after":"600"}}}}""");
+
+        Assert.AreEqual(OutcomeClass.RateLimited, report.Outcome);
+        Assert.AreEqual(Recording.Now.AddMinutes(10), report.ResetsAt);
+    }
+
+    [TestMethod]
+    [DataRow(41, nameof(OutcomeClass.Unauthorised))]
+    [DataRow(53, nameof(OutcomeClass.Failed))]
+    [DataRow(55, nameof(OutcomeClass.Failed))]
+    public void Exit_codes_of_gemini_speak_where_it_prints_nothing(int exit, string expected) =>
+        Assert.AreEqual(expected, Read("gemini", exit).Outcome.ToString());
+
+    [TestMethod]
+    public void What_gemini_said_before_a_tool_call_is_not_its_answer() => Assert.AreEqual("B", Read(
+        "gemini",
+        0,
+        """{"type":"message","role":"assistant","content":"A","delta":true}""",
+        """{"type":"tool_use","tool_name":"x"}""",
+        """{"type":"message","role":"assistant","content":"B","delta":true}""",
+        """{"type":"result","status":"success","stats":{}}""").ResultText);
+
+    [TestMethod]
+    public void A_cost_of_nothing_is_unknown() => Assert.IsNull(Read(
+        "opencode",
+        0,
+        """{"type":"step_finish","part":{"reason":"stop","tokens":{"input":5,"output":5,"cache":{"read":0,"write":0}},"cost":0}}""").Usage.CostUsd);
+
+    [TestMethod]
+    [DataRow(1, "Error: connect ECONNREFUSED 127.0.0.1:443", nameof(OutcomeClass.Overloaded))]
+    [DataRow(1, "Unexpected error  database is locked", nameof(OutcomeClass.Overloaded))]
+    [DataRow(1, "at run (file:///x/chunk.js:401:24)", nameof(OutcomeClass.Failed))]
+    [DataRow(2, "error: unexpected argument '--full-auto' found", nameof(OutcomeClass.Failed))]
+    [DataRow(137, "", nameof(OutcomeClass.Failed))]
+    public void Without_events_the_end_of_stderr_speaks(int exit, string stderr, string expected)
+    {
+        foreach (var cli in AgentProfiles.BuiltIn.Names)
+        {
+            Assert.AreEqual(expected, Recording.Read(cli, [], null, new AgentExit(exit, stderr, false, false)).Outcome.ToString(), cli);
+        }
+    }
+
+    [TestMethod]
+    public void Plain_text_is_judged_by_its_exit_code()
+    {
+        Assert.AreEqual((OutcomeClass.Completed, "a\nerror: 429 rate limit"), Text(0, "a", "error: 429 rate limit"));
+        Assert.AreEqual(OutcomeClass.Failed, Text(1, "rate limit").Outcome);
+        Assert.AreEqual(OutcomeClass.Failed, Text(0, " ").Outcome);
+        Assert.AreEqual(OutcomeClass.Failed, Text(null, "complete?").Outcome);
+    }
+
+    private static (OutcomeClass Outcome, string? Result) Text(int? exit, params string[] lines)
+    {
+        var reader = new AgentProfile { Name = "plain", Command = "plain" }.CreateReader();
+        foreach (var line in lines)
+        {
+            reader.ReadLine(line);
+        }
+
+        var report = reader.Complete(new AgentExit(exit, "", false, false), Recording.Now);
+        return (report.Outcome, report.ResultText);
+    }
+
+    private static AgentReport Read(string cli, int exit, params string[] lines) =>
+        Recording.Read(cli, lines, null, new AgentExit(exit, "", false, false));
+}
