@@ -7,6 +7,7 @@ internal static class Program
 {
     private static readonly (string Name, string Does, Func<Settings, Task> Run)[] Benchmarks =
     [
+        ("read", "validate, plan and render beside Markdig and YamlDotNet alone", ReadBenchmark.RunAsync),
         ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
         ("build", "cost of the package in dotnet build of a console app with ten groups", BuildBenchmark.RunAsync),
         ("jobs", "jobs per second with trivial agents, beside parallel, xargs, ninja and make", JobsBenchmark.RunAsync),
@@ -14,6 +15,11 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["--peak", var groups])
+        {
+            return ReadBenchmark.PrintPeak(int.Parse(groups, NumberStyles.None, CultureInfo.InvariantCulture));
+        }
+
         var settings = Settings.Parse(arguments);
         var chosen = settings.All ? Benchmarks : [.. Benchmarks.Where(benchmark => settings.Names.Contains(benchmark.Name))];
         if (chosen.Length == 0)

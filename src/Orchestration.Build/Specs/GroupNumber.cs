@@ -134,7 +134,7 @@ internal static class GroupNumber
                 at++;
             }
 
-            if (at - digits > 4)
+            if (at - digits > 6)
             {
                 return 0;
             }
