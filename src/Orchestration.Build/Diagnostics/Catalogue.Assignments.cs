@@ -66,7 +66,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoTaskGroups = Error(
         "ORCH2013",
         "No task_groups",
-        "This file has no 'task_groups' list. Write one entry per group of tasks.md, such as '- name: {0}', or run -t:ScaffoldOrchestration on a spec without this file.");
+        "This file has no 'task_groups' list. Write one entry per group of tasks.md, such as '- name: {0}', or run -t:ScaffoldOrchestration, which adds them.");
 
     public static readonly DiagnosticDescriptor EntryWithoutName = Error(
         "ORCH2014",

@@ -49,7 +49,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NameNotCanonical = Message(
         "ORCH2023",
         "Name accepted in another form",
-        "'{0}' was taken for {1}. Its own name is safer against later changes: name: {2}.");
+        "'{0}' was taken for {1}. Safer against later changes is {2}.");
 
     public static readonly DiagnosticDescriptor DependencyNameWithoutMatch = Error(
         "ORCH2024",

@@ -18,7 +18,7 @@ internal static class AssignmentsReader
         {
             if (before || !bag.HasErrors)
             {
-                bag.Add(Catalogue.NoTaskGroups.At(SourceSpan.WholeFile(source.Path), "Title of the group"));
+                bag.Add(Catalogue.NoTaskGroups.At(source.Span(0, 0), "Title of the group"));
             }
 
             return null;
@@ -38,12 +38,13 @@ internal static class AssignmentsReader
     {
         ImmutableArray<AssignmentSyntax>? entries = null;
         AssignmentSyntax? defaults = null;
+        var isComplete = true;
         foreach (var (key, value) in YamlMerge.Unfold(root, bag))
         {
             switch (key.Text)
             {
                 case TaskGroups:
-                    entries = ReadEntries(value, bag);
+                    entries = ReadEntries(value, out isComplete, bag);
                     break;
                 case Defaults:
                     defaults = ReadDefaults(value, bag);
@@ -60,11 +61,12 @@ internal static class AssignmentsReader
             return null;
         }
 
-        return new AssignmentsSyntax(source, entries.Value, defaults);
+        return new AssignmentsSyntax(source, entries.Value, defaults) { IsComplete = isComplete };
     }
 
-    private static ImmutableArray<AssignmentSyntax> ReadEntries(YamlNode node, DiagnosticBag bag)
+    private static ImmutableArray<AssignmentSyntax> ReadEntries(YamlNode node, out bool isComplete, DiagnosticBag bag)
     {
+        isComplete = true;
         if (node is YamlScalar { IsNull: true })
         {
             return [];
@@ -74,6 +76,7 @@ internal static class AssignmentsReader
         {
             bag.Add(Catalogue.YamlWrongType.At(
                 node.Span, "'task_groups'", "a list of entries", YamlErrors.KindOf(node), "Begin each entry with '- name:'."));
+            isComplete = false;
             return [];
         }
 
@@ -84,6 +87,7 @@ internal static class AssignmentsReader
             {
                 bag.Add(Catalogue.YamlWrongType.At(
                     item.Span, "An entry of 'task_groups'", "a mapping", YamlErrors.KindOf(item), "Write '- name: Title of the group'."));
+                isComplete = false;
                 continue;
             }
 
@@ -91,6 +95,7 @@ internal static class AssignmentsReader
             if (entry.Name is null)
             {
                 bag.Add(Catalogue.EntryWithoutName.At(mapping.Span));
+                isComplete = false;
             }
 
             entries.Add(entry);

@@ -5,7 +5,11 @@ using Orchestration.Build.Model;
 namespace Orchestration.Build.Specs;
 
 /// <summary>What <c>orchestration.yml</c> says, before names are matched to groups.</summary>
-internal sealed record AssignmentsSyntax(SourceText Source, ImmutableArray<AssignmentSyntax> Entries, AssignmentSyntax? Defaults);
+internal sealed record AssignmentsSyntax(SourceText Source, ImmutableArray<AssignmentSyntax> Entries, AssignmentSyntax? Defaults)
+{
+    /// <summary>False when an entry could not be read or has no name: which group it is for is unknown.</summary>
+    public bool IsComplete { get; init; } = true;
+}
 
 /// <summary>One entry of <c>task_groups</c>, or <c>defaults</c>; null and default mean "not written".</summary>
 internal sealed record AssignmentSyntax(SourceSpan Span)

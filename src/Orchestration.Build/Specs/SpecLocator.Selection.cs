@@ -155,16 +155,25 @@ internal static partial class SpecLocator
         }
     }
 
+    // All boxes ticked is archived; no box at all is a broken file, and that is said.
     private static bool HoldsOpenBox(string text)
     {
+        var ticked = false;
         for (var i = text.IndexOf('[', StringComparison.Ordinal); i >= 0; i = text.IndexOf('[', i + 1))
         {
-            if (i + 2 < text.Length && text[i + 2] == ']' && text[i + 1] is not 'x' and not 'X' && i > 0 && text[i - 1] is ' ' or '\t')
+            if (i + 2 >= text.Length || text[i + 2] != ']' || i == 0 || text[i - 1] is not ' ' and not '\t')
+            {
+                continue;
+            }
+
+            if (text[i + 1] is not 'x' and not 'X')
             {
                 return true;
             }
+
+            ticked = true;
         }
 
-        return false;
+        return !ticked;
     }
 }

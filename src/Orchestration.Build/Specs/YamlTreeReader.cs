@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using YamlDotNet.Core;
@@ -10,6 +11,8 @@ internal sealed class YamlTreeReader
 {
     private const int MaxDepth = 32;
     private const int MaxAliasedNodes = 100_000;
+
+    private static readonly SearchValues<char> TagEnds = SearchValues.Create(" \t\r\n,[]{}");
 
     private readonly SourceText _source;
     private readonly DiagnosticBag _bag;
@@ -94,7 +97,7 @@ internal sealed class YamlTreeReader
         var start = (NodeEvent)current;
         if (!start.Tag.IsEmpty)
         {
-            _bag.Add(Catalogue.YamlTag.At(TagSpan(start), start.Tag.Value));
+            ReportTag(start);
         }
 
         YamlNode node = current switch
@@ -245,22 +248,19 @@ internal sealed class YamlTreeReader
         return start;
     }
 
-    private SourceSpan TagSpan(NodeEvent part)
+    private void ReportTag(NodeEvent part)
     {
-        var start = Math.Clamp((int)part.Start.Index, 0, _source.Text.Length);
-        var bang = _source.Text.IndexOf('!', start);
+        var text = _source.Text;
+        var bang = text.IndexOf('!', Math.Clamp((int)part.Start.Index, 0, text.Length));
         if (bang < 0)
         {
-            return SpanOf(part);
+            _bag.Add(Catalogue.YamlTag.At(SpanOf(part), part.Tag.Value));
+            return;
         }
 
-        var end = bang;
-        while (end < _source.Text.Length && !char.IsWhiteSpace(_source.Text[end]))
-        {
-            end++;
-        }
-
-        return _source.Span(bang, end - bang);
+        var length = text.AsSpan(bang).IndexOfAny(TagEnds);
+        length = length < 0 ? text.Length - bang : length;
+        _bag.Add(Catalogue.YamlTag.At(_source.Span(bang, length), text.Substring(bang, length)));
     }
 
     /// <summary>Says why, and leaves the recursion.</summary>

@@ -11,6 +11,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
     private const int MostHints = 50;
     private const int MostListed = 5;
 
+    private readonly HashSet<int> _candidates = [];
     private int _hints;
 
     /// <summary>The entry of each group, or null.</summary>
@@ -25,9 +26,10 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             }
         }
 
-        for (var position = 0; position < owners.Length; position++)
+        // An entry that could not be read, or could be for several groups, may well be the one that is missed.
+        for (var position = 0; position < owners.Length && assignments.IsComplete; position++)
         {
-            if (owners[position] is null)
+            if (owners[position] is null && !_candidates.Contains(position))
             {
                 var group = tasks.Groups[position];
                 bag.Add(Catalogue.GroupWithoutEntry.At(
@@ -62,6 +64,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             bag.Add(match.Candidates.IsEmpty
                 ? Catalogue.NameWithoutMatch.At(name.Span, name.Value, Path.GetFileName(tasks.Source.Path), Hint(name.Value, owners))
                 : Catalogue.NameAmbiguous.At(name.Span, name.Value, List(match.Candidates)));
+            _candidates.UnionWith(match.Candidates);
             return;
         }
 
@@ -79,13 +82,14 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
 
         if (!match.IsCanonical)
         {
-            bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(match), names.CanonicalName(match.Groups[0])));
+            var canonical = match.Groups.Length == 1 ? "name: " + names.CanonicalName(match.Groups[0]) : "one entry for each of them";
+            bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(match), canonical));
         }
     }
 
     private string Describe(NameMatch match) => match.Groups.Length == 1
         ? $"the group '{tasks.Groups[match.Groups[0]].Title}'"
-        : $"the {match.Groups.Length} groups of a layer ({List(match.Groups)})";
+        : $"the {match.Groups.Length} groups of that layer ({List(match.Groups)})";
 
     private string List(ImmutableArray<int> positions)
     {
