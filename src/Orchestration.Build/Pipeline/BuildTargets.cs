@@ -16,6 +16,7 @@ internal static class BuildTargets
             return BuildChanged(properties, output, generates);
         }
 
+        output.Detail("Specs, standards and prompts are unchanged since the last build.");
         foreach (var diagnostic in unchanged.Diagnostics)
         {
             output.Report(diagnostic);
@@ -44,7 +45,7 @@ internal static class BuildTargets
     {
         var session = PipelineSession.Open(properties);
         var result = session.ReadSpecs();
-        session.Write(result);
+        session.Write(result, output);
         session.Report(output);
         return result;
     }
@@ -75,7 +76,7 @@ internal static class BuildTargets
         var result = session.ReadSpecs();
         if (generates)
         {
-            session.Write(result);
+            session.Write(result, output);
         }
         else
         {

@@ -10,6 +10,9 @@ internal interface IBuildOutput
     /// <summary>One line, or several, printed at once.</summary>
     void Line(string text);
 
+    /// <summary>For those who ask for more: shown from normal verbosity on.</summary>
+    void Detail(string text);
+
     /// <summary>The one line that is drawn over itself at a terminal; nothing elsewhere.</summary>
     /// <param name="indicator"><c>[3/20]</c>.</param>
     /// <param name="text">What goes on: <c>running T-04, T-07</c>.</param>

@@ -72,14 +72,14 @@ internal sealed class PipelineSession
     }
 
     /// <summary>Planning -> prompts -> files.</summary>
-    public void Write(PipelineResult result) => WriteAll(result, validate: false, Bag);
+    public void Write(PipelineResult result, IBuildOutput output) => WriteAll(result, validate: false, Bag, output);
 
     /// <summary>Reports what <see cref="Write"/> would write.</summary>
     /// <param name="stale">How severe it is that a prompt is not up to date.</param>
     public void CheckWritten(PipelineResult result, DiagnosticSeverity stale = DiagnosticSeverity.Warning)
     {
         var bag = new DiagnosticBag();
-        WriteAll(result, validate: true, bag);
+        WriteAll(result, validate: true, bag, output: null);
         Bag.AddRange(bag.ToSorted().Select(diagnostic =>
             diagnostic.Descriptor == Catalogue.PromptStale ? diagnostic with { Severity = stale } : diagnostic));
     }
@@ -158,7 +158,7 @@ internal sealed class PipelineSession
 
     private string PlanFile(string spec) => Path.Combine(Options.PlanFolder, spec, "plan.json");
 
-    private void WriteAll(PipelineResult result, bool validate, DiagnosticBag bag)
+    private void WriteAll(PipelineResult result, bool validate, DiagnosticBag bag, IBuildOutput? output)
     {
         if (OutputFiles.ReadTemplate(Options.PromptTemplate, bag) is not { } template)
         {
@@ -168,9 +168,20 @@ internal sealed class PipelineSession
         foreach (var plan in result.Plans)
         {
             var folder = PromptWriter.FolderOf(plan.Spec.Directory);
-            PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
+            var files = PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
+            if (!files.Written.IsEmpty)
+            {
+                output?.Line($"{plan.Spec.RelativePath}: wrote {Names(files.Written)}");
+            }
+
+            if (!files.Removed.IsEmpty)
+            {
+                output?.Line($"{plan.Spec.RelativePath}: removed {Names(files.Removed)}");
+            }
         }
     }
+
+    private static string Names(IEnumerable<string> files) => string.Join(", ", files.Select(file => Path.GetFileName(file)));
 
     private Plan? ReadSpec(SpecFolder folder, RepositorySnapshot repository)
     {

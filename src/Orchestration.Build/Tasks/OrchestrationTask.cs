@@ -21,7 +21,7 @@ public abstract class OrchestrationTask : Microsoft.Build.Utilities.Task, ICance
     public sealed override bool Execute()
     {
         var properties = new Dictionary<string, string>(((IBuildEngine6)BuildEngine).GetGlobalProperties(), StringComparer.OrdinalIgnoreCase);
-        var live = properties.TryGetValue("OrchestrationLiveOutput", out var value) && bool.TryParse(value, out var wanted) && wanted;
+        var live = !IsPlainBuild && properties.TryGetValue("OrchestrationLiveOutput", out var value) && bool.TryParse(value, out var wanted) && wanted;
         var output = new TaskOutput(Log, BuildEngine, live, IsPlainBuild);
         try
         {

@@ -46,6 +46,8 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
         }
     }
 
+    public void Detail(string text) => log.LogMessage(MessageImportance.Normal, "{0}", text);
+
     public void Status(string indicator, string text)
     {
         // Where output goes to a file or a pipe there is no line to draw over.
