@@ -71,8 +71,17 @@ internal sealed class PipelineSession
         return said;
     }
 
-    /// <summary>Planning -> prompts -> files.</summary>
-    public void Write(PipelineResult result, IBuildOutput output) => WriteAll(result, validate: false, Bag, output);
+    /// <summary>Planning -> prompts and plan.json -> disk.</summary>
+    /// <returns>What each group's agent would get; nothing for a plan where something was wrong.</returns>
+    public IReadOnlyDictionary<Plan, ImmutableArray<GroupPrompt>> Write(PipelineResult result, IBuildOutput output)
+    {
+        foreach (var plan in result.Plans)
+        {
+            OutputFiles.Write(PlanFile(plan.Spec.Name), PlanJson.Render(plan, Options.Run.DefaultProfile), Bag);
+        }
+
+        return WriteAll(result, validate: false, Bag, output);
+    }
 
     /// <summary>Reports what <see cref="Write"/> would write.</summary>
     /// <param name="stale">How severe it is that a prompt is not up to date.</param>
@@ -94,11 +103,14 @@ internal sealed class PipelineSession
 
         foreach (var spec in SpecLocator.FindSpecs(Options.Root))
         {
-            OutputFiles.Delete(PlanFile(spec.Name), Bag);
-            OutputFiles.DeleteFolderIfEmpty(Path.GetDirectoryName(PlanFile(spec.Name))!);
+            Delete(PlanFile(spec.Name));
+            for (var folder = Path.GetDirectoryName(PlanFile(spec.Name))!; folder.Length > Options.PlanFolder.Length; folder = Path.GetDirectoryName(folder)!)
+            {
+                OutputFiles.DeleteFolderIfEmpty(folder);
+            }
         }
 
-        OutputFiles.Delete(BuildStamp.PathIn(Options.PlanFolder), Bag);
+        Delete(BuildStamp.PathIn(Options.PlanFolder));
         OutputFiles.DeleteFolderIfEmpty(Options.PlanFolder);
         if (prompts)
         {
@@ -156,19 +168,29 @@ internal sealed class PipelineSession
             : SpecLocator.DefaultCover(all);
     }
 
+    private void Delete(string path)
+    {
+        if (File.Exists(path))
+        {
+            OutputFiles.Delete(path, Bag);
+        }
+    }
+
     private string PlanFile(string spec) => Path.Combine(Options.PlanFolder, spec, "plan.json");
 
-    private void WriteAll(PipelineResult result, bool validate, DiagnosticBag bag, IBuildOutput? output)
+    private Dictionary<Plan, ImmutableArray<GroupPrompt>> WriteAll(PipelineResult result, bool validate, DiagnosticBag bag, IBuildOutput? output)
     {
+        var prompts = new Dictionary<Plan, ImmutableArray<GroupPrompt>>(ReferenceEqualityComparer.Instance);
         if (OutputFiles.ReadTemplate(Options.PromptTemplate, bag) is not { } template)
         {
-            return;
+            return prompts;
         }
 
         foreach (var plan in result.Plans)
         {
             var folder = PromptWriter.FolderOf(plan.Spec.Directory);
             var files = PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
+            prompts[plan] = files.Prompts;
             if (!files.Written.IsEmpty)
             {
                 output?.Line($"{plan.Spec.RelativePath}: wrote {Names(files.Written)}");
@@ -179,6 +201,8 @@ internal sealed class PipelineSession
                 output?.Line($"{plan.Spec.RelativePath}: removed {Names(files.Removed)}");
             }
         }
+
+        return prompts;
     }
 
     private static string Names(IEnumerable<string> files) => string.Join(", ", files.Select(file => Path.GetFileName(file)));

@@ -1,0 +1,40 @@
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>The target that carries a plan out.</summary>
+internal static class RunTarget
+{
+    /// <summary>Set for every agent and all that it starts.</summary>
+    public const string RunVariable = "ORCHESTRATION_RUN";
+
+    /// <param name="output">May be called from any thread.</param>
+    public static async Task<PipelineResult> OrchestrateAsync(
+        IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
+    {
+        var session = PipelineSession.Open(properties);
+        if (Environment.GetEnvironmentVariable(RunVariable) is { Length: > 0 } outer)
+        {
+            session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
+        }
+
+        var plan = session.ReadOneSpec();
+        var result = plan is null ? PipelineResult.Empty : new PipelineResult([plan]);
+        var prompts = session.Write(result, output);
+        session.Report(output);
+        if (plan is null || session.Bag.HasErrors)
+        {
+            return result;
+        }
+
+        var run = new DiagnosticBag();
+        await Task.Yield();
+        Simulation.Show(plan, prompts[plan], session.Options, output, run);
+        foreach (var diagnostic in run.ToSorted())
+        {
+            output.Report(diagnostic);
+        }
+
+        return result;
+    }
+}
