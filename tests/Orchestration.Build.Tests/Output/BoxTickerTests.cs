@@ -62,8 +62,20 @@ public sealed class BoxTickerTests
     {
         var file = "- [ ] a\n- [ ] b\n"u8.ToArray();
 
-        Assert.IsTrue(BoxTicker.DifferInMarksOnly(file, "- [x] a\n- [X] b\n"u8.ToArray(), [Mark(1, 4), Mark(2, 4)]));
-        Assert.IsFalse(BoxTicker.DifferInMarksOnly(file, "- [x] a\n- [ ] c\n"u8.ToArray(), [Mark(1, 4), Mark(2, 4)]));
-        Assert.IsFalse(BoxTicker.DifferInMarksOnly(file, "- [x] a\n"u8.ToArray(), [Mark(1, 4), Mark(2, 4)]));
+        Assert.IsTrue(BoxTicker.DifferInBoxesOnly(file, "- [x] a\n- [X] b\n"u8.ToArray()));
+        Assert.IsTrue(BoxTicker.DifferInBoxesOnly(file, "- [✓] a\n- [ ] b\n"u8.ToArray()));
+        Assert.IsFalse(BoxTicker.DifferInBoxesOnly(file, "- [x] a\n- [ ] c\n"u8.ToArray()));
+        Assert.IsFalse(BoxTicker.DifferInBoxesOnly(file, "- [x] a\n"u8.ToArray()));
+        Assert.IsFalse(BoxTicker.DifferInBoxesOnly(file, "- [ ] a\n- [ ] b\n- [ ] c\n"u8.ToArray()));
+    }
+
+    [TestMethod]
+    public void A_group_is_done_when_all_its_boxes_are_ticked()
+    {
+        var file = "- [x] a\n- [X] b\n- [ ] c\n- [~] d\n"u8.ToArray();
+
+        Assert.IsTrue(BoxTicker.AreTicked(file, [Mark(1, 4), Mark(2, 4)]));
+        Assert.IsFalse(BoxTicker.AreTicked(file, [Mark(2, 4), Mark(3, 4)]));
+        Assert.IsFalse(BoxTicker.AreTicked(file, [Mark(4, 4)]));
     }
 }

@@ -10,6 +10,7 @@ internal static class CommitMessage
     public const string Spec = "Orchestration-Spec";
     public const string Group = "Orchestration-Group";
     public const string Key = "Orchestration-Key";
+    public const string Run = "Orchestration-Run";
     public const string Step = "Orchestration-Step";
 
     /// <summary>The trailers of a group's work; unknown cost and model are left out, never written as 0.</summary>

@@ -6,7 +6,7 @@ internal static class Submodules
     public static Task PrepareAsync(GitRepository repository, WorkTree tree, CancellationToken cancellationToken) =>
         PrepareAsync(repository.Git, tree.PlainPlace, repository.CommonDirectory, cancellationToken);
 
-    private static async Task PrepareAsync(GitClient git, GitPlace place, string source, CancellationToken cancellationToken)
+    public static async Task PrepareAsync(GitClient git, GitPlace place, string source, CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(place.Directory, ".gitmodules")))
         {

@@ -5,11 +5,15 @@ namespace Orchestration.Build.Running.Git;
 /// <summary>What we know about a group's tree, kept in the tree's git directory, where it lives and dies with the tree.</summary>
 /// <param name="Group">Id of the group.</param>
 /// <param name="Key">Key of the work, or null.</param>
+/// <param name="Run">The run that made the tree.</param>
 /// <param name="Base">The commit that the group's changes are counted from.</param>
-/// <param name="MergedMain">Accepted work that was merged into the tree so that the agent can mend what does not fit; null before.</param>
-/// <param name="Feedback">What the agent is told about it.</param>
-internal sealed record TreeNote(string Group, string? Key, string Base, string? MergedMain = null, string? Feedback = null)
+/// <param name="Repair">The one attempt to fit the work to what was accepted meanwhile; null before it.</param>
+/// <param name="Waits">The commit that waits for a person's word, or null.</param>
+internal sealed record TreeNote(string Group, string? Key, string Run, string Base, RepairNote? Repair = null, string? Waits = null)
 {
+    /// <summary>What the next diff is measured from: what was merged in is not the group's work.</summary>
+    public string DiffBase => Repair?.Main ?? Base;
+
     private const string FileName = "orchestration.json";
 
     public static TreeNote? Read(WorkTree tree)
@@ -32,3 +36,11 @@ internal sealed record TreeNote(string Group, string? Key, string Base, string? 
         File.Move(path + ".new", path, overwrite: true);
     }
 }
+
+/// <summary>A repair that was begun. Written before the tree is touched, so that a kill half-way is seen.</summary>
+/// <param name="AfterAttempt">The attempt whose work did not fit; the repair is a later one.</param>
+/// <param name="Main">Accepted work that is merged into the tree.</param>
+/// <param name="Work">The group's own work.</param>
+/// <param name="Conflicts">Files that conflict.</param>
+/// <param name="Feedback">What the agent is told.</param>
+internal sealed record RepairNote(int AfterAttempt, string Main, string Work, IReadOnlyList<string> Conflicts, string Feedback);

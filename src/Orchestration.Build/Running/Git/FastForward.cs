@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>A fast-forward that was begun.</summary>
+internal sealed record FastForwardIntent(string Branch, string From, string To);
+
+/// <summary>Moves the user's branch and files forward, and mends a move that a kill cut off.</summary>
+internal static class FastForward
+{
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    /// <returns>Why it could not be done, or null.</returns>
+    public static async Task<string?> RunAsync(
+        WorkspaceContext context, string from, string to, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        var repository = context.Repository;
+        var carried = await StageAsync(repository, to, generated, cancellationToken).ConfigureAwait(false);
+        if (carried is not null)
+        {
+            return $"{carried} was generated anew during the run";
+        }
+
+        var file = IntentFile(context.Options.StateFolder);
+        Directory.CreateDirectory(context.Options.StateFolder);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new FastForwardIntent(context.StartBranch, from, to)), cancellationToken).ConfigureAwait(false);
+
+        // From here to the end in one go: a cancelled build waits the moment it takes.
+        var merge = await repository.Git.TryAsync(
+            repository.Place, CancellationToken.None, "-c", "merge.ff=only", "merge", "--ff-only", "--quiet", "--no-autostash", to).ConfigureAwait(false);
+        if (!merge.Succeeded)
+        {
+            File.Delete(file);
+            return "git says: " + merge.Error.Trim();
+        }
+
+        await Submodules.PrepareAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        File.Delete(file);
+        return null;
+    }
+
+    /// <summary>Before a run starts: a fast-forward that a kill cut off is taken back, to be made again at the run's end.</summary>
+    /// <remarks>Only files that hold nothing but what the two commits hold, or the beginning of it, are touched.</remarks>
+    public static async Task MendAsync(GitRepository repository, string stateFolder, CancellationToken cancellationToken)
+    {
+        var file = IntentFile(stateFolder);
+        if (Read(file) is not { } intent)
+        {
+            File.Delete(file);
+            return;
+        }
+
+        var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+        if (head == intent.From)
+        {
+            await WaitForLockAsync(repository, cancellationToken).ConfigureAwait(false);
+            head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (head == intent.From && await IsOnlyOursAsync(repository, intent, cancellationToken).ConfigureAwait(false))
+        {
+            await repository.Git.RunAsync(repository.Place, cancellationToken, "reset", "--hard", "--quiet", intent.From).ConfigureAwait(false);
+            await RemoveAddedAsync(repository, intent, cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Delete(file);
+    }
+
+    /// <summary>Carried files are staged, as git refuses to move over files that no index entry vouches for.</summary>
+    /// <returns>A file that differs from what was carried, or null.</returns>
+    private static async Task<string?> StageAsync(GitRepository repository, string to, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        foreach (var path in generated)
+        {
+            var target = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{to}:{path}").ConfigureAwait(false);
+            var full = Path.Combine(repository.TopLevel, path);
+            var here = File.Exists(full)
+                ? (await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path).ConfigureAwait(false)).Line
+                : string.Empty;
+            if (here != (target.Succeeded ? target.Line : string.Empty))
+            {
+                return path;
+            }
+        }
+
+        if (generated.Count > 0)
+        {
+            await repository.Git.RunAsync(
+                repository.Place, ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], Encoding.UTF8.GetBytes(string.Join('\0', generated)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>A killed build's git ends by itself; a lock that stays is a dead one's.</summary>
+    private static async Task WaitForLockAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var path = (await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-parse", "--git-path", "index.lock").ConfigureAwait(false)).Line;
+        var lockFile = Path.GetFullPath(path, repository.TopLevel);
+        for (var waited = TimeSpan.Zero; File.Exists(lockFile) && waited < LockPatience; waited += TimeSpan.FromMilliseconds(100))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Delete(lockFile);
+    }
+
+    private static async Task<bool> IsOnlyOursAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
+    {
+        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken).ConfigureAwait(false);
+        var moved = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in await repository.StatusAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!moved.Contains(entry.Path) || !await HoldsOnlyOursAsync(repository, intent, entry.Path, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<bool> HoldsOnlyOursAsync(GitRepository repository, FastForwardIntent intent, string path, CancellationToken cancellationToken)
+    {
+        var full = Path.Combine(repository.TopLevel, path);
+        if (!File.Exists(full))
+        {
+            return true;
+        }
+
+        var here = await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path).ConfigureAwait(false);
+        foreach (var commit in new[] { intent.From, intent.To })
+        {
+            var blob = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{commit}:{path}").ConfigureAwait(false);
+            if (blob.Succeeded && blob.Line == here.Line)
+            {
+                return true;
+            }
+        }
+
+        var written = await File.ReadAllBytesAsync(full, cancellationToken).ConfigureAwait(false);
+        var wanted = await repository.Git.TryAsync(repository.Place, cancellationToken, "cat-file", "--filters", $"{intent.To}:{path}").ConfigureAwait(false);
+        return wanted.Succeeded && wanted.Bytes.AsSpan().StartsWith(written);
+    }
+
+    /// <summary>Files of the new commit that were written before the index knew them.</summary>
+    private static async Task RemoveAddedAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
+    {
+        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken).ConfigureAwait(false);
+        foreach (var change in changes.Where(change => change.Kind == Evidence.PathChangeKind.Added))
+        {
+            File.Delete(Path.Combine(repository.TopLevel, change.Path));
+        }
+    }
+
+    private static FastForwardIntent? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<FastForwardIntent>(File.ReadAllText(file)) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string IntentFile(string stateFolder) => Path.Combine(stateFolder, "fast-forward.json");
+}

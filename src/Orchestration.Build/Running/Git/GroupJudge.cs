@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>What the evidence in a group's tree says.</summary>
+/// <param name="Refusal">Why the work is not accepted, or null.</param>
+/// <param name="Tree">The tree that was judged.</param>
+internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, int? TestsAdded);
+
+/// <summary>Judges a group in its own tree: ticks taken back, diff, gate, tests.</summary>
+internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, string, CancellationToken, Task<TestNames>> testsBefore)
+{
+    public async Task<Judgement> JudgeAsync(PlanGroup group, WorkTree tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var changes = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken).ConfigureAwait(false);
+        var rules = await RulesAsync(group, note, cancellationToken).ConfigureAwait(false);
+        var verdict = DiffPolicy.Judge(changes, rules);
+        var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken).ConfigureAwait(false);
+        if (!takenBack.IsEmpty)
+        {
+            await tree.RestoreAsync(note.DiffBase, takenBack, cancellationToken).ConfigureAwait(false);
+            snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            verdict = DiffPolicy.Judge([.. changes.Where(change => !takenBack.Contains(change.Path))], rules);
+        }
+
+        ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
+            ? []
+            : [Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(takenBack))];
+        if (Refuse(group, verdict) is { } refused)
+        {
+            return new Judgement(refused, snapshot, notices, null);
+        }
+
+        if (await FindMarkersAsync(tree, note, cancellationToken).ConfigureAwait(false) is { Count: > 0 } marked)
+        {
+            return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
+        }
+
+        var (refusal, added) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken).ConfigureAwait(false);
+        return new Judgement(refusal, snapshot, notices, added);
+    }
+
+    /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>
+    private async Task<ImmutableArray<string>> ToTakeBackAsync(DiffVerdict verdict, TreeNote note, string snapshot, CancellationToken cancellationToken)
+    {
+        var tasks = context.Places.TasksPath;
+        if (!verdict.Protected.Contains(tasks))
+        {
+            return verdict.Generated;
+        }
+
+        var before = await context.Repository.ReadFileAsync(note.DiffBase, tasks, cancellationToken).ConfigureAwait(false);
+        var after = await context.Repository.ReadFileAsync(snapshot, tasks, cancellationToken).ConfigureAwait(false);
+        return before is not null && after is not null && BoxTicker.DifferInBoxesOnly(before, after)
+            ? verdict.Generated.Add(tasks)
+            : verdict.Generated;
+    }
+
+    private async Task<DiffRules> RulesAsync(PlanGroup group, TreeNote note, CancellationToken cancellationToken)
+    {
+        var assignment = group.Group.Assignment;
+        var prefix = context.Places.Prefix;
+        var own = new[] { context.Places.TasksPath, context.Places.SpecPath + "/orchestration.yml", context.Places.SpecPath + "/implementation/orchestration.yml" };
+        return new DiffRules(
+            Prefixed(assignment.Writes),
+            [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
+            context.GateOf(group) is { } gate ? await GateFilesAsync(gate, note, cancellationToken).ConfigureAwait(false) : [],
+            [context.Places.GeneratedPattern],
+            group.Group.AllTasks.Any(task => task.State != TaskState.Done),
+            assignment.AllowNoChange);
+
+        ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>
+            patterns.IsDefaultOrEmpty ? [] : [.. patterns.Select(pattern => prefix + (pattern.StartsWith("./", StringComparison.Ordinal) ? pattern[2..] : pattern).TrimStart('/'))];
+    }
+
+    /// <summary>Only files that are there before the work can be its judge.</summary>
+    private async Task<ImmutableArray<string>> GateFilesAsync(GateCommand gate, TreeNote note, CancellationToken cancellationToken)
+    {
+        var candidates = GateFiles.Candidates(gate).Select(path => context.Places.Prefix + path).ToList();
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        var listed = await context.Git.RunAsync(
+            context.Repository.Place, ["ls-tree", "-z", "--full-tree", "--name-only", "-r", note.DiffBase, "--", .. candidates], null, cancellationToken).ConfigureAwait(false);
+        return [.. listed.Fields.Intersect(candidates, StringComparer.Ordinal)];
+    }
+
+    private static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
+    {
+        if (verdict.NoChange)
+        {
+            return new Acceptance(
+                OutcomeClass.NoChange, EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Group.Location, group.Group.Title), Retryable: true);
+        }
+
+        if (verdict.Accepted)
+        {
+            return null;
+        }
+
+        var (descriptor, paths) = !verdict.Protected.IsEmpty ? (Catalogue.ProtectedChange, verdict.Protected)
+            : !verdict.Outside.IsEmpty ? (Catalogue.OutsideWrites, verdict.Outside)
+            : (Catalogue.NestedRepository, verdict.NestedRepositories);
+        return new Acceptance(
+            OutcomeClass.GateFailed,
+            EvidenceTexts.Refused(verdict),
+            descriptor.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(paths)),
+            Retryable: true);
+    }
+
+    private async Task<(Acceptance? Refusal, int? TestsAdded)> GateAsync(
+        PlanGroup group, WorkTree tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        if (context.GateOf(group) is not { } gate)
+        {
+            return (null, null);
+        }
+
+        var outcome = context.Cache.Find(snapshot, gate)
+            ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken).ConfigureAwait(false);
+        if (!outcome.Passed)
+        {
+            return (GateRefusal(group, gate, outcome), null);
+        }
+
+        var before = await testsBefore(group, note.DiffBase, cancellationToken).ConfigureAwait(false);
+        var comparison = TestComparison.Between(before, outcome.Tests);
+        return comparison.Accepted
+            ? (null, outcome.Tests.IsEmpty ? null : comparison.Added)
+            : (TestRefusal(group, comparison), null);
+    }
+
+    private async Task<GateOutcome> RunAsync(
+        PlanGroup group, GateCommand gate, WorkTree tree, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        // Only where nothing but the tree lies on the disk does the result speak for the tree.
+        var clean = !await tree.HasIgnoredFilesAsync(cancellationToken).ConfigureAwait(false);
+        var label = FormattableString.Invariant($"{group.AgentLabel}.{facts.Attempt}.gate");
+        var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken).ConfigureAwait(false);
+        await tree.ResetToAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        if (clean)
+        {
+            context.Cache.Add(snapshot, gate, outcome);
+        }
+
+        return outcome;
+    }
+
+    internal static Acceptance GateRefusal(PlanGroup group, GateCommand gate, GateOutcome outcome) =>
+        outcome.StartError is { } error
+            ? new Acceptance(
+                OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Group.Location, group.Group.Title, gate.Display, error))
+            : new Acceptance(
+                OutcomeClass.GateFailed,
+                EvidenceTexts.GateFailed(gate, outcome),
+                Catalogue.GateFailed.At(group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, outcome.LogFile),
+                Retryable: true);
+
+    internal static Acceptance TestRefusal(PlanGroup group, TestComparison comparison) =>
+        new(
+            OutcomeClass.GateFailed,
+            EvidenceTexts.TestsLost(comparison),
+            Catalogue.TestsLost.At(group.Group.Location, group.Group.Title, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing])),
+            Retryable: true);
+
+    private Acceptance MarkersLeft(PlanGroup group, IReadOnlyList<string> files) =>
+        new(
+            OutcomeClass.GateFailed,
+            EvidenceTexts.Conflict(files),
+            Catalogue.ConflictMarkers.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
+            Retryable: true);
+
+    private static async Task<IReadOnlyList<string>> FindMarkersAsync(WorkTree tree, TreeNote note, CancellationToken cancellationToken)
+    {
+        var marked = new List<string>();
+        foreach (var file in note.Repair?.Conflicts ?? [])
+        {
+            var path = Path.Combine(tree.Path, file);
+            if (File.Exists(path) && HasMarkers(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
+            {
+                marked.Add(file);
+            }
+        }
+
+        return marked;
+    }
+
+    private static bool HasMarkers(byte[] content) =>
+        Encoding.Latin1.GetString(content).Split('\n') is var lines
+        && lines.Any(line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal))
+        && lines.Any(line => line.StartsWith(">>>>>>> ", StringComparison.Ordinal));
+}

@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>How the merge of one group went.</summary>
+/// <param name="Commit">The merge commit on the main branch, or null where it was not made.</param>
+/// <param name="Main">The main branch that the work did not fit.</param>
+/// <param name="Conflicts">Files that conflict.</param>
+/// <param name="Refusal">Why it was not made, as a last word; with feedback for a repair.</param>
+internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<string> Conflicts, Acceptance? Refusal, int? TestsAdded = null);
+
+/// <summary>
+/// The working tree of <c>orchestrate/&lt;spec&gt;/main</c>, where accepted work comes together, one group after the other, and where nothing but commits
+/// and what gates leave ever lies. The branch moves in one step, from one proven state to the next with its ticks.
+/// </summary>
+internal sealed class MainTree(WorkspaceContext context) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private WorkTree? _tree;
+    private int _gateRuns;
+
+    private GitRepository Repository => context.Repository;
+
+    private GitClient Git => context.Git;
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>The tests of a gate on a commit; run there if nothing is known yet. The gate may well fail: the work is still to come.</summary>
+    public async Task<TestNames> TestsAsync(GateCommand gate, string commit, CancellationToken cancellationToken)
+    {
+        var tree = await Repository.TreeAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (context.Cache.Find(tree, gate) is { } known)
+        {
+            return known.Tests;
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PrepareAsync(commit, cancellationToken).ConfigureAwait(false);
+            return (await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false)).Tests;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Merges a commit of a group under its gate and those of the groups accepted before, and ticks its boxes.</summary>
+    public async Task<MergeOutcome> MergeAsync(PlanGroup group, string work, string message, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var main = await MainAsync(cancellationToken).ConfigureAwait(false);
+            var place = await PrepareAsync(main, cancellationToken).ConfigureAwait(false);
+            var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", "--no-edit", work).ConfigureAwait(false);
+            if (!merge.Succeeded)
+            {
+                return await ConflictAsync(group, place, main, merge, cancellationToken).ConfigureAwait(false);
+            }
+
+            var tree = (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+            var (refusal, added) = await ProveAsync(group, main, tree, cancellationToken).ConfigureAwait(false);
+            return refusal is not null
+                ? new MergeOutcome(null, main, [], refusal)
+                : await PublishAsync(group, main, work, tree, message, added, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Brings commits of the user's branch into ours; the files that conflict, or none.</summary>
+    public async Task<ImmutableArray<string>> TakeInAsync(string commit, CancellationToken cancellationToken)
+    {
+        var main = await MainAsync(cancellationToken).ConfigureAwait(false);
+        var place = await PrepareAsync(main, cancellationToken).ConfigureAwait(false);
+        var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", commit).ConfigureAwait(false);
+        if (!merge.Succeeded)
+        {
+            return (await ConflictsAsync(place, merge, cancellationToken).ConfigureAwait(false)).ToImmutableArray();
+        }
+
+        var tree = (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+        var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "update")]);
+        var merged = await Repository.CommitTreeAsync(tree, [main, commit], message, cancellationToken).ConfigureAwait(false);
+        await Repository.UpdateRefAsync(context.Places.MainRef, merged, main, cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    /// <summary>Removes the tree; the branch stays.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        await WorkTrees.RemoveAsync(Repository, context.Places.MainTreePath, cancellationToken).ConfigureAwait(false);
+        _tree = null;
+    }
+
+    private async Task<string> MainAsync(CancellationToken cancellationToken) =>
+        await Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false)
+        ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
+
+    /// <summary>The tree at a commit, whatever a killed build left in it; ignored files stay, so that builds are incremental.</summary>
+    private async Task<GitPlace> PrepareAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (_tree is null)
+        {
+            using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+            var path = context.Places.MainTreePath;
+            _tree = WorkTrees.Find(Repository, path)
+                ?? await WorkTrees.CreateAsync(Repository, path, context.Places.MainBranch, await MainAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            File.Delete(Path.Combine(_tree.GitDirectory, "index.lock"));
+        }
+
+        // Detached: the branch is moved by its own update alone, and a reset must not move it.
+        var place = _tree.PlainPlace;
+        await Git.RunAsync(place, cancellationToken, "update-ref", "--no-deref", "HEAD", commit).ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
+        await Submodules.PrepareAsync(Repository, _tree, cancellationToken).ConfigureAwait(false);
+        return place;
+    }
+
+    private async Task<MergeOutcome> ConflictAsync(PlanGroup group, GitPlace place, string main, GitResult merge, CancellationToken cancellationToken)
+    {
+        var files = await ConflictsAsync(place, merge, cancellationToken).ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
+        var problem = Catalogue.MergeConflict.At(
+            group.Group.Location, group.Group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
+        return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
+    }
+
+    private async Task<IReadOnlyList<string>> ConflictsAsync(GitPlace place, GitResult merge, CancellationToken cancellationToken)
+    {
+        var listed = await Git.RunAsync(place, cancellationToken, "diff", "--name-only", "-z", "--diff-filter=U", "--no-ext-diff").ConfigureAwait(false);
+        return listed.Fields.Length > 0
+            ? [.. listed.Fields.Distinct(StringComparer.Ordinal)]
+            : throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);
+    }
+
+    /// <summary>The group's own gate on the merged tree, then those of the groups whose boxes are ticked.</summary>
+    private async Task<(Acceptance? Refusal, int? TestsAdded)> ProveAsync(PlanGroup group, string main, string tree, CancellationToken cancellationToken)
+    {
+        int? added = null;
+        var mainTree = await Repository.TreeAsync(main, cancellationToken).ConfigureAwait(false);
+        if (context.GateOf(group) is { } gate)
+        {
+            var outcome = await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false);
+            if (!outcome.Passed)
+            {
+                var problem = Catalogue.MergedGateFailed.At(
+                    group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile);
+                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null);
+            }
+
+            if (Compare(group, gate, mainTree, outcome, ref added) is { } lost)
+            {
+                return (lost, null);
+            }
+        }
+
+        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken).ConfigureAwait(false), added);
+    }
+
+    private Acceptance? Compare(PlanGroup group, GateCommand gate, string mainTree, GateOutcome outcome, ref int? added)
+    {
+        if (context.Cache.Find(mainTree, gate) is not { } before)
+        {
+            return null;
+        }
+
+        var comparison = TestComparison.Between(before.Tests, outcome.Tests);
+        added = outcome.Tests.IsEmpty ? null : comparison.Added;
+        return comparison.Accepted ? null : GroupJudge.TestRefusal(group, comparison);
+    }
+
+    private async Task<Acceptance?> ProveEarlierAsync(PlanGroup group, string main, string mainTree, string tree, CancellationToken cancellationToken)
+    {
+        var tasks = await Repository.ReadFileAsync(main, context.Places.TasksPath, cancellationToken).ConfigureAwait(false) ?? [];
+        foreach (var earlier in context.Plan.Groups.Where(other => other.Id != group.Id && IsTicked(tasks, other)))
+        {
+            if (context.GateOf(earlier) is not { } gate)
+            {
+                continue;
+            }
+
+            var outcome = await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false);
+            int? ignored = null;
+            var lost = outcome.Passed ? Compare(group, gate, mainTree, outcome, ref ignored) : null;
+            if (lost is not null)
+            {
+                return lost;
+            }
+
+            if (!outcome.Passed && await PassedBeforeAsync(gate, main, mainTree, tree, cancellationToken).ConfigureAwait(false))
+            {
+                var problem = Catalogue.EarlierGateBroken.At(
+                    group.Group.Location, group.Group.Title, gate.Display, earlier.Group.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
+                return new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.EarlierGate(earlier.Group.Title, gate, outcome), problem);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTicked(byte[] tasks, PlanGroup group) =>
+        group.Group.Tasks.Length > 0 && Output.BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
+
+    /// <summary>A gate that failed before the merge (boxes ticked by hand) is not this group's doing.</summary>
+    private async Task<bool> PassedBeforeAsync(GateCommand gate, string main, string mainTree, string tree, CancellationToken cancellationToken)
+    {
+        if (context.Cache.Find(mainTree, gate) is { } known)
+        {
+            return known.Passed;
+        }
+
+        var place = _tree!.PlainPlace;
+        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", main).ConfigureAwait(false);
+        var outcome = await GateAsync(gate, mainTree, cancellationToken).ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", tree).ConfigureAwait(false);
+        return outcome.Passed;
+    }
+
+    /// <summary>A gate on the tree that lies on disk, which is the same afterwards.</summary>
+    private async Task<GateOutcome> GateAsync(GateCommand gate, string tree, CancellationToken cancellationToken)
+    {
+        if (context.Cache.Find(tree, gate) is { } known)
+        {
+            return known;
+        }
+
+        var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
+        var outcome = await context.Gates.RunAsync(gate, context.RootIn(_tree!.Path), label, cancellationToken).ConfigureAwait(false);
+        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "read-tree", "--reset", "-u", tree).ConfigureAwait(false);
+        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
+        context.Cache.Add(tree, gate, outcome);
+        return outcome;
+    }
+
+    /// <summary>Merge commit and ticks become visible together: one update of one ref.</summary>
+    private async Task<MergeOutcome> PublishAsync(
+        PlanGroup group, string main, string work, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
+    {
+        var merge = await Repository.CommitTreeAsync(tree, [main, work], message, cancellationToken).ConfigureAwait(false);
+        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree!, cancellationToken).ConfigureAwait(false);
+        if (tick is null)
+        {
+            var problem = Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
+            return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
+        }
+
+        context.Cache.Alias(tree, await Repository.TreeAsync(tick, cancellationToken).ConfigureAwait(false));
+
+        // From here on the work is accepted, so no cancellation comes between.
+        await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None).ConfigureAwait(false);
+        return new MergeOutcome(merge, main, [], null, testsAdded);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Orchestration.Build.Prompts;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Uncommitted changes, told apart.</summary>
+/// <param name="Generated">Paths of files that this package wrote (or removed): carried along.</param>
+/// <param name="Foreign">The user's own changes.</param>
+internal sealed record StatusSplit(IReadOnlyList<string> Generated, IReadOnlyList<string> Foreign);
+
+/// <summary>Tells what this package generated from what a person changed; an edited prompt is a person's.</summary>
+internal sealed class OwnFiles(WorkspaceContext context)
+{
+    private const string PromptsFolder = "/implementation/prompts/";
+
+    public async Task<StatusSplit> SplitAsync(IReadOnlyList<StatusEntry> status, CancellationToken cancellationToken)
+    {
+        var generated = new List<string>();
+        var foreign = new List<string>();
+        foreach (var entry in status)
+        {
+            var path = Path.GetFullPath(Path.Combine(context.Repository.TopLevel, entry.Path));
+            if (IsInOwnFolder(path))
+            {
+                continue;
+            }
+
+            var ours = ("/" + entry.Path).Contains(PromptsFolder, StringComparison.Ordinal)
+                && await IsGeneratedAsync(entry.Path, path, cancellationToken).ConfigureAwait(false);
+            (ours ? generated : foreign).Add(entry.Path);
+        }
+
+        return new StatusSplit(generated, foreign);
+    }
+
+    private bool IsInOwnFolder(string path) =>
+        context.Options.OwnFolders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private async Task<bool> IsGeneratedAsync(string relative, string path, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path))
+        {
+            return IsOurs(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await context.Repository.ReadFileAsync("HEAD", relative, cancellationToken).ConfigureAwait(false) is { } removed && IsOurs(removed);
+    }
+
+    private static bool IsOurs(byte[] content) => PromptMarker.Read(Encoding.UTF8.GetString(content)).Origin == PromptOrigin.Ours;
+}

@@ -1,0 +1,33 @@
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Merges accepted work into a group's tree, conflicts and all, so that the agent can make the two fit.</summary>
+internal static class Repair
+{
+    /// <summary>Writes the intent, then prepares the tree; safe to do again after a kill.</summary>
+    public static async Task BeginAsync(
+        WorkspaceContext context, PlanGroup group, WorkTree tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
+    {
+        (note with { Repair = repair }).Write(tree);
+        await PrepareAsync(context, group, tree, repair, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tree as the repairing agent is to find it.</summary>
+    public static async Task PrepareAsync(
+        WorkspaceContext context, PlanGroup group, WorkTree tree, RepairNote repair, CancellationToken cancellationToken)
+    {
+        // The tree's own index and HEAD, so that `git status` and `git diff` show the agent what conflicts.
+        var place = tree.PlainPlace;
+        File.Delete(Path.Combine(tree.GitDirectory, "index.lock"));
+        await context.Git.RunAsync(place, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group)).ConfigureAwait(false);
+        await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken).ConfigureAwait(false);
+        await context.Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
+        await context.Git.RunAsync(place, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
+        var merge = await context.Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", repair.Main).ConfigureAwait(false);
+        if (!merge.Succeeded && repair.Conflicts.Count == 0)
+        {
+            throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);
+        }
+    }
+}

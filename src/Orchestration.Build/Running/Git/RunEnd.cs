@@ -1,0 +1,62 @@
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Brings the accepted work to the user's branch, or says how to, and tidies up.</summary>
+internal sealed class RunEnd(WorkspaceContext context, MainTree main)
+{
+    private GitRepository Repository => context.Repository;
+
+    private SourceSpan Span => SourceSpan.WholeFile(context.Plan.Spec.TasksFile);
+
+    public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        await main.RemoveAsync(cancellationToken).ConfigureAwait(false);
+        var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
+        var head = await Repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+        if (result is null || head is null)
+        {
+            return [];
+        }
+
+        if (!await Repository.IsAncestorAsync(result, head, cancellationToken).ConfigureAwait(false)
+            && await ObstacleAsync(head, result, cancellationToken).ConfigureAwait(false) is { } obstacle)
+        {
+            var command = head == context.StartCommit ? "git merge --ff-only" : "git merge";
+            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, $"{command} {context.Places.MainBranch}")];
+        }
+
+        if (context.Stopped.IsEmpty)
+        {
+            await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result).ConfigureAwait(false);
+        }
+
+        return [];
+    }
+
+    /// <summary>Moves the user's branch; the reason where that is not to be.</summary>
+    private async Task<string?> ObstacleAsync(string head, string result, CancellationToken cancellationToken)
+    {
+        var branch = await Repository.BranchAsync(cancellationToken).ConfigureAwait(false);
+        if (branch is null)
+        {
+            return "no branch is checked out";
+        }
+
+        if (branch != context.StartBranch)
+        {
+            return $"'{branch}' is checked out instead of '{context.StartBranch}'";
+        }
+
+        if (head != context.StartCommit)
+        {
+            return $"'{branch}' has moved since the run began";
+        }
+
+        var own = new OwnFiles(context);
+        var status = await own.SplitAsync(await Repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return status.Foreign.Count > 0
+            ? "it has uncommitted changes (" + Evidence.EvidenceTexts.List(status.Foreign) + ")"
+            : await FastForward.RunAsync(context, head, result, status.Generated, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,45 @@
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Ticks a group's boxes in a commit of its own, on top of its merge.</summary>
+internal static class TickCommit
+{
+    /// <returns>The commit; the merge itself where every box was ticked already; null where the boxes are not where they were.</returns>
+    public static async Task<string?> CreateAsync(
+        WorkspaceContext context, PlanGroup group, string merge, string mergedTree, WorkTree tree, CancellationToken cancellationToken)
+    {
+        var repository = context.Repository;
+        var path = context.Places.TasksPath;
+        var before = await repository.ReadFileAsync(mergedTree, path, cancellationToken).ConfigureAwait(false);
+        var after = before is null ? null : BoxTicker.SetTicked(before, WorkspaceContext.Marks(group));
+        if (before is null || after is null)
+        {
+            return null;
+        }
+
+        if (after.AsSpan().SequenceEqual(before))
+        {
+            return merge;
+        }
+
+        // As it is: what git stores was read without filters, and is written without.
+        var blob = await context.Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], after, cancellationToken).ConfigureAwait(false);
+        var ticked = await ReplaceAsync(context, tree, mergedTree, path, blob.Line, cancellationToken).ConfigureAwait(false);
+        var message = CommitMessage.Format(
+            "Tick " + group.Group.Title,
+            [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Group, group.Id), (CommitMessage.Step, "tick")]);
+        return await repository.CommitTreeAsync(ticked, [merge], message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string> ReplaceAsync(
+        WorkspaceContext context, WorkTree tree, string treeish, string path, string blob, CancellationToken cancellationToken)
+    {
+        var place = tree.PlainPlace with { IndexFile = Path.Combine(tree.GitDirectory, "orchestration-ticks") };
+        await context.Git.RunAsync(place, cancellationToken, "read-tree", treeish).ConfigureAwait(false);
+        var entry = await context.Git.RunAsync(place, cancellationToken, "ls-files", "--stage", "-z", "--", path).ConfigureAwait(false);
+        await context.Git.RunAsync(place, cancellationToken, "update-index", "--cacheinfo", $"{entry.Text[..6]},{blob},{path}").ConfigureAwait(false);
+        return (await context.Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+    }
+}

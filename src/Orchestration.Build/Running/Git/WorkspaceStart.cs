@@ -1,0 +1,161 @@
+using System.Text;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Checks that a run can work in trees of its own, before anything starts, and prepares the main branch.</summary>
+internal static class WorkspaceStart
+{
+    /// <summary>Whether a folder lies in a git repository with a commit, which makes <c>worktree</c> the default.</summary>
+    public static async Task<bool> IsPossibleAsync(string root, CancellationToken cancellationToken)
+    {
+        if (!GitClient.IsInstalled)
+        {
+            return false;
+        }
+
+        var repository = await GitRepository.FindAsync(new GitClient(), root, cancellationToken).ConfigureAwait(false);
+        return repository is not null && await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
+    public static async Task<WorktreeWorkspace?> CreateAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryCreateAsync(plan, options, gates, diagnostics, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        {
+            diagnostics.Add(Catalogue.GitFailed.At(Span(plan), plan.Spec.Name, exception.Message));
+            return null;
+        }
+    }
+
+    private static SourceSpan Span(Plan plan) => SourceSpan.WholeFile(plan.Spec.TasksFile);
+
+    private static async Task<WorktreeWorkspace?> TryCreateAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        if (!GitClient.IsInstalled)
+        {
+            diagnostics.Add(Catalogue.GitNotFound.At(Span(plan)));
+            return null;
+        }
+
+        var repository = await GitRepository.FindAsync(new GitClient(options.GitHooks), options.Root, cancellationToken).ConfigureAwait(false);
+        if (repository is null)
+        {
+            diagnostics.Add(Catalogue.NotARepository.At(Span(plan), options.Root));
+            return null;
+        }
+
+        if (await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) is null)
+        {
+            diagnostics.Add(Catalogue.NoCommit.At(Span(plan), repository.TopLevel));
+            return null;
+        }
+
+        repository = await repository.WithIdentityAsync(cancellationToken).ConfigureAwait(false);
+        await FastForward.MendAsync(repository, options.StateFolder, cancellationToken).ConfigureAwait(false);
+        return await PrepareAsync(plan, options, gates, repository, diagnostics, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<WorktreeWorkspace?> PrepareAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        var places = SpecPlaces.Of(repository, plan, options.Root, options.StateFolder);
+        var branch = await repository.BranchAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty;
+        var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) ?? string.Empty;
+        var context = new WorkspaceContext(plan, options, repository, places, gates, branch, head);
+        if (branch.StartsWith(GitNames.Prefix(plan.Spec.Name) + "/", StringComparison.Ordinal))
+        {
+            diagnostics.Add(Catalogue.OnOrchestrationBranch.At(Span(plan), branch));
+            return null;
+        }
+
+        var status = await new OwnFiles(context).SplitAsync(
+            await repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (status.Foreign.Count > 0)
+        {
+            diagnostics.Add(Catalogue.DirtyTree.At(Span(plan), EvidenceTexts.List(status.Foreign)));
+            return null;
+        }
+
+        if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken).ConfigureAwait(false) is null)
+        {
+            diagnostics.Add(Catalogue.SpecNotCommitted.At(Span(plan), places.TasksPath));
+            return null;
+        }
+
+        var main = new MainTree(context);
+        var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken).ConfigureAwait(false);
+        if (conflicts.Count == 0)
+        {
+            return new WorktreeWorkspace(context, main);
+        }
+
+        diagnostics.Add(Catalogue.MainDiverged.At(Span(plan), places.MainBranch, EvidenceTexts.List(conflicts)));
+        main.Dispose();
+        return null;
+    }
+
+    /// <summary>The main branch holds the user's commit, accepted work of earlier runs, and the generated files that no commit has yet.</summary>
+    private static async Task<IReadOnlyList<string>> PrepareBranchAsync(
+        WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        var (repository, head) = (context.Repository, context.StartCommit);
+        var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
+        if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken).ConfigureAwait(false))
+        {
+            await repository.UpdateRefAsync(context.Places.MainRef, head, tip, cancellationToken).ConfigureAwait(false);
+            tip = head;
+        }
+        else if (!await repository.IsAncestorAsync(head, tip, cancellationToken).ConfigureAwait(false))
+        {
+            var conflicts = await main.TakeInAsync(head, cancellationToken).ConfigureAwait(false);
+            if (!conflicts.IsEmpty)
+            {
+                return conflicts;
+            }
+
+            tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false) ?? head;
+        }
+
+        await CarryAsync(context, tip, generated, cancellationToken).ConfigureAwait(false);
+        return [];
+    }
+
+    private static async Task CarryAsync(WorkspaceContext context, string tip, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        if (generated.Count == 0)
+        {
+            return;
+        }
+
+        var repository = context.Repository;
+        var index = Path.Combine(repository.CommonDirectory, $"orchestration-carry-{Guid.NewGuid():N}");
+        try
+        {
+            var place = repository.Place with { IndexFile = index };
+            await repository.Git.RunAsync(place, cancellationToken, "read-tree", tip).ConfigureAwait(false);
+            await repository.Git.RunAsync(
+                place, ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], Encoding.UTF8.GetBytes(string.Join('\0', generated)), cancellationToken).ConfigureAwait(false);
+            var tree = (await repository.Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+            if (tree != await repository.TreeAsync(tip, cancellationToken).ConfigureAwait(false))
+            {
+                var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "prompts")]);
+                var commit = await repository.CommitTreeAsync(tree, [tip], message, cancellationToken).ConfigureAwait(false);
+                await repository.UpdateRefAsync(context.Places.MainRef, commit, tip, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+}

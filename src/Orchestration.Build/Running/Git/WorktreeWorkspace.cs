@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Each group in a tree and a branch of its own; accepted work comes together on <c>orchestrate/&lt;spec&gt;/main</c>.</summary>
+internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
+{
+    private readonly WorkspaceContext _context;
+    private readonly MainTree _main;
+    private readonly GroupJudge _judge;
+    private readonly ApprovalBook _approvals;
+    private readonly ConcurrentDictionary<string, Task<TestNames>> _baselines = new(StringComparer.Ordinal);
+
+    internal WorktreeWorkspace(WorkspaceContext context, MainTree main)
+    {
+        _context = context;
+        _main = main;
+        _judge = new GroupJudge(context, BaselineAsync);
+        _approvals = new ApprovalBook(context.Options.StateFolder);
+    }
+
+    public void Dispose() => _main.Dispose();
+
+    public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (tree, note) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
+            if (_context.GateOf(group) is { } gate && _context.Cache.LeavesTests(gate) is null or true)
+            {
+                // While the agent works, what passes before it is found out.
+                _ = BaselineAsync(group, note.DiffBase, cancellationToken);
+            }
+
+            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base);
+        }
+        catch (Exception exception) when (IsGitTrouble(exception))
+        {
+            throw new WorkspaceException(_context.GitFailed(group, exception));
+        }
+    }
+
+    public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AcceptedWork.FindAsync(_context, group, cancellationToken).ConfigureAwait(false) is { } merged
+                ? new Acceptance(OutcomeClass.Completed, Commit: merged)
+                : await JudgeAndMergeAsync(group, facts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsGitTrouble(exception))
+        {
+            return new Acceptance(OutcomeClass.Failed, Problem: _context.GitFailed(group, exception));
+        }
+    }
+
+    public async Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!accepted && await HasWorkAsync(group, cancellationToken).ConfigureAwait(false))
+            {
+                _context.Stopped[group.Id] = true;
+                return;
+            }
+
+            using var held = await RepositoryLock.TakeAsync(_context.Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+            await WorkTrees.RemoveAsync(_context.Repository, _context.Places.TreePath(group), cancellationToken).ConfigureAwait(false);
+            await _context.Git.TryAsync(_context.Repository.Place, cancellationToken, "update-ref", "-d", _context.Places.Ref(group)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsGitTrouble(exception))
+        {
+            // What could not be tidied up is found by CleanOrchestrationWorktrees; the group's outcome stands.
+        }
+    }
+
+    public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_baselines.Values).WaitAsync(cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            return await new RunEnd(_context, _main).CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsGitTrouble(exception))
+        {
+            return [Catalogue.GitFailed.At(SourceSpan.WholeFile(_context.Plan.Spec.TasksFile), _context.Places.Spec, exception.Message)];
+        }
+    }
+
+    internal static bool IsGitTrouble(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException;
+
+    private async Task<(WorkTree Tree, TreeNote Note)> OpenTreeAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        WorkTree tree;
+        TreeNote note;
+        using (await RepositoryLock.TakeAsync(_context.Repository.CommonDirectory, cancellationToken).ConfigureAwait(false))
+        {
+            if (GroupTrees.FindUsable(_context, group) is { } usable)
+            {
+                return usable;
+            }
+
+            await GroupTrees.PreserveAsync(_context, group, cancellationToken).ConfigureAwait(false);
+            (tree, note) = await GroupTrees.CreateAsync(_context, group, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Filling a tree takes long and disturbs nobody.
+        await tree.CheckOutAsync(cancellationToken).ConfigureAwait(false);
+        return (tree, note);
+    }
+
+    private async Task<Acceptance> JudgeAndMergeAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var (tree, note) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
+        if (note.Repair is { } begun && facts.Attempt <= begun.AfterAttempt)
+        {
+            // A killed build had got so far; the work of this attempt is judged, and what it needs is a repair.
+            await Repair.PrepareAsync(_context, group, tree, begun, cancellationToken).ConfigureAwait(false);
+            return new Acceptance(OutcomeClass.GateFailed, begun.Feedback, Retryable: true, ExtraAttempt: true);
+        }
+
+        var judgement = await _judge.JudgeAsync(group, tree, note, facts, cancellationToken).ConfigureAwait(false);
+        if (judgement.Refusal is { } refusal)
+        {
+            return refusal with { Notices = judgement.Notices };
+        }
+
+        var work = await GroupTrees.CommitAsync(_context, group, note, judgement.Tree, facts, cancellationToken).ConfigureAwait(false);
+        var acceptance = AwaitsWord(group, tree, note, work)
+            ?? await MergeAsync(group, tree, note, work, facts, cancellationToken).ConfigureAwait(false);
+        return acceptance with { Notices = judgement.Notices, TestsAdded = acceptance.TestsAdded ?? judgement.TestsAdded };
+    }
+
+    private Acceptance? AwaitsWord(PlanGroup group, WorkTree tree, TreeNote note, string work)
+    {
+        if (!group.Group.Assignment.Approve || _approvals.Find(group.Id, work) is { Approved: true })
+        {
+            return null;
+        }
+
+        if (_approvals.Find(group.Id, work) is { Approved: false } rejected)
+        {
+            _approvals.Remove(group.Id);
+            return new Acceptance(
+                OutcomeClass.GateFailed,
+                "A person rejected your work: " + rejected.Reason,
+                Catalogue.Rejected.At(group.Group.Location, group.Group.Title, rejected.Reason),
+                Retryable: true,
+                ExtraAttempt: true);
+        }
+
+        (note with { Waits = work }).Write(tree);
+        _approvals.Ask(group.Id, work);
+        var problem = Catalogue.AwaitsApproval.At(group.Group.Location, group.Group.Title, $"'{_context.Places.Branch(group)}'", group.Group.Number);
+        return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
+    }
+
+    private async Task<Acceptance> MergeAsync(
+        PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var message = GroupTrees.Message(_context, group, facts, "Merge " + group.Group.Title, "merge");
+        var merge = await _main.MergeAsync(group, work, message, cancellationToken).ConfigureAwait(false);
+        if (merge.Refusal is not { } refusal)
+        {
+            _approvals.Remove(group.Id);
+            return new Acceptance(OutcomeClass.Completed, Commit: merge.Commit, TestsAdded: merge.TestsAdded);
+        }
+
+        if (note.Repair is not null || refusal.Feedback is null)
+        {
+            return refusal;
+        }
+
+        var repair = new RepairNote(facts.Attempt, merge.Main, work, merge.Conflicts, refusal.Feedback);
+        await Repair.BeginAsync(_context, group, tree, note, repair, cancellationToken).ConfigureAwait(false);
+        return refusal with { Retryable = true, ExtraAttempt = true };
+    }
+
+    /// <summary>What passed before the group, once per gate and commit.</summary>
+    private Task<TestNames> BaselineAsync(PlanGroup group, string commit, CancellationToken cancellationToken)
+    {
+        if (_context.GateOf(group) is not { } gate)
+        {
+            return Task.FromResult(TestNames.None);
+        }
+
+        var task = _baselines.GetOrAdd($"{commit}\n{gate.Shell is null}\n{gate.Display}", _ => Task.Run(() => _main.TestsAsync(gate, commit, cancellationToken), CancellationToken.None));
+        return task;
+    }
+
+    private async Task<bool> HasWorkAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        if (GroupTrees.FindUsable(_context, group) is not var (tree, note))
+        {
+            return false;
+        }
+
+        var snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return snapshot != await _context.Repository.TreeAsync(note.DiffBase, cancellationToken).ConfigureAwait(false) || note.Repair is not null;
+    }
+}
