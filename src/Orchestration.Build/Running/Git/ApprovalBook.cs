@@ -24,7 +24,13 @@ internal sealed class ApprovalBook(string stateFolder)
     /// <summary>What was said about this very commit; an answer to an older one is no answer.</summary>
     public Approval? Find(string group, string commit) => Read(FileOf(group)) is { } found && found.Commit == commit ? found : null;
 
-    public void Remove(string group) => File.Delete(FileOf(group));
+    public void Remove(string group)
+    {
+        if (Directory.Exists(Folder))
+        {
+            File.Delete(FileOf(group));
+        }
+    }
 
     /// <summary>All groups that were asked about, in ordinal order.</summary>
     public IReadOnlyList<Approval> All() =>

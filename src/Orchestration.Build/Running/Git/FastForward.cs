@@ -45,6 +45,11 @@ internal static class FastForward
     public static async Task MendAsync(GitRepository repository, string stateFolder, CancellationToken cancellationToken)
     {
         var file = IntentFile(stateFolder);
+        if (!File.Exists(file))
+        {
+            return;
+        }
+
         if (Read(file) is not { } intent)
         {
             File.Delete(file);
@@ -158,7 +163,7 @@ internal static class FastForward
     {
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize<FastForwardIntent>(File.ReadAllText(file)) : null;
+            return JsonSerializer.Deserialize<FastForwardIntent>(File.ReadAllText(file));
         }
         catch (JsonException)
         {

@@ -69,7 +69,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     {
         var assignment = group.Group.Assignment;
         var prefix = context.Places.Prefix;
-        var own = new[] { context.Places.TasksPath, context.Places.SpecPath + "/orchestration.yml", context.Places.SpecPath + "/implementation/orchestration.yml" };
+        var own = new[] { context.Places.TasksPath, context.Places.SpecPath + "/orchestration.y*ml", context.Places.SpecPath + "/implementation/orchestration.y*ml" };
         return new DiffRules(
             Prefixed(assignment.Writes),
             [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],

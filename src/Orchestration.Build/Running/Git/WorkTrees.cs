@@ -96,7 +96,7 @@ internal static class WorkTrees
             return full;
         }
 
-        var target = new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        var target = Path.Exists(full) ? new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null;
         return target is not null ? RealPath(target) : Path.Combine(RealPath(parent), Path.GetFileName(full));
     }
 }

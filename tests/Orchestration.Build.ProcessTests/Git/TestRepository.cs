@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
+using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Specs;
+using Orchestration.Build.Testing;
+using Orchestration.Build.Validation;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+/// <summary>A repository with a spec, made and read back by the real git, and a run whose agents are functions.</summary>
+internal sealed class TestRepository : IDisposable
+{
+    public const string SpecPath = "agent-os/specs/2026-01-01-shop";
+    public const string TasksPath = SpecPath + "/tasks.md";
+
+    private readonly TempFolder _folder = new();
+
+    /// <param name="groups">Titles with dependencies: <c>Pages &lt;- 1, 2</c>.</param>
+    /// <param name="assignments">Further lines of an entry, by position from 1.</param>
+    public TestRepository(string[] groups, Func<int, string>? assignments = null, string name = "repo", string newLine = "\n")
+    {
+        Root = _folder[name];
+        Directory.CreateDirectory(Root);
+        Write(".gitignore", "bin/\nobj/\n");
+        Write("README.md", "start\n");
+        Write(TasksPath, Tasks(groups).ReplaceLineEndings(newLine));
+        Write(SpecPath + "/orchestration.yml", Entries(groups, assignments ?? (_ => string.Empty)));
+        Git("init", "-q", "-b", "trunk");
+        Git("config", "user.name", "Somebody");
+        Git("config", "user.email", "somebody@example.org");
+        Commit("Start");
+    }
+
+    public string Root { get; }
+
+    public string StateFolder => Path.Combine(Root, ".orchestrator", "2026-01-01-shop");
+
+    public string RunId { get; set; } = "run-1";
+
+    public bool Hooks { get; set; }
+
+    public string Head => Git("rev-parse", "HEAD").Trim();
+
+    public string Status => Git("status", "--porcelain");
+
+    public IReadOnlyList<string> Branches => Git("for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public int TreeCount => Git("worktree", "list", "--porcelain").Split('\n').Count(line => line.StartsWith("worktree ", StringComparison.Ordinal));
+
+    public void Dispose() => _folder.Dispose();
+
+    public string Write(string path, string text) => WriteAt(Root, path, text);
+
+    public static string WriteAt(string tree, string path, string text)
+    {
+        var full = Path.Combine(tree, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return full;
+    }
+
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    public void Commit(string message)
+    {
+        Git("add", "-A");
+        Git("commit", "-q", "-m", message);
+    }
+
+    /// <summary>The real git, as a user would call it.</summary>
+    public string Git(params string[] arguments) => GitAt(Root, arguments);
+
+    public static string GitAt(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, $"git {string.Join(' ', arguments)}: {error.Result}");
+        return output;
+    }
+
+    public Plan ReadPlan()
+    {
+        var bag = new DiagnosticBag();
+        var folder = SpecLocator.FindSpecs(Root).Single();
+        var sources = SpecReader.ReadSpec(folder, bag)!;
+        var tasks = TasksReader.Read(sources.Tasks, TasksReadOptions.Default, bag);
+        var assignments = AssignmentsReader.Read(sources.Orchestration!, bag);
+        var model = SpecValidator.Validate(sources, tasks!, assignments, SpecReader.ReadRepository(Root, bag), ValidationOptions.Default, bag);
+        Assert.IsNotNull(model, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
+        return Planner.Create(model);
+    }
+
+    public async Task<(WorktreeWorkspace? Workspace, IReadOnlyList<Diagnostic> Problems)> StartAsync(Plan plan)
+    {
+        var bag = new DiagnosticBag();
+        Directory.CreateDirectory(StateFolder);
+        File.WriteAllText(Path.Combine(Root, ".orchestrator", ".gitignore"), "*\n");
+        var options = new WorkspaceOptions(
+            Root, StateFolder, RunId, plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id), null, Hooks);
+        var workspace = await WorkspaceStart.CreateAsync(plan, options, CreateGates(), bag, CancellationToken.None);
+        return (workspace, bag.ToSorted());
+    }
+
+    /// <summary>Runs groups one after the other, in order, each with a function for its agent.</summary>
+    public async Task<(IReadOnlyDictionary<string, Acceptance> Results, IReadOnlyList<Diagnostic> End)> RunAsync(
+        Action<PlanGroup, string, int> agent, int attempts = 1)
+    {
+        var plan = ReadPlan();
+        var (workspace, problems) = await StartAsync(plan);
+        Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
+        using (workspace)
+        {
+            var results = new Dictionary<string, Acceptance>(StringComparer.Ordinal);
+            foreach (var group in plan.Order.Select(position => plan.Groups[position]))
+            {
+                results[group.Id] = await RunGroupAsync(workspace, group, agent, attempts);
+            }
+
+            return (results, await workspace.CompleteAsync(CancellationToken.None));
+        }
+    }
+
+    public static async Task<Acceptance> RunGroupAsync(IGroupWorkspace workspace, PlanGroup group, Action<PlanGroup, string, int> agent, int attempts)
+    {
+        var tree = await workspace.OpenAsync(group, CancellationToken.None);
+        Acceptance acceptance;
+        var attempt = 0;
+        do
+        {
+            attempt++;
+            agent(group, tree.Path, attempt);
+            acceptance = await workspace.AcceptAsync(group, tree, Facts(attempt), CancellationToken.None);
+        }
+        while ((acceptance.Retryable && attempt < attempts) || (acceptance.ExtraAttempt && attempt < 10));
+
+        if (!acceptance.AwaitsApproval)
+        {
+            await workspace.CloseAsync(group, tree, acceptance.Outcome == OutcomeClass.Completed, CancellationToken.None);
+        }
+
+        return acceptance;
+    }
+
+    public static AttemptFacts Facts(int attempt) => new(attempt, "fake", null, AgentUsage.Unknown);
+
+    private GateRunner CreateGates()
+    {
+        var settings = new GateSettings(
+            AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []), Path.Combine(StateFolder, "logs"), TimeSpan.FromMinutes(1), SecretSet.Empty, 1024 * 1024);
+        return new GateRunner(new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) }, settings);
+    }
+
+    private static string Tasks(string[] groups)
+    {
+        var text = new StringBuilder("# Task Breakdown: Shop\n\n## Task List\n\n");
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var parts = groups[i].Split(" <- ");
+            text.Append(CultureInfo.InvariantCulture, $"#### Task Group {i + 1}: {parts[0]}\n**Dependencies:** {(parts.Length > 1 ? "Task Group " + parts[1] : "None")}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"- [ ] {i + 1}.0 Complete {parts[0]}\n  - [ ] {i + 1}.1 Write\n  - [ ] {i + 1}.2 Prüfen ✓\n\n**Acceptance Criteria:**\n- It works\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Entries(string[] groups, Func<int, string> assignments)
+    {
+        var text = new StringBuilder("task_groups:\n");
+        for (var i = 0; i < groups.Length; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  - name: {groups[i].Split(" <- ")[0]}\n    claude_code_subagent: general-purpose\n");
+            foreach (var line in assignments(i + 1).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                text.Append("    ").Append(line).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,351 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+[TestClass]
+public sealed class WorktreeWorkspaceTests
+{
+    private static readonly string[] Three = ["Data", "Style", "Pages <- 1"];
+
+    private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+
+    [TestMethod]
+    public async Task Accepted_work_reaches_the_users_branch_with_its_ticks_and_nothing_is_left_behind()
+    {
+        using var repository = new TestRepository(Three);
+
+        var (results, end) = await repository.RunAsync(WriteOwnFile);
+
+        Assert.IsTrue(results.Values.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Values.Select(result => result.Problem?.Message)));
+        Assert.IsEmpty(end);
+        Assert.AreEqual("work of pages\n", repository.Read("src/pages.txt"));
+        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("", repository.Status);
+        CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
+        Assert.AreEqual(1, repository.TreeCount);
+        repository.Git("fsck", "--strict", "--no-dangling");
+    }
+
+    [TestMethod]
+    [DataRow("repo mit Leerzeichen und Ümläuten 中", "\n")]
+    [DataRow("repo", "\r\n")]
+    public async Task Only_the_marks_change_in_tasks_whatever_path_and_line_ends(string name, string newLine)
+    {
+        using var repository = new TestRepository(Three, name: name, newLine: newLine);
+        var before = repository.Read(TestRepository.TasksPath);
+
+        await repository.RunAsync(WriteOwnFile);
+
+        Assert.AreEqual(before.Replace("[ ]", "[x]"), repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("", repository.Status);
+    }
+
+    [TestMethod]
+    public async Task Every_commit_of_work_says_by_whom_and_at_what_price()
+    {
+        using var repository = new TestRepository(["Data"]);
+
+        await repository.RunAsync(WriteOwnFile);
+
+        var log = repository.Git("log", "--format=%s%n%b");
+        Assert.Contains("Merge Data", log);
+        Assert.Contains("Tick Data", log);
+        Assert.Contains("Orchestration-Agent: fake", log);
+        Assert.Contains("Orchestration-Key: key-data", log);
+    }
+
+    [TestMethod]
+    public async Task A_liar_that_ticks_everything_and_writes_nothing_is_no_change_and_no_box_is_ticked()
+    {
+        using var repository = new TestRepository(["Data"]);
+        var before = repository.Head;
+
+        var (results, _) = await repository.RunAsync((_, tree, _) =>
+        {
+            var file = Path.Combine(tree, TestRepository.TasksPath);
+            File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[x]"));
+        });
+
+        Assert.AreEqual(OutcomeClass.NoChange, results["data"].Outcome);
+        Assert.AreEqual("ORCH5007", results["data"].Notices!.Single().Code);
+        Assert.AreEqual(before, repository.Head);
+        CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
+    }
+
+    [TestMethod]
+    public async Task An_edit_of_the_text_of_tasks_is_refused()
+    {
+        using var repository = new TestRepository(["Data"]);
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            File.AppendAllText(Path.Combine(tree, TestRepository.TasksPath), "- [x] 9.9 Something easier\n");
+        });
+
+        Assert.AreEqual("ORCH5004", results["data"].Problem!.Code);
+    }
+
+    [TestMethod]
+    public async Task Edits_outside_of_writes_are_refused_and_the_next_attempt_can_put_them_right()
+    {
+        using var repository = new TestRepository(["Data"], _ => "writes: [src/**]");
+
+        var (results, _) = await repository.RunAsync(
+            (group, tree, attempt) =>
+            {
+                WriteOwnFile(group, tree, attempt);
+                TestRepository.WriteAt(tree, "README.md", attempt == 1 ? "changed\n" : "start\n");
+            },
+            attempts: 2);
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
+        Assert.AreEqual("start\n", repository.Read("README.md"));
+    }
+
+    [TestMethod]
+    public async Task Commits_hidden_flags_and_a_broken_link_of_the_agent_change_nothing()
+    {
+        using var repository = new TestRepository(["Data", "Style"], _ => "writes: [src/**]");
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            if (group.Id == "data")
+            {
+                TestRepository.GitAt(tree, "add", "-A");
+                TestRepository.GitAt(tree, "commit", "-q", "-m", "mine");
+                TestRepository.GitAt(tree, "checkout", "-q", "-b", "elsewhere");
+            }
+            else
+            {
+                TestRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
+                TestRepository.WriteAt(tree, "README.md", "hidden change\n");
+                File.WriteAllText(Path.Combine(tree, ".git"), "gitdir: /nowhere\n");
+            }
+        });
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
+        Assert.AreEqual("ORCH5003", results["style"].Problem?.Code);
+        Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
+    }
+
+    [TestMethod]
+    public async Task A_gate_decides_and_what_it_leaves_is_no_work()
+    {
+        using var repository = new TestRepository(["Data", "Style"], i => i == 1 ? "verify: echo x > left.txt; grep -q good src/data.txt" : "verify: \"false\"");
+
+        var (results, _) = await repository.RunAsync(
+            (group, tree, attempt) => TestRepository.WriteAt(tree, $"src/{group.Id}.txt", attempt == 1 ? "bad\n" : "good\n"), attempts: 2);
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
+        Assert.AreEqual("ORCH5001", results["style"].Problem!.Code);
+        Assert.IsFalse(File.Exists(Path.Combine(repository.Root, "left.txt")));
+        Assert.IsFalse(File.Exists(Path.Combine(repository.Root, "src/style.txt")));
+        CollectionAssert.AreEqual(new[] { "orchestrate/2026-01-01-shop/2-style", "orchestrate/2026-01-01-shop/main", "trunk" }, repository.Branches.ToList());
+    }
+
+    [TestMethod]
+    public async Task A_group_that_breaks_the_gate_of_an_earlier_one_is_not_merged()
+    {
+        using var repository = new TestRepository(["Data", "Style <- 1"], i => i == 1 ? "verify: grep -q data src/data.txt" : "verify: test -f src/style.txt");
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            if (group.Id == "style")
+            {
+                TestRepository.WriteAt(tree, "src/data.txt", "broken\n");
+            }
+        });
+
+        Assert.AreEqual("ORCH5010", results["style"].Problem?.Code);
+        Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("<testsuite></testsuite>")]
+    [DataRow("<testsuite><testcase name='a'/><testcase name='b'><skipped/></testcase></testsuite>")]
+    [DataRow("<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>")]
+    public async Task A_group_that_loses_tests_is_not_accepted(string results)
+    {
+        using var repository = new TestRepository(["Data"], _ => "verify: sh build/check.sh");
+        repository.Write("build/check.sh", "cp tests/suite.txt results.xml || true\n");
+        repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>");
+        repository.Commit("Tests");
+
+        var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            TestRepository.WriteAt(tree, "tests/suite.txt", results);
+            if (results.Length == 0)
+            {
+                File.Delete(Path.Combine(tree, "tests/suite.txt"));
+            }
+        });
+
+        Assert.AreEqual("ORCH5005", outcome["data"].Problem?.Code);
+    }
+
+    [TestMethod]
+    public async Task New_tests_are_welcome_and_counted()
+    {
+        using var repository = new TestRepository(["Data"], _ => "verify: sh build/check.sh");
+        repository.Write("build/check.sh", "cp tests/suite.txt results.xml\n");
+        repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/></testsuite>");
+        repository.Commit("Tests");
+
+        var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
+            TestRepository.WriteAt(tree, "tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>"));
+
+        Assert.AreEqual(OutcomeClass.Completed, outcome["data"].Outcome, outcome["data"].Problem?.Message);
+        Assert.AreEqual(2, outcome["data"].TestsAdded);
+    }
+
+    [TestMethod]
+    public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_carried_along()
+    {
+        using var repository = new TestRepository(["Data"]);
+        repository.Write("stray.txt", "x");
+
+        var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
+
+        Assert.IsNull(workspace);
+        Assert.AreEqual("ORCH5015", problems.Single().Code);
+        File.Delete(Path.Combine(repository.Root, "stray.txt"));
+
+        var prompt = TestRepository.SpecPath + "/implementation/prompts/1-data.md";
+        repository.Write(prompt, Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
+        var (results, end) = await repository.RunAsync(WriteOwnFile);
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("", repository.Status);
+        Assert.Contains(prompt, repository.Git("ls-tree", "-r", "--name-only", "HEAD"));
+    }
+
+    [TestMethod]
+    public async Task A_branch_that_moved_is_left_alone_and_the_command_is_said()
+    {
+        using var repository = new TestRepository(["Data"]);
+
+        var (_, end) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            repository.Write("mine.txt", "x");
+            repository.Commit("Meanwhile");
+        });
+
+        Assert.AreEqual("ORCH5020", end.Single().Code);
+        Assert.Contains("git merge orchestrate/2026-01-01-shop/main", end.Single().Message);
+        repository.Git("merge", "-q", "orchestrate/2026-01-01-shop/main");
+        Assert.Contains("[x]", repository.Read(TestRepository.TasksPath));
+    }
+
+    [TestMethod]
+    public async Task A_conflict_is_mended_by_one_more_attempt_that_sees_both_sides()
+    {
+        using var repository = new TestRepository(["Data", "Style"]);
+
+        var (results, seen) = await RunConflictAsync(repository, repairs: true);
+
+        Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), results[1].Problem?.Message);
+        Assert.Contains("<<<<<<<", seen[0]);
+        Assert.AreEqual("both\n", repository.Read("README.md"));
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    [TestMethod]
+    public async Task A_conflict_that_is_not_mended_keeps_both_sides()
+    {
+        using var repository = new TestRepository(["Data", "Style"]);
+
+        var (results, _) = await RunConflictAsync(repository, repairs: false);
+
+        Assert.AreEqual(OutcomeClass.Completed, results[0].Outcome);
+        Assert.AreEqual(OutcomeClass.GateFailed, results[1].Outcome);
+        Assert.AreEqual("work of data\n", repository.Read("README.md"));
+        CollectionAssert.IsSubsetOf(new[] { "orchestrate/2026-01-01-shop/2-style", "orchestrate/2026-01-01-shop/main" }, repository.Branches.ToList());
+        repository.Git("fsck", "--strict", "--no-dangling");
+    }
+
+    [TestMethod]
+    public async Task A_group_that_asks_for_approval_waits_and_goes_on_after_the_word()
+    {
+        using var repository = new TestRepository(["Data"], _ => "approve: true");
+
+        var (asked, _) = await repository.RunAsync(WriteOwnFile);
+        var before = repository.Read(TestRepository.TasksPath);
+        var book = new Orchestration.Build.Running.Git.ApprovalBook(repository.StateFolder);
+        book.Answer(book.All().Single(), approved: true, "");
+        repository.RunId = "run-2";
+        var (approved, end) = await repository.RunAsync((_, _, _) => { });
+
+        Assert.IsTrue(asked["data"].AwaitsApproval);
+        Assert.DoesNotContain("[x]", before);
+        Assert.AreEqual(OutcomeClass.Completed, approved["data"].Outcome, approved["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+    }
+
+    [TestMethod]
+    public async Task Eight_groups_at_once_that_all_edit_tasks_lose_no_tick()
+    {
+        using var repository = new TestRepository([.. Enumerable.Range(1, 8).Select(i => $"Part {(char)('A' + i)}")]);
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+
+        var results = await Task.WhenAll(plan.Groups.Select(group => Task.Run(() => TestRepository.RunGroupAsync(
+            workspace!,
+            group,
+            (own, tree, attempt) =>
+            {
+                WriteOwnFile(own, tree, attempt);
+                var file = Path.Combine(tree, TestRepository.TasksPath);
+                File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[X]"));
+            },
+            attempts: 1))));
+        var end = await workspace!.CompleteAsync(CancellationToken.None);
+        workspace.Dispose();
+
+        Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Select(result => result.Problem?.Message)));
+        Assert.IsEmpty(end);
+        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[X]", repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    private static async Task<(IReadOnlyList<Acceptance> Results, IReadOnlyList<string> Seen)> RunConflictAsync(
+        TestRepository repository, bool repairs)
+    {
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        var trees = new List<GroupTree>();
+        foreach (var group in plan.Groups)
+        {
+            var tree = await workspace!.OpenAsync(group, CancellationToken.None);
+            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            trees.Add(tree);
+        }
+
+        var first = await workspace!.AcceptAsync(plan.Groups[0], trees[0], TestRepository.Facts(1), CancellationToken.None);
+        await workspace.CloseAsync(plan.Groups[0], trees[0], accepted: true, CancellationToken.None);
+        var second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(1), CancellationToken.None);
+        Assert.AreEqual("ORCH5008", second.Problem?.Code);
+        Assert.IsTrue(second.ExtraAttempt);
+        var seen = File.ReadAllText(Path.Combine(trees[1].Path, "README.md"));
+        TestRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
+
+        second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
+        await workspace.CloseAsync(plan.Groups[1], trees[1], second.Outcome == OutcomeClass.Completed, CancellationToken.None);
+        await workspace.CompleteAsync(CancellationToken.None);
+        workspace.Dispose();
+        return ([first, second], [seen]);
+    }
+}
