@@ -6,7 +6,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
         "ORCH1001",
         "No task groups recognised",
-        "No task groups were recognised{0}. Head each group with a numbered heading such as '#### Task Group 1: Data Models' (levels 2 to 5; also Group, Slice, Task, Phase, Milestone, Epic, Day, '## 1. Title', or a word of OrchestrationGroupWords) and list its tasks below it as checkboxes '- [ ] 1.1 Write the model', or write numbered parents '- [ ] 1. Title' with '- [ ] 1.1 …' below.");
+        "No task groups were recognised: {0}. Head each group with a numbered heading such as '#### Task Group 1: Data Models' (levels 2 to 5; also Group, Slice, Task, Phase, Milestone, Epic, Day, '## 1. Title', or a word of OrchestrationGroupWords) and list its tasks below it as checkboxes '- [ ] 1.1 Write the model', or write numbered parents '- [ ] 1. Title' with '- [ ] 1.1 …' below.");
 
     public static readonly DiagnosticDescriptor GroupWithoutTasks = Warning(
         "ORCH1002",
@@ -46,7 +46,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor CriteriaTakenAsTasks = Message(
         "ORCH1009",
         "Criteria taken as tasks",
-        "'{0}' has no checkboxes but those of its acceptance criteria, so these are taken as its tasks.");
+        "'{0}' (and {1} more) has no checkboxes but those of its acceptance criteria, so these are taken as its tasks.");
 
     public static readonly DiagnosticDescriptor LevelChosenByNames = Message(
         "ORCH1010",

@@ -61,7 +61,7 @@ internal ref partial struct DependencyParser
     {
         _buffer = DependencyText.Prepare(_source.Text.AsSpan(value.Start, value.Length));
         _offset = value.Start;
-        _at = 0;
+        _at = SkipSubject();
         _carries = false;
         _itemHasReference = false;
         if (DependencyWords.SaysNone(_buffer))
@@ -83,6 +83,21 @@ internal ref partial struct DependencyParser
         return false;
     }
 
+    /// <summary>In <c>Phase 2 depends on Phase 1</c> what stands before the verb is the group itself.</summary>
+    private readonly int SkipSubject()
+    {
+        foreach (var verb in (ReadOnlySpan<string>)[" depends on ", " depend on ", " requires "])
+        {
+            var at = _buffer.AsSpan().IndexOf(verb, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && _buffer.AsSpan(0, at).IndexOfAny(',', ';') < 0)
+            {
+                return at + verb.Length;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Skips blanks, remarks, separators and conjunctions; false at the end.</summary>
     private bool SkipToItem()
     {
@@ -94,7 +109,7 @@ internal ref partial struct DependencyParser
                 _itemHasReference = false;
                 _at++;
             }
-            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：')
+            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：' or '#')
             {
                 _at++;
             }
@@ -175,6 +190,7 @@ internal ref partial struct DependencyParser
     {
         var start = _at;
         var negative = false;
+        var (waits, parallel) = (false, false);
         while (_at < _buffer.Length && !IsSeparator(_at) && !(IsSpacedDash(_at) && _at > start))
         {
             if (!IsWordStart(_at))
@@ -200,7 +216,9 @@ internal ref partial struct DependencyParser
             }
 
             var word = WordAt(_at);
-            negative |= DependencyWords.IsNegative(word);
+            negative |= DependencyWords.IsNegative(word) && !waits;
+            parallel |= DependencyWords.SaysParallel(word);
+            waits = word.StartsWith("wait", StringComparison.OrdinalIgnoreCase);
             if (_itemHasReference && DependencyWords.IsConjunction(word))
             {
                 return;
@@ -209,7 +227,7 @@ internal ref partial struct DependencyParser
             _at += Math.Max(1, word.Length);
         }
 
-        if (!_itemHasReference && !DependencyWords.StartsRemark(WordAt(start)) && !negative)
+        if (!_itemHasReference && !DependencyWords.StartsRemark(WordAt(start)) && !parallel)
         {
             loose.Add(new TextSlice(start, _at));
         }

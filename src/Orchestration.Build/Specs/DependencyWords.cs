@@ -12,14 +12,19 @@ internal static class DependencyWords
         "なし", "無し", "无", "無", "没有", "없음",
     ];
 
+    private static readonly string[] ParallelWords =
+        ["parallel", "concurrent", "concurrently", "simultaneously", "alongside", "independent", "independently", "parallelo", "paralelo", "parallèle"];
+
     // What is said about a group that is no dependency: "can run in parallel with Task Group 2", "required by Task Group 5".
     private static readonly string[] NegativeWords =
     [
-        "parallel", "concurrent", "concurrently", "simultaneously", "alongside", "before", "blocks", "blocking", "block", "unblocks", "enables", "enabling", "by", "for", "not", "without", "except", "excluding",
-        "independent", "independently", "instead", "feeds", "precedes", "prior", "parallelo", "paralelo", "parallèle",
+        .. ParallelWords, "before", "blocks", "blocking", "block", "unblocks", "enables", "enabling", "by", "for", "not", "without", "except", "excluding",
+        "instead", "feeds", "precedes", "prior",
     ];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Negative = Lookup(NegativeWords);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Parallel = Lookup(ParallelWords);
 
     // After these a lone integer is still a reference: "1, 2 must complete".
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AfterNumber = Lookup(
@@ -41,6 +46,8 @@ internal static class DependencyWords
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RangeWords = Lookup("to", "through", "thru", "until", "till", "bis", "à", "至", "到", "から");
 
     public static bool IsNegative(ReadOnlySpan<char> word) => Negative.Contains(word);
+
+    public static bool SaysParallel(ReadOnlySpan<char> word) => Parallel.Contains(word);
 
     public static bool MayFollowNumber(ReadOnlySpan<char> word) => AfterNumber.Contains(word);
 

@@ -8,6 +8,9 @@ internal static class GroupNumber
     /// <summary>Characters that may stand between a number and a title.</summary>
     public static readonly SearchValues<char> Separators = SearchValues.Create(":：.．)）-–—|、·]");
 
+    // Longer ones are dates and issue numbers; a file of more groups than this is none.
+    private const int LongestInteger = 6;
+
     private const string ChineseDigits = "〇一二三四五六七八九";
 
     /// <summary>Length of the number at the start of the text, or 0.</summary>
@@ -134,7 +137,7 @@ internal static class GroupNumber
                 at++;
             }
 
-            if (at - digits > 6)
+            if (at - digits > LongestInteger)
             {
                 return 0;
             }

@@ -80,6 +80,14 @@ internal sealed partial class GroupReader
         return null;
     }
 
+    private void ReportCriteriaTaken()
+    {
+        if (_firstWithCriteriaOnly is { } heading)
+        {
+            _bag.Add(Catalogue.CriteriaTakenAsTasks.At(LineSpan(heading), heading.Text, _withCriteriaOnly - 1));
+        }
+    }
+
     private void ReportWhatIsLeft(ImmutableArray<GroupSyntax> groups)
     {
         var numbers = groups.Select(group => GroupNumber.Normalise(group.Number)).ToHashSet(StringComparer.Ordinal);

@@ -18,6 +18,9 @@ internal sealed partial class GroupReader
     /// <summary>Index of the layer made of a heading.</summary>
     private readonly Dictionary<int, int> _layerOf = [];
 
+    private OutlineHeading? _firstWithCriteriaOnly;
+    private int _withCriteriaOnly;
+
     private GroupReader(SourceText source, Outline outline, HeadingVocabulary vocabulary, GroupFamily family, DiagnosticBag bag)
     {
         _source = source;
@@ -31,6 +34,7 @@ internal sealed partial class GroupReader
     {
         var reader = new GroupReader(source, outline, vocabulary, family, bag);
         var groups = reader.ReadGroups();
+        reader.ReportCriteriaTaken();
         reader.ReportWhatIsLeft(groups);
         return new TasksSyntax(source, title, TasksDialect.Headings, family.Family, groups, [.. reader._layers]);
     }
@@ -118,7 +122,8 @@ internal sealed partial class GroupReader
         {
             // Somebody has to be able to tick something: a group whose only boxes are its criteria has those as its tasks.
             tasks.AddRange(boxed.Select(box => box.Item));
-            _bag.Add(Catalogue.CriteriaTakenAsTasks.At(LineSpan(heading), heading.Text));
+            _withCriteriaOnly++;
+            _firstWithCriteriaOnly ??= heading;
         }
 
         criteria = [.. ReadCriteria(heading.Start, end), .. boxed.SelectMany(box => box.Item.DescendantsAndSelf()).Select(item => item.Text)];

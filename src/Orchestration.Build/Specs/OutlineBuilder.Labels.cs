@@ -160,32 +160,33 @@ internal sealed partial class OutlineBuilder
         return taken;
     }
 
-    /// <summary>The bullets after a label are its value, unless they are tasks.</summary>
-    private bool TakePendingValue(ListBlock list)
+    /// <summary>The bullets after a label are its value, up to the first task: to Markdown both are one list.</summary>
+    /// <returns>How many items were taken.</returns>
+    private int TakePendingValue(ListBlock list)
     {
         if (_pending is not { } label)
         {
-            return false;
+            return 0;
         }
 
         _pending = null;
+        var taken = 0;
         var values = ImmutableArray.CreateBuilder<TextSlice>();
-        foreach (var block in list)
+        for (; taken < list.Count; taken++)
         {
-            if (block is ListItemBlock { Count: > 0 } item && item[0] is ParagraphBlock paragraph)
+            if (list[taken] is ListItemBlock { Count: > 0 } item && item[0] is ParagraphBlock paragraph)
             {
                 var lines = LinesOf(paragraph);
                 if (TaskBox.Read(_source.Text, lines[0]).Kind == BoxKind.Box)
                 {
-                    _labels.Add(label);
-                    return false;
+                    break;
                 }
 
                 values.AddRange(lines);
             }
         }
 
-        _labels.Add(label with { Values = values.ToImmutable() });
-        return true;
+        _labels.Add(taken == 0 ? label : label with { Values = values.ToImmutable() });
+        return taken;
     }
 }

@@ -11,16 +11,11 @@ internal sealed partial class OutlineBuilder
 {
     private void AddList(ListBlock list, bool nested, bool criteria)
     {
-        if (TakePendingValue(list))
-        {
-            return;
-        }
-
         var id = _lists++;
         var boxed = HasBox(list);
-        foreach (var block in list)
+        for (var i = TakePendingValue(list); i < list.Count; i++)
         {
-            var item = (ListItemBlock)block;
+            var item = (ListItemBlock)list[i];
             if (ReadBox(item, boxed) is { } box)
             {
                 var ordinal = list.IsOrdered ? item.Order.ToString(CultureInfo.InvariantCulture) : null;
@@ -112,9 +107,9 @@ internal sealed partial class OutlineBuilder
     private void AddChildren(ListBlock list, int root, ImmutableArray<TaskItem>.Builder children)
     {
         var boxed = HasBox(list);
-        foreach (var block in list)
+        for (var i = TakePendingValue(list); i < list.Count; i++)
         {
-            var item = (ListItemBlock)block;
+            var item = (ListItemBlock)list[i];
             if (ReadBox(item, boxed) is { } box)
             {
                 children.Add(ReadTask(item, box, root));
@@ -125,10 +120,7 @@ internal sealed partial class OutlineBuilder
             {
                 if (part is ListBlock deeper)
                 {
-                    if (!TakePendingValue(deeper))
-                    {
-                        AddChildren(deeper, root, children);
-                    }
+                    AddChildren(deeper, root, children);
                 }
                 else if (part is ParagraphBlock paragraph)
                 {

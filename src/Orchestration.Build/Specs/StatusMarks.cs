@@ -74,7 +74,7 @@ internal static class StatusMarks
                 return rest.Length;
             }
 
-            var trimmed = text[..shorter].TrimEnd().TrimEnd("-–—|:·").TrimEnd();
+            var trimmed = text[..shorter].TrimEnd().TrimEnd("-–—|:·([").TrimEnd();
             if (trimmed.IsEmpty)
             {
                 return rest.Length;

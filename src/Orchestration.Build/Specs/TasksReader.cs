@@ -12,7 +12,7 @@ internal static class TasksReader
     {
         if (MarkdownSource.Parse(source.Text) is not { } document)
         {
-            bag.Add(Catalogue.TooDeeplyNested.At(SourceSpan.WholeFile(source.Path)));
+            bag.Add(Catalogue.TooDeeplyNested.At(source.Span(0, 0)));
             return null;
         }
 
@@ -30,7 +30,7 @@ internal static class TasksReader
             return parents;
         }
 
-        bag.Add(Catalogue.NoGroupsRecognised.At(SourceSpan.WholeFile(source.Path), WhyNothing(outline)));
+        bag.Add(WhyNothing(source, outline));
         return null;
     }
 
@@ -57,17 +57,20 @@ internal static class TasksReader
         return null;
     }
 
-    private static string WhyNothing(Outline outline)
+    /// <summary>Says what is missing, at the first place that comes near to a group.</summary>
+    private static Diagnostic WhyNothing(SourceText source, Outline outline)
     {
-        if (outline.Boxes.Count == 0)
+        if (outline.Boxes.Count > 0)
         {
-            return outline.Headings.FirstOrDefault(heading => heading.Shape is not null) is { } heading
-                ? $": '{heading.Text}' and the other headings have no checkbox below them"
-                : ": the file has no checkbox";
+            var why = outline.Headings.Count == 0
+                ? "no heading and no numbered parent stands above the checkboxes"
+                : "none of the headings above the checkboxes is numbered";
+            return Catalogue.NoGroupsRecognised.At(outline.Boxes[0].Item.Span, why);
         }
 
-        return outline.Headings.Count == 0
-            ? ": no heading and no numbered parent stands above the checkboxes"
-            : ": none of the headings above the checkboxes is numbered";
+        return outline.Headings.FirstOrDefault(heading => heading.Shape is not null) is { } numbered
+            ? Catalogue.NoGroupsRecognised.At(
+                source.Span(numbered.Start, numbered.Line.End - numbered.Start), $"'{numbered.Text}' and the other headings have no checkbox below them")
+            : Catalogue.NoGroupsRecognised.At(source.Span(0, 0), "the file has no checkbox");
     }
 }

@@ -118,10 +118,17 @@ internal sealed class GroupIndex
         return groups.Count == 1 ? new GroupRange(groups[0], groups[0]) : Choose(groups, group, null).Range;
     }
 
+    /// <summary>The group or the layer of that title; a word before a colon (<c>Task Group: Search</c>) may be there or not.</summary>
     public GroupRange? FindTitle(string title)
     {
         var key = Key(title);
-        return key.Length > 0 && _titles.Value.TryGetValue(key, out var range) ? range : null;
+        if (key.Length > 0 && _titles.Value.TryGetValue(key, out var range))
+        {
+            return range;
+        }
+
+        var colon = title.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : FindTitle(title[(colon + 1)..]);
     }
 
     /// <summary>First group of the outermost numbered layer of a group, else of its outermost layer, else the group itself.</summary>

@@ -1,0 +1,121 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Validation;
+
+namespace Orchestration.Build.Tests.Specs;
+
+/// <summary>Numbers of groups that are not simply 1, 2, 3.</summary>
+[TestClass]
+public sealed class DependencyNumberTests
+{
+    [TestMethod]
+    public void Numbers_that_start_again_are_looked_up_in_their_layer()
+    {
+        const string Text = """
+            ## Phase 1: A
+            ### Task Group 1: One
+            - [ ] a
+            ### Task Group 2: Two
+            **Dependencies:** Task Group 1
+            - [ ] a
+            ## Phase 2: B
+            ### Task Group 1: Three
+            **Dependencies:** Phase 1 Task Group 2
+            - [ ] a
+            ### Task Group 2: Four
+            **Dependencies:** Task Group 1
+            - [ ] a
+            """;
+        var tasks = Tasks.Read(Text);
+        var bag = new DiagnosticBag();
+
+        var resolved = DependencyResolver.Resolve(tasks, bag);
+
+        Assert.AreEqual("0|1|2", string.Join('|', resolved.Skip(1).Select(ranges => string.Join(' ', Tasks.Positions(ranges)))));
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
+    public void A_number_of_several_groups_that_no_layer_decides_is_ambiguous()
+    {
+        var tasks = Tasks.TryRead("## Task Group 1: A\n- [ ] a\n## Task Group 1: B\n- [ ] a\n## Task Group 2: C\n**Dependencies:** Task Group 1\n- [ ] a\n", out var bag);
+
+        Assert.AreEqual(string.Empty, Tasks.Dependencies(tasks!, bag)[2]);
+        CollectionAssert.AreEqual(new[] { "6,19,31 ORCH1032" }, Tasks.Codes(bag));
+    }
+
+    [TestMethod]
+    public void Ranges_go_by_number_where_the_file_is_out_of_order()
+    {
+        var tasks = Tasks.TryRead("## Task Group 1: A\n- [ ] a\n## Task Group 3: B\n- [ ] a\n## Task Group 2: C\n- [ ] a\n## Task Group 4: D\n**Dependencies:** Task Groups 1-2\n- [ ] a\n", out var bag);
+
+        Assert.AreEqual("1 2", Tasks.Dependencies(tasks!, bag)[3]);
+    }
+
+    [TestMethod]
+    public void Decimal_groups_resolve_by_number_range_and_first_part()
+    {
+        const string Text = """
+            #### Task Group 1.1: A
+            - [ ] a
+            #### Task Group 1.2: B
+            **Dependencies:** Task Group 1.1
+            - [ ] a
+            #### Task Group 2.1: C
+            **Dependencies:** Task Groups 1.1 & 1.2
+            - [ ] a
+            #### Task Group 2.10: D
+            **Dependencies:** Task Groups 1.1-2.1
+            - [ ] a
+            #### Task Group 3.1: E
+            **Dependencies:** Task Groups 1-2
+            - [ ] a
+            """;
+        var tasks = Tasks.TryRead(Text, out var bag);
+
+        CollectionAssert.AreEqual(new[] { "?", "1.1", "1.1 1.2", "1.1 1.2 2.1", "1.1 1.2 2.1 2.10" }, Tasks.Dependencies(tasks!, bag));
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
+    public void Lettered_groups_resolve()
+    {
+        var tasks = Tasks.TryRead("## Task Group A: X\n- [ ] a\n## Task Group B: Y\n**Dependencies:** Task Group A\n- [ ] a\n## Task Group C: Z\n**Dependencies:** Task Groups A and B\n- [ ] a\n## Task Group D: Q\n**Dependencies:** Task Groups A-C\n- [ ] a\n", out var bag);
+
+        CollectionAssert.AreEqual(new[] { "?", "A", "A B", "A B C" }, Tasks.Dependencies(tasks!, bag));
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
+    public void Parts_of_a_group_bring_their_dependencies_along_and_none_on_the_group_itself()
+    {
+        const string Text = """
+            ## Phase 1: A
+            ### Step 1: x
+            - [ ] a
+            ### Step 2: y
+            **Dependencies:** Step 1
+            - [ ] a
+            ## Phase 2: B
+            ### Step 3: z
+            **Dependencies:** Step 2
+            - [ ] a
+            """;
+        var tasks = Tasks.TryRead(Text, out var bag);
+
+        CollectionAssert.AreEqual(new[] { "", "1" }, Tasks.Dependencies(tasks!, bag));
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
+    public void Ten_thousand_groups_that_depend_on_all_before_stay_ranges()
+    {
+        var text = string.Concat(Enumerable.Range(1, 10_000).Select(i => $"## Task Group {i}: T{i}\n**Dependencies:** All previous task groups\n- [ ] a\n"));
+        var bag = new DiagnosticBag();
+
+        var resolved = DependencyResolver.Resolve(Tasks.Read(text), bag);
+
+        Assert.HasCount(10_000, resolved);
+        Assert.IsTrue(resolved.All(ranges => ranges.Length <= 1));
+        Assert.AreEqual(9_998, resolved[^1][0].Last);
+    }
+}
