@@ -33,6 +33,15 @@ internal static class BoxTicker
     /// <summary>Whether two files are the same but for what stands in boxes, criteria included.</summary>
     public static bool DifferInBoxesOnly(byte[] one, byte[] other) => WithoutMarks(one).AsSpan().SequenceEqual(WithoutMarks(other));
 
+    /// <summary>Whether two files are the same but for the marks in boxes at the given places.</summary>
+    public static bool DifferInMarksOnly(byte[] one, byte[] other, IEnumerable<SourceSpan> marks)
+    {
+        var places = marks.ToList();
+        var first = SetTicked(one, places);
+        var second = SetTicked(other, places);
+        return first is not null && second is not null && first.AsSpan().SequenceEqual(second);
+    }
+
     /// <summary>Whether every given place holds a ticked box.</summary>
     public static bool AreTicked(byte[] file, IEnumerable<SourceSpan> marks)
     {

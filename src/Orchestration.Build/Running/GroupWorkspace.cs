@@ -53,6 +53,7 @@ internal sealed class WorkspaceException : Exception
 }
 
 /// <summary>Facts about the attempt that acceptance records.</summary>
+/// <param name="Attempt">0 for work done by hand.</param>
 internal sealed record AttemptFacts(int Attempt, string Agent, string? Model, AgentUsage Usage);
 
 /// <summary>Where groups work, and how work is judged and brought together.</summary>

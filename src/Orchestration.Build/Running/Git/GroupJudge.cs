@@ -146,7 +146,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     {
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
         var clean = !await tree.HasIgnoredFilesAsync(cancellationToken).ConfigureAwait(false);
-        var label = FormattableString.Invariant($"{group.AgentLabel}.{facts.Attempt}.gate");
+        var label = FormattableString.Invariant($"{context.Options.Label(group)}.{facts.Attempt}.gate");
         var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken).ConfigureAwait(false);
         await tree.ResetToAsync(snapshot, cancellationToken).ConfigureAwait(false);
         if (clean)

@@ -23,6 +23,9 @@ internal sealed record WorkspaceOptions(
 {
     /// <summary>Absolute paths of folders whose contents are ours, whatever git thinks of them: state, plans.</summary>
     public ImmutableArray<string> OwnFolders { get; init; } = [];
+
+    /// <summary>Names a group's logs: <c>agent-03</c>.</summary>
+    public Func<PlanGroup, string> Label { get; init; } = group => group.AgentLabel;
 }
 
 /// <summary>What all parts of one run's workspace share.</summary>

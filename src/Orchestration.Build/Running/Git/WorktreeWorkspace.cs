@@ -129,6 +129,12 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
             return refusal with { Notices = judgement.Notices };
         }
 
+        if (facts.Attempt == 0 && judgement.Tree == await _context.Repository.TreeAsync(note.DiffBase, cancellationToken).ConfigureAwait(false))
+        {
+            // Done by hand and proved by its gate: it is in the tree already.
+            return new Acceptance(OutcomeClass.Completed, TestsAdded: judgement.TestsAdded, Notices: judgement.Notices);
+        }
+
         var work = await GroupTrees.CommitAsync(_context, group, note, judgement.Tree, facts, cancellationToken).ConfigureAwait(false);
         var acceptance = AwaitsWord(group, tree, note, work)
             ?? await MergeAsync(group, tree, note, work, facts, cancellationToken).ConfigureAwait(false);
