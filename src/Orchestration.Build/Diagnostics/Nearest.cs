@@ -18,7 +18,7 @@ internal static class Nearest
         }
 
         string? nearest = null;
-        var best = Math.Max(2, text.Length / 2) + 1;
+        var best = Math.Max(2, text.Length / 3) + 1;
         foreach (var candidate in candidates.Take(MostCandidates))
         {
             if (candidate.Length > LongestText || Math.Abs(candidate.Length - text.Length) >= best)

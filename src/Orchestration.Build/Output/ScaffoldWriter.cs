@@ -18,12 +18,12 @@ internal static class ScaffoldWriter
         var path = sources.Folder.OrchestrationFile ?? Path.Combine(sources.Folder.Directory, FileName);
         try
         {
-            if (sources.Orchestration is not { } existing)
+            if (sources.Folder.OrchestrationFile is null)
             {
                 AtomicFile.WriteIfDifferent(path, ScaffoldText.Create(tasks, GroupNames.CreateIds(tasks), snapshot));
                 bag.Add(Catalogue.AssignmentsScaffolded.At(SourceSpan.WholeFile(path), tasks.Groups.Length));
             }
-            else
+            else if (sources.Orchestration is { } existing)
             {
                 Extend(path, existing, tasks, assignments, snapshot, bag);
             }

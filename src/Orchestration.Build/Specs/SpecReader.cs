@@ -17,19 +17,21 @@ internal static class SpecReader
         "requirements.md", "proposal.md", "plan.md", "design.md", "research.md", "data-model.md", "quickstart.md", "contracts", "specs",
     ];
 
-    /// <returns>Null when <c>tasks.md</c> cannot be read; what is wrong is in the bag.</returns>
+    /// <returns>
+    /// Null when <c>tasks.md</c> cannot be read; <see cref="SpecSources.Orchestration"/> is null also when that file is there and cannot
+    /// be read. What is wrong is in the bag.
+    /// </returns>
     public static SpecSources? ReadSpec(SpecFolder folder, DiagnosticBag bag)
     {
         var tasks = SourceFile.Read(folder.TasksFile, bag);
         var orchestration = folder.OrchestrationFile is { } file ? SourceFile.Read(file, bag) : null;
-        var unreadable = orchestration is null && folder.OrchestrationFile is not null;
         foreach (var second in SpecLocator.FindOrchestrationFiles(folder.Directory).Where(found => found != folder.OrchestrationFile))
         {
             bag.Add(Catalogue.SecondOrchestrationFile.At(SourceSpan.WholeFile(second), folder.OrchestrationFile ?? folder.TasksFile));
         }
 
         var spec = Optional(folder, SpecFile, bag);
-        if (tasks is null || unreadable)
+        if (tasks is null)
         {
             return null;
         }

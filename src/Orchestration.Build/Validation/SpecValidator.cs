@@ -10,16 +10,23 @@ namespace Orchestration.Build.Validation;
 internal static partial class SpecValidator
 {
     /// <summary>Reports everything wrong with a spec at once.</summary>
+    /// <param name="tasks">Null when its reader found no groups; what <c>orchestration.yml</c> says is checked as far as it can be alone.</param>
     /// <param name="assignments">Null when there is no <c>orchestration.yml</c>, or when it could not be read at all.</param>
     /// <returns>The model, or null when a file of the spec has an error (also one that its reader reported).</returns>
     public static SpecModel? Validate(
         SpecSources sources,
-        TasksSyntax tasks,
+        TasksSyntax? tasks,
         AssignmentsSyntax? assignments,
         RepositorySnapshot snapshot,
         ValidationOptions options,
         DiagnosticBag bag)
     {
+        if (tasks is null)
+        {
+            BuildAssignments(assignments?.Entries.CastArray<AssignmentSyntax?>() ?? [], assignments, snapshot, options, bag);
+            return null;
+        }
+
         var ids = GroupNames.CreateIds(tasks);
         GroupNames.Check(tasks, ids, bag);
         var matcher = assignments is null ? null : new EntryMatcher(tasks, assignments, new NameMatcher(tasks, ids), bag);
@@ -28,7 +35,7 @@ internal static partial class SpecValidator
         var dependencies = GroupDependencies.Merge(tasks, written, entries, matcher, options.ImplicitDependencies, bag);
         var built = BuildAssignments(entries, assignments, snapshot, options, bag);
         var isBroken = bag.HasErrorsIn(sources.Tasks.Path)
-            || (sources.Orchestration is { } file && (assignments is null || bag.HasErrorsIn(file.Path)));
+            || (sources.Folder.OrchestrationFile is { } file && (assignments is null || bag.HasErrorsIn(file)));
         return isBroken ? null : CreateModel(sources, tasks, snapshot, ids, dependencies, built);
     }
 

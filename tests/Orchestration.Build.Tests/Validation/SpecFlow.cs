@@ -34,6 +34,6 @@ internal static class SpecFlow
         var assignments = sources.Orchestration is { } file ? AssignmentsReader.Read(file, bag) : null;
         var names = assignments is null ? [] : assignments.Entries.Select(entry => entry.Name?.Value).OfType<string>().ToImmutableArray();
         var tasks = TasksReader.Read(sources.Tasks, new TasksReadOptions([], names), bag);
-        return tasks is null ? null : SpecValidator.Validate(sources, tasks, assignments, snapshot, options, bag);
+        return SpecValidator.Validate(sources, tasks, assignments, snapshot, options, bag);
     }
 }
