@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.ProcessTests.FakeModels;
+using Orchestration.Build.Running;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.ProcessTests.RealClis;
+
+/// <summary>One attempt of a real agent by its built-in profile, on the product's own process runner, in a fresh folder.</summary>
+internal sealed class CliRun : IAsyncDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    private CliRun(FakeModelServer server) => Server = server;
+
+    public FakeModelServer Server { get; }
+
+    /// <summary>Where the agent works.</summary>
+    public string Tree => Directory.CreateDirectory(_temp["tree"]).FullName;
+
+    /// <summary>A folder outside the tree that the agent may read.</summary>
+    public string Results => Directory.CreateDirectory(_temp["results"]).FullName;
+
+    public static async Task<CliRun> CreateAsync() => new(await FakeModelServer.StartAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _temp.Dispose();
+    }
+
+    public async Task<AgentReport> RunAsync(
+        string name,
+        string prompt,
+        PermissionLevel permissions = PermissionLevel.Edit,
+        TimeSpan? timeout = null,
+        AgentReport? resume = null,
+        string? subagent = null)
+    {
+        var cli = RealCli.Require(name, _temp, Server.Url);
+        var profile = AgentProfiles.BuiltIn.Find(name)!;
+        var bag = new DiagnosticBag();
+        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment);
+        var program = new ProgramResolution(ProgramFiles.Machine(environment), new ProgramFiles()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
+        Assert.IsNotNull(program, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
+        var scratch = Path.Combine(Directory.CreateDirectory(_temp["scratch"]).FullName, Guid.NewGuid().ToString("N"));
+        var request = new AgentRequest(prompt, Tree, cli.Model, subagent, permissions, [Results], resume?.SessionId, scratch);
+        var invocation = profile.CreateInvocation(request, program);
+        var reader = profile.CreateReader(resume?.Usage);
+        using var givenUp = new CancellationTokenSource();
+        using var output = new OutputSink(SecretSet.Empty, null, line =>
+        {
+            reader.ReadLine(line);
+            if (reader.GivenUp is not null)
+            {
+                givenUp.Cancel();
+            }
+        });
+        var tail = new TextTail();
+        using var error = new OutputSink(SecretSet.Empty, null, tail.Add);
+        await using var starter = ProcessStarter.CreateUnguarded();
+        var end = await new ProcessRunner(starter, TimeProvider.System) { Grace = TimeSpan.FromSeconds(1) }.RunAsync(
+            new ProcessSpec(invocation.FileName, invocation.Arguments, Tree, environment.With(invocation.Environment), invocation.StandardInput),
+            output,
+            error,
+            timeout ?? TimeSpan.FromMinutes(2),
+            givenUp.Token);
+        if (invocation.UsageFile is { } file && File.Exists(file))
+        {
+            reader.ReadUsageFile(await File.ReadAllTextAsync(file));
+        }
+
+        return reader.Complete(new AgentExit(end.ExitCode, tail.ToString(), end.TimedOut, end.Cancelled && reader.GivenUp is null), DateTimeOffset.Now);
+    }
+}
