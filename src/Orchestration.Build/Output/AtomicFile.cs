@@ -1,11 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Orchestration.Build.Output;
 
 /// <summary>Writes whole files: UTF-8 without byte-order mark, only when different, never half.</summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(10);
 
     /// <summary>Writes the text if the file does not hold exactly these bytes; its folder is made as needed.</summary>
     /// <returns>Whether the file was written.</returns>
@@ -23,6 +26,21 @@ internal static class AtomicFile
         Write(path, bytes);
         return true;
     }
+
+    /// <summary>Removes what a killed build left half-written in a folder; younger files may be another build's, at work.</summary>
+    public static void RemoveLeftovers(string folder, DateTime now)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp").Where(file => Leftover().IsMatch(file.Name)))
+        {
+            if (now - file.LastWriteTimeUtc > LeftoverAge)
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant)]
+    private static partial Regex Leftover();
 
     // Beside the target, so that the move stays on one volume. A reader sees the old file or the new one.
     private static void Write(string path, byte[] bytes)

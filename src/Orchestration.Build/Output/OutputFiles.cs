@@ -75,6 +75,22 @@ internal static class OutputFiles
         }
     }
 
+    /// <summary>Removes what killed builds left half-written; whatever refuses is left for the next build.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                AtomicFile.RemoveLeftovers(folder, DateTime.UtcNow);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
     /// <returns>Null when it is absent, locked, or no UTF-8.</returns>
     /// <param name="problem">Why, as a sentence.</param>
     public static string? TryRead(string path, out string problem)

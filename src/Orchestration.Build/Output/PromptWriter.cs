@@ -49,6 +49,11 @@ internal sealed class PromptWriter
             .Select(group => writer.Update(group.PromptFileName, PromptRenderer.Render(plan, group, template), group.Group.Heading))
             .ToImmutableArray();
         writer.Update(PromptReadme.FileName, PromptReadme.Render(plan), heading: null);
+        if (!options.Validate)
+        {
+            OutputFiles.RemoveLeftovers(options.Folder);
+        }
+
         writer.RemoveOrphans([PromptReadme.FileName, .. plan.Groups.Select(group => group.PromptFileName)], Catalogue.PromptOrphanEdited);
         return new PromptWriterResult(prompts, writer._written.ToImmutable(), writer._removed.ToImmutable());
     }

@@ -14,6 +14,7 @@ internal static class KeyComponentNames
 {
     public const string Text = "text";
     public const string Template = "template";
+    public const string Prompt = "prompt";
     public const string Subagent = "subagent";
     public const string Profile = "profile";
     public const string Model = "model";
@@ -25,7 +26,11 @@ internal static class KeyComponentNames
 /// <param name="Template">Text of the prompt template, LF.</param>
 /// <param name="Profile">The profile a group would run with, arguments included, in any form that changes when they do.</param>
 /// <param name="Model">The model a group would run with, or null for the agent's own choice.</param>
-internal sealed record GroupKeyInputs(string Template, Func<PlanGroup, string> Profile, Func<PlanGroup, string?> Model);
+internal sealed record GroupKeyInputs(string Template, Func<PlanGroup, string> Profile, Func<PlanGroup, string?> Model)
+{
+    /// <summary>The prompt a person edited or wrote, LF, which the agent gets instead of the generated one; null where nobody did.</summary>
+    public Func<PlanGroup, string?> OwnPrompt { get; init; } = _ => null;
+}
 
 /// <summary>The identity of a group's work: a group that was done under a key is done while the key stays.</summary>
 /// <remarks>
@@ -60,6 +65,7 @@ internal sealed record GroupKey(string Value, ImmutableArray<KeyComponent> Compo
         var components = ImmutableArray.CreateBuilder<KeyComponent>();
         components.Add(new(KeyComponentNames.Text, Hash(group.Group.Text)));
         components.Add(new(KeyComponentNames.Template, template));
+        AddOptional(components, KeyComponentNames.Prompt, inputs.OwnPrompt(group));
         components.AddRange(assignment.Standards.Select(standard => new KeyComponent(standard.RootRelativePath, standard.ContentHash)));
         AddOptional(components, KeyComponentNames.Subagent, plan.Spec.UseSubagents ? assignment.Subagent?.Body ?? assignment.Subagent?.Name : null);
         AddOptional(components, KeyComponentNames.Profile, inputs.Profile(group));

@@ -47,6 +47,8 @@ internal static class KeyChanges
     {
         KeyComponentNames.Text => "its text in tasks.md changed",
         KeyComponentNames.Template => "the prompt template changed",
+        KeyComponentNames.Prompt when change == "changed" => "its prompt was edited again",
+        KeyComponentNames.Prompt => change == "was added" ? "its prompt was edited by hand" : "its prompt is a generated one again",
         KeyComponentNames.Subagent => $"its subagent {change}",
         KeyComponentNames.Profile => "its agent or the agent's arguments changed",
         KeyComponentNames.Model => $"its model {change}",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Prompts;
@@ -12,6 +13,7 @@ internal static class PromptValues
             ["spec.name"] = (plan, _) => plan.Spec.Name,
             ["spec.title"] = (plan, _) => MarkdownText.OneLine(plan.Spec.Title),
             ["spec.path"] = (plan, _) => plan.Spec.RelativePath,
+            ["spec.goal"] = (plan, _) => FirstParagraph(plan.Spec.OriginalRequest ?? ""),
             ["spec.request"] = (plan, _) => plan.Spec.OriginalRequest?.Trim() ?? "",
             ["spec.context"] = (plan, _) => Lines(plan.Spec.ContextFiles.Select(file => $"@{plan.Spec.RelativePath}/{file}")),
             ["group.id"] = (_, group) => group.Id,
@@ -37,14 +39,34 @@ internal static class PromptValues
 
     public static string Get(string name, Plan plan, PlanGroup group) => Known[name](plan, group);
 
-    /// <summary>A remark naming a placeholder that was probably meant, or nothing.</summary>
+    /// <summary>A remark naming a placeholder that was probably meant (other separators, the name alone, a slip), or nothing.</summary>
     public static string Suggest(string name)
     {
         static string Core(string text) => new([.. text.ToLowerInvariant().Where(char.IsAsciiLetter)]);
         var core = Core(name);
         var meant = Known.Keys.FirstOrDefault(known => Core(known) == core)
-            ?? Known.Keys.FirstOrDefault(known => core.Length > 2 && Core(known).EndsWith(core, StringComparison.Ordinal));
+            ?? Known.Keys.FirstOrDefault(known => core.Length > 2 && Core(known).EndsWith(core, StringComparison.Ordinal))
+            ?? Nearest.Find(name, Known.Keys.Concat(Known.Keys.Select(known => known[(known.IndexOf('.', StringComparison.Ordinal) + 1)..])));
+        meant = Known.Keys.FirstOrDefault(known => known == meant) ?? Known.Keys.FirstOrDefault(known => meant is not null && known.EndsWith("." + meant, StringComparison.Ordinal));
         return meant is null ? "" : $" (did you mean '{meant}'?)";
+    }
+
+    /// <summary>One line that says what it is about; the rest stands in files the prompt names.</summary>
+    private static string FirstParagraph(string markdown)
+    {
+        const int Longest = 400;
+        var paragraph = PromptMarker.Normalise(markdown).Split('\n')
+            .SkipWhile(line => string.IsNullOrWhiteSpace(line) || line.TrimStart()[0] is '#' or '<' or '`' or '-' or '=')
+            .TakeWhile(line => !string.IsNullOrWhiteSpace(line));
+        var text = MarkdownText.OneLine(string.Join(' ', paragraph));
+        if (text.Length <= Longest)
+        {
+            return text;
+        }
+
+        var end = text.LastIndexOf(' ', Longest);
+        end = end > 0 ? end : char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
+        return text[..end] + " …";
     }
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);

@@ -172,6 +172,22 @@ public sealed class PromptWriterTests
         Assert.IsEmpty(PromptWriter.Clean(folder["prompts"], new DiagnosticBag()));
     }
 
+    [TestMethod]
+    public void What_a_killed_build_left_half_written_goes_and_what_another_build_is_writing_stays()
+    {
+        using var folder = new TempFolder();
+        var old = folder.Write($"prompts/1-data.md.{Guid.NewGuid():N}.tmp", "half");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-1));
+        var young = folder.Write($"prompts/1-data.md.{Guid.NewGuid():N}.tmp", "half");
+        var foreign = folder.Write("prompts/mine.tmp", "mine");
+        File.SetLastWriteTimeUtc(foreign, DateTime.UtcNow.AddHours(-1));
+        Build(folder, Two);
+
+        Assert.IsFalse(File.Exists(old));
+        Assert.IsTrue(File.Exists(young));
+        Assert.IsTrue(File.Exists(foreign));
+    }
+
     private static void Edit(TempFolder folder, string name)
     {
         var path = folder["prompts/" + name];

@@ -48,6 +48,7 @@ public sealed class GroupKeyTests
 
         Assert.AreEqual("1: its agent or the agent's arguments changed", Changes(spec, spec, Inputs with { Profile = _ => "claude -p --x" }));
         Assert.AreEqual("1: the prompt template changed", Changes(spec, spec, Inputs with { Template = "other" }));
+        Assert.AreEqual("1: its prompt was edited by hand", Changes(spec, spec, Inputs with { OwnPrompt = _ => "do this" }));
         Assert.AreEqual("1: its model was added", Changes(spec, spec, Inputs with { Model = _ => "big" }));
     }
 

@@ -53,6 +53,24 @@ public sealed class PromptRendererTests
         Render(Spec, 1), Render(Spec.With(1, group => group with { Tasks = TestSpec.Tasks(1, TaskState.Done) }), 1));
 
     [TestMethod]
+    [DataRow("# Raw Idea\n\n## Feature\n\nLet people\ntalk.\n\nMore.", "> Let people talk.\n")]
+    [DataRow("---\n<!-- x -->\nTalk.", "> Talk.\n")]
+    public void The_first_paragraph_of_the_request_says_what_it_is_about(string request, string expected) =>
+        Assert.Contains(expected, Render(Spec with { OriginalRequest = request }, 1));
+
+    [TestMethod]
+    public void A_long_request_is_cut_between_words()
+    {
+        var text = Render(Spec with { OriginalRequest = string.Concat(Enumerable.Repeat("word ", 200)) }, 1);
+
+        Assert.Contains("word …\n", text);
+        Assert.IsLessThan(2500, text.Length);
+    }
+
+    [TestMethod]
+    public void A_request_of_headings_says_nothing() => Assert.DoesNotContain("\n> ", Render(Spec with { OriginalRequest = "# A\n\n# B" }, 1));
+
+    [TestMethod]
     public void Braces_in_a_group_are_text() =>
         Assert.Contains("{{spec.title}}", Render(Spec.With(1, group => group with { Text = "#### A\nuse {{spec.title}}\n" }), 1));
 

@@ -46,13 +46,15 @@ public sealed class PromptTemplateTests
     public void An_unknown_placeholder_is_told_what_was_meant()
     {
         var diagnostics = new DiagnosticBag();
-        PromptTemplate.Parse("{{group_title}} {{title}} {{zzz}}", "/t.md", diagnostics);
+        PromptTemplate.Parse("{{group_title}} {{title}} {{zzz}} {{group.titel}} {{standrads}}", "/t.md", diagnostics);
         var messages = diagnostics.ToSorted().Select(diagnostic => diagnostic.Message).ToList();
 
-        Assert.HasCount(3, messages);
+        Assert.HasCount(5, messages);
         Assert.StartsWith("The prompt template has no placeholder 'group_title' (did you mean 'group.title'?). Known are: group.criteria, ", messages[0]);
         Assert.Contains("'group.title'?", messages[1]);
         Assert.DoesNotContain("did you mean", messages[2]);
+        Assert.Contains("'group.title'?", messages[3]);
+        Assert.Contains("'standards'?", messages[4]);
         Assert.EndsWith("Write \\{{ for two braces that are meant as text.", messages[2]);
     }
 
