@@ -42,6 +42,20 @@ internal static partial class AtomicFile
     [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex Leftover();
 
+    /// <summary>Writes the bytes if the file does not hold exactly them.</summary>
+    /// <exception cref="IOException">The disk says no.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions say no.</exception>
+    public static bool WriteBytes(string path, byte[] bytes)
+    {
+        if (HasBytes(path, bytes))
+        {
+            return false;
+        }
+
+        Write(path, bytes);
+        return true;
+    }
+
     // Beside the target, so that the move stays on one volume. A reader sees the old file or the new one.
     private static void Write(string path, byte[] bytes)
     {

@@ -26,6 +26,8 @@ internal sealed class LedgerHistory
 {
     private readonly Dictionary<string, DoneGroup> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OpenAttempt> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _feedback = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OpenAttempt> _awaiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _durations = new(StringComparer.Ordinal);
@@ -38,8 +40,11 @@ internal sealed class LedgerHistory
     /// <summary>Groups that are done, by id.</summary>
     public IReadOnlyDictionary<string, DoneGroup> Done => _done;
 
-    /// <summary>Of the run that was cut, by group id; empty where the last run came to its end.</summary>
+    /// <summary>By group id: of the run that was cut, and what awaits approval.</summary>
     public IReadOnlyDictionary<string, OpenAttempt> Open => _open;
+
+    /// <summary>What a person said when rejecting a group that has not been tried again since, by group id.</summary>
+    public IReadOnlyDictionary<string, string> Feedback => _feedback;
 
     /// <summary>How many attempts a group has had, over all runs.</summary>
     public IReadOnlyDictionary<string, int> Attempts => _attempts;
@@ -54,6 +59,9 @@ internal sealed class LedgerHistory
     public IReadOnlyDictionary<string, LedgerEvent> LastEnded => _lastEnded;
 
     public string? LastRun { get; private set; }
+
+    /// <summary>Profile of groups that name none, in the last run.</summary>
+    public string? LastAgent { get; private set; }
 
     /// <summary>The last run has no end: the next one continues it.</summary>
     public bool IsCut { get; private set; }
@@ -75,6 +83,7 @@ internal sealed class LedgerHistory
         {
             case LedgerTypes.RunStarted or LedgerTypes.RunContinued:
                 LastRun = entry.Run;
+                LastAgent = entry.Agent;
                 IsCut = true;
                 foreach (var ordinal in entry.Groups ?? [])
                 {
@@ -85,11 +94,26 @@ internal sealed class LedgerHistory
             case LedgerTypes.RunEnded:
                 IsCut = false;
                 _open.Clear();
+                foreach (var (group, attempt) in _awaiting)
+                {
+                    _open[group] = attempt;
+                }
+
                 break;
             case LedgerTypes.AttemptStarted when entry.Group is not null:
                 _attempts[entry.Group] = Math.Max(entry.Attempt ?? 0, _attempts.GetValueOrDefault(entry.Group));
                 _open[entry.Group] = new OpenAttempt(entry, null);
                 _done.Remove(entry.Group);
+                _awaiting.Remove(entry.Group);
+                _feedback.Remove(entry.Group);
+                break;
+            case LedgerTypes.GroupAwaitingApproval when entry.Group is not null && _open.TryGetValue(entry.Group, out var finished):
+                _awaiting[entry.Group] = finished;
+                break;
+            case LedgerTypes.Rejected when entry.Group is not null:
+                _awaiting.Remove(entry.Group);
+                _open.Remove(entry.Group);
+                _feedback[entry.Group] = entry.Reason ?? "A person rejected the result.";
                 break;
             case LedgerTypes.AttemptEnded when entry.Group is not null && _open.TryGetValue(entry.Group, out var open):
                 _open[entry.Group] = open with { Ended = entry };
@@ -102,6 +126,7 @@ internal sealed class LedgerHistory
 
     private void EndGroup(LedgerEvent entry, string group)
     {
+        _awaiting.Remove(group);
         if (OutcomeNames.Parse(entry.Outcome) != OutcomeClass.Completed)
         {
             _open.Remove(group);

@@ -55,6 +55,9 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
         [.. _errors],
         [.. _log]);
 
+    /// <summary>One group, by its position.</summary>
+    public GroupView ToView(int position) => _groups[groups[position]].ToView();
+
     private void ApplyToRun(LedgerEvent entry)
     {
         switch (entry.Type)

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>One run per spec: a file held open, which the system lets go of when this process dies, however it dies.</summary>
+internal sealed class RunLock : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly string _holder;
+
+    private RunLock(FileStream file, string holder) => (_file, _holder) = (file, holder);
+
+    /// <param name="holder">Who has it, in words, when it cannot be had.</param>
+    /// <returns>Null when another build has it.</returns>
+    /// <exception cref="UnauthorizedAccessException">The state folder belongs to somebody else.</exception>
+    public static RunLock? TryTake(RunPaths paths, TimeProvider time, out string holder)
+    {
+        holder = string.Empty;
+        FileStream file;
+        try
+        {
+            file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(paths.Lock))
+        {
+            holder = ReadHolder(paths.Holder);
+            return null;
+        }
+
+        using var self = Process.GetCurrentProcess();
+        File.WriteAllText(
+            paths.Holder,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"process {self.Id} of {Environment.UserName} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
+        return new RunLock(file, paths.Holder);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_holder);
+        }
+        catch (IOException)
+        {
+            // It only names; the lock is the open file.
+        }
+
+        _file.Dispose();
+    }
+
+    private static string ReadHolder(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(path).Trim();
+            return text.Length == 0 ? "just starting" : text;
+        }
+        catch (IOException)
+        {
+            return "just starting or ending";
+        }
+    }
+}

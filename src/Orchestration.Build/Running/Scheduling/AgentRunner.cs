@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>What every attempt of a run has in common.</summary>
+/// <param name="Environment">Of every agent, run cookie included.</param>
+/// <param name="Ordinals">T-nn by group id.</param>
+internal sealed record AgentRunnerSettings(
+    Plan Plan,
+    string Root,
+    RunPaths Paths,
+    RunCookie Cookie,
+    ImmutableSortedDictionary<string, string> Environment,
+    SecretSet Secrets,
+    IReadOnlyDictionary<string, int> Ordinals,
+    RunSettings Run);
+
+/// <summary>Runs agents as processes and reads what they say.</summary>
+internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner processes, RunLedger ledger, TimeProvider time) : IAttemptRunner
+{
+    /// <summary>Of an agent's own words, in the ledger.</summary>
+    private const int MaxResultLength = 64 * 1024;
+
+    public async Task<AgentReport> RunAsync(AttemptRequest request, CancellationToken cancellationToken)
+    {
+        var order = request.Order;
+        var invocation = request.Lane.Profile.CreateInvocation(CreateRequest(request), request.Lane.Program);
+        AtomicFile.WriteIfDifferent(settings.Paths.AgentTask(order.Ordinal), invocation.StandardInput);
+        var log = RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stdout");
+        ledger.Append(new LedgerEvent
+        {
+            Type = LedgerTypes.AttemptStarted,
+            Group = order.Id,
+            Attempt = request.Attempt,
+            Agent = request.Lane.Name,
+            Model = request.Model,
+            Reason = request.Reason,
+            Session = request.Session,
+            Log = log,
+            Key = order.Key.Value,
+        });
+
+        var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
+        var start = new AgentStart(invocation, reader, request.Tree.Path, settings.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
+        var (exit, report) = await RunProcessAsync(start, cancellationToken).ConfigureAwait(false);
+        RecordEnd(order, request.Attempt, report, exit.ExitCode);
+        return report;
+    }
+
+    public Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken)
+    {
+        if (open.Ended is { } ended && OutcomeNames.Parse(ended.Outcome) is { } outcome and not OutcomeClass.Cancelled)
+        {
+            return Task.FromResult(new AgentReport(
+                outcome, ended.Result, ended.Session, ended.Usage?.ToUsage() ?? AgentUsage.Unknown, ended.Error, null, outcome == OutcomeClass.Completed));
+        }
+
+        // The agent that ran then, if it is still one of the group's.
+        var profile = order.Lanes.FirstOrDefault(lane => string.Equals(lane.Name, open.Started.Agent, StringComparison.OrdinalIgnoreCase))?.Profile;
+        var reader = profile?.CreateReader();
+        if (reader is not null)
+        {
+            ReadLog(open.Started.Log, reader.ReadLine);
+        }
+
+        var report = reader?.Complete(new AgentExit(null, string.Empty, TimedOut: false, Cancelled: false), time.GetLocalNow());
+        if (report is not { FinalEventSeen: true, Outcome: OutcomeClass.Completed })
+        {
+            report = new AgentReport(OutcomeClass.Cancelled, null, null, report?.Usage ?? AgentUsage.Unknown, "The build was ended before the agent was.", null, false);
+        }
+
+        if (open.Ended is null || report.FinalEventSeen)
+        {
+            RecordEnd(order, open.Started.Attempt ?? 1, report, exitCode: null);
+        }
+
+        return Task.FromResult(report);
+    }
+
+    public async Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var request = new AgentRequest(
+            prompt, settings.Root, null, null, PermissionLevel.Edit, [settings.Paths.Results], null, Path.Combine(settings.Paths.Scratch, "merge"));
+        var invocation = lane.Profile.CreateInvocation(request, lane.Program);
+        var start = new AgentStart(
+            invocation, lane.Profile.CreateReader(), settings.Root, settings.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
+        return (await RunProcessAsync(start, cancellationToken).ConfigureAwait(false)).Report;
+    }
+
+    private async Task<(AgentExit Exit, AgentReport Report)> RunProcessAsync(AgentStart start, CancellationToken cancellationToken)
+    {
+        var (invocation, reader) = (start.Invocation, start.Reader);
+        var errors = new TextTail();
+        using var givenUp = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
+        using var output = new OutputSink(settings.Secrets, new CappedLog(settings.Paths.Absolute(start.Log), settings.Run.MaxLogSize), Read);
+        using var error = new OutputSink(settings.Secrets, new CappedLog(settings.Paths.Absolute(start.ErrorLog), settings.Run.MaxLogSize), errors.Add);
+        var spec = new ProcessSpec(
+            invocation.FileName,
+            invocation.Arguments,
+            start.Directory,
+            settings.Environment.SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
+            invocation.StandardInput);
+        AgentExit exit;
+        try
+        {
+            var end = await processes.RunAsync(spec, output, error, start.Timeout, either.Token).ConfigureAwait(false);
+            exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut, end.Cancelled && cancellationToken.IsCancellationRequested);
+        }
+        catch (Win32Exception exception)
+        {
+            var message = $"{invocation.FileName} could not be started: {exception.Message}";
+            exit = new AgentExit(null, message, TimedOut: false, Cancelled: false);
+            return (exit, new AgentReport(OutcomeClass.Failed, null, null, AgentUsage.Unknown, message, null, false) { Retryable = false });
+        }
+
+        ReadUsage(invocation.UsageFile, reader);
+        return (exit, reader.Complete(exit, time.GetLocalNow()));
+
+        void Read(string line)
+        {
+            reader.ReadLine(line);
+            if (reader.GivenUp is not null && !givenUp.IsCancellationRequested)
+            {
+                // Not awaited: the end of the tree is reached through the runner, not through this reader's thread.
+                _ = givenUp.CancelAsync();
+            }
+        }
+    }
+
+    private AgentRequest CreateRequest(AttemptRequest request)
+    {
+        var prompt = request.Session is null ? FullPrompt(request) : FeedbackPrompt(request.Feedback);
+        return new AgentRequest(
+            prompt,
+            request.Tree.Path,
+            request.Model,
+            request.Subagent,
+            settings.Run.Permissions,
+            [settings.Paths.Results],
+            request.Session,
+            Path.Combine(settings.Paths.Scratch, $"{RunPaths.Label(request.Order.Ordinal)}.{request.Attempt}"));
+    }
+
+    /// <summary>For a session that is continued: it knows the task; what is new is what was wrong.</summary>
+    private static string FeedbackPrompt(string? feedback) =>
+        $"Your work on this task group was checked and is not accepted yet.\n\n{feedback?.Trim()}\n\nMend this, and finish what the task group asks for.\n";
+
+    private string FullPrompt(AttemptRequest request) => AgentTaskFile.Compose(
+        settings.Plan,
+        request.Order.Group,
+        new AgentTaskInputs(request.Order.Prompt, ResultOf) { IncludeSubagentBody = request.SubagentBodyInPrompt, Feedback = request.Feedback });
+
+    private string? ResultOf(PlanGroup group) =>
+        settings.Paths.Result(settings.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;
+
+    private void RecordEnd(GroupOrder order, int attempt, AgentReport report, int? exitCode)
+    {
+        ledger.Append(new LedgerEvent
+        {
+            Type = LedgerTypes.AttemptEnded,
+            Group = order.Id,
+            Attempt = attempt,
+            Outcome = OutcomeNames.ToName(report.Outcome),
+            ExitCode = exitCode,
+            Error = report.Error,
+            Session = report.SessionId,
+            Usage = LedgerUsage.From(report.Usage),
+            Result = report.ResultText is { Length: > MaxResultLength } text ? text[..MaxResultLength] + "…" : report.ResultText,
+            Text = report.Notes.IsDefaultOrEmpty ? null : string.Join('\n', report.Notes),
+        });
+    }
+
+    private void ReadLog(string? relative, Action<string> readLine)
+    {
+        var path = relative is null ? string.Empty : settings.Paths.Absolute(relative);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var lines = new LineSplitter(readLine);
+        using var text = new StreamReader(path, Encoding.UTF8);
+        var buffer = new char[64 * 1024];
+        for (var count = text.Read(buffer); count > 0; count = text.Read(buffer))
+        {
+            lines.Write(buffer.AsSpan(0, count));
+        }
+
+        // A last line without its end was torn; an event that parses is whole all the same.
+        lines.Complete();
+    }
+
+    /// <summary>One process to be.</summary>
+    /// <param name="Cookie">Value of the attempt's cookie.</param>
+    private sealed record AgentStart(
+        AgentInvocation Invocation, IAgentOutputReader Reader, string Directory, string Cookie, string Log, string ErrorLog, TimeSpan Timeout);
+
+    private static void ReadUsage(string? path, IAgentOutputReader reader)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            reader.ReadUsageFile(File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The agent did not write it: its usage stays unknown.
+        }
+    }
+}

@@ -1,0 +1,411 @@
+using System.Globalization;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Polly;
+using Polly.Retry;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>Carries one group from the moment its dependencies are done to its end. Used once.</summary>
+internal sealed class GroupRunner(RunContext run, GroupOrder order)
+{
+    private const string ByHandLane = "by hand";
+
+    private readonly List<OutcomeClass> _failures = [];
+    private LaneSlot? _slot;
+    private GroupTree? _tree;
+    private int _lane;
+    private int _attempts;
+    private int _parked;
+    private int _extraAttempts;
+    private string? _feedback = run.History.Feedback.GetValueOrDefault(order.Id);
+    private string? _session;
+    private AgentUsage? _sessionUsage;
+    private AgentReport? _lastReport;
+    private bool _adoptionTried;
+
+    private AgentLane Lane => order.Lanes[_lane];
+
+    public async Task<GroupEnd> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verdict = await Pipeline().ExecuteAsync(async token => await TryAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await EndAsync(verdict).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Its end is left open in the ledger: the next build goes on from here.
+            return End(OutcomeClass.Cancelled, awaitsApproval: false, dependentsGo: false);
+        }
+        catch (WorkspaceException exception)
+        {
+            var verdict = new GroupVerdict(OutcomeClass.Failed, OutcomeStep.GiveUp, exception.Message, _attempts)
+            {
+                Accepted = new Acceptance(OutcomeClass.Failed, Problem: exception.Diagnostic),
+            };
+            return await EndAsync(verdict).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Back-off between attempts; a slot is not held meanwhile.</summary>
+    private ResiliencePipeline<GroupVerdict> Pipeline()
+    {
+        var builder = new ResiliencePipelineBuilder<GroupVerdict> { TimeProvider = run.Time };
+        return builder.AddRetry(new RetryStrategyOptions<GroupVerdict>
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(MayRetry(arguments.Outcome.Result)),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = run.Settings.RetryDelay,
+            MaxDelay = run.Settings.MaxRetryDelay,
+            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                arguments.Outcome.Result?.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : null),
+            OnRetry = arguments =>
+            {
+                WaitForRetry(arguments.Outcome.Result!, arguments.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
+
+    private bool MayRetry(GroupVerdict? verdict)
+    {
+        if (verdict?.Step is not (OutcomeStep.RetryLater or OutcomeStep.RetryWithFeedback))
+        {
+            return false;
+        }
+
+        if (verdict.Accepted is { ExtraAttempt: true } && _extraAttempts == 0)
+        {
+            _extraAttempts = 1;
+        }
+
+        return _failures.Count <= order.Retries + _extraAttempts;
+    }
+
+    private void WaitForRetry(GroupVerdict verdict, TimeSpan delay)
+    {
+        var strategy = string.Create(
+            CultureInfo.InvariantCulture,
+            $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what was wrong")}");
+        run.Ledger.Append(new LedgerEvent
+        {
+            Type = LedgerTypes.GroupWaiting,
+            Group = order.Id,
+            Reason = OutcomeNames.ToName(verdict.Outcome),
+            Strategy = strategy,
+            Until = run.Time.GetUtcNow() + delay,
+        });
+        GiveSlotBack();
+    }
+
+    /// <summary>Until something other than a rate limit or a closed lane comes out of it.</summary>
+    private async ValueTask<GroupVerdict> TryAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var verdict = await AttemptAsync(cancellationToken).ConfigureAwait(false);
+            switch (verdict.Step)
+            {
+                case OutcomeStep.ParkLane when Park(verdict):
+                case OutcomeStep.StopLane when Stop(verdict):
+                    GiveSlotBack();
+                    continue;
+                case OutcomeStep.RetryLater or OutcomeStep.RetryWithFeedback:
+                    _failures.Add(verdict.Outcome);
+                    _feedback = verdict.Accepted?.Feedback;
+                    KeepSession(verdict);
+                    return verdict;
+                default:
+                    return verdict;
+            }
+        }
+    }
+
+    private async Task<GroupVerdict> AttemptAsync(CancellationToken cancellationToken)
+    {
+        if (order.ByHand)
+        {
+            return await JudgeHandWorkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var answer = await run.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken).ConfigureAwait(false);
+        if (answer.Slot is null)
+        {
+            var refused = GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
+            return answer.Refusal != LaneRefusal.RunClosed && NextLane(refused) ? await AttemptAsync(cancellationToken).ConfigureAwait(false) : refused;
+        }
+
+        _slot = answer.Slot;
+        _tree ??= await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
+        var (report, attempt) = await RunAgentAsync(_tree, cancellationToken).ConfigureAwait(false);
+        _lastReport = report;
+        if (run.Budget.Add(report.Usage) is { } limit && run.Board.Close(limit))
+        {
+            run.Report(Catalogue.BudgetReached.At(SourceSpan.None, limit));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (report.Outcome != OutcomeClass.RateLimited)
+        {
+            run.Board.Unpark(Lane.Name);
+            _parked = 0;
+        }
+
+        if (report.Outcome != OutcomeClass.Completed)
+        {
+            return GroupVerdict.Of(report, attempt);
+        }
+
+        var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
+        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken).ConfigureAwait(false);
+        foreach (var notice in acceptance.Notices ?? [])
+        {
+            run.Report(notice);
+        }
+
+        return GroupVerdict.Of(acceptance, attempt);
+    }
+
+    private async Task<GroupVerdict> JudgeHandWorkAsync(CancellationToken cancellationToken)
+    {
+        if (order.Group.Group.Assignment.Verify is null)
+        {
+            return GroupVerdict.Of(new Acceptance(OutcomeClass.Completed), 0);
+        }
+
+        var answer = await run.Board.EnterAsync(ByHandLane, order.Rank, cancellationToken).ConfigureAwait(false);
+        if (answer.Slot is null)
+        {
+            return GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
+        }
+
+        _slot = answer.Slot;
+        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
+        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken).ConfigureAwait(false);
+        return GroupVerdict.Of(acceptance with { Retryable = false }, 0);
+    }
+
+    /// <summary>A new attempt, or the one a killed build left.</summary>
+    private async Task<(AgentReport Report, int Attempt)> RunAgentAsync(GroupTree tree, CancellationToken cancellationToken)
+    {
+        if (!_adoptionTried)
+        {
+            _adoptionTried = true;
+            if (run.History.Open.TryGetValue(order.Id, out var open))
+            {
+                var adopted = await run.Attempts.AdoptAsync(order, open, cancellationToken).ConfigureAwait(false);
+                if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)
+                {
+                    return (adopted, open.Started.Attempt ?? 0);
+                }
+            }
+        }
+
+        _attempts++;
+        var attempt = run.History.Attempts.GetValueOrDefault(order.Id) + _attempts;
+        var choice = Choice();
+        var request = new AttemptRequest(
+            order,
+            Lane,
+            choice.Model,
+            choice.Subagent,
+            choice.BodyBelongsInPrompt,
+            tree,
+            attempt,
+            _attempts == 1 ? order.Reason : "next attempt",
+            _feedback,
+            _session,
+            _sessionUsage);
+        return (await run.Attempts.RunAsync(request, cancellationToken).ConfigureAwait(false), attempt);
+    }
+
+    private SubagentChoice Choice()
+    {
+        var choice = SubagentChoice.For(Lane.Profile, order.Group.Group.Assignment, run.Plan.Spec.UseSubagents);
+
+        // A model's name means nothing to another vendor's CLI.
+        return _lane == 0 ? choice : choice with { Model = null };
+    }
+
+    /// <summary>Only a rejected result is worth going on with; a session that broke may be broken.</summary>
+    private void KeepSession(GroupVerdict verdict)
+    {
+        var session = verdict.Step == OutcomeStep.RetryWithFeedback && Lane.Profile.CanResume ? _lastReport?.SessionId : null;
+        _sessionUsage = session is null ? null : session == _session ? _sessionUsage?.Plus(_lastReport!.Usage) : _lastReport?.Usage;
+        _session = session;
+    }
+
+    private bool NextLane(GroupVerdict verdict)
+    {
+        if (_lane + 1 >= order.Lanes.Length)
+        {
+            return false;
+        }
+
+        var from = Lane.Name;
+        _lane++;
+        (_session, _sessionUsage) = (null, null);
+        run.Ledger.Append(new LedgerEvent
+        {
+            Type = LedgerTypes.GroupWaiting,
+            Group = order.Id,
+            Reason = OutcomeNames.ToName(verdict.Outcome),
+            Strategy = $"goes on with {Lane.Name} instead of {from}",
+        });
+        return true;
+    }
+
+    /// <returns>Whether the group goes on: with its fallback at once, or with its own agent after the rest.</returns>
+    private bool Park(GroupVerdict verdict)
+    {
+        var now = run.Time.GetUtcNow();
+        var doubled = run.Settings.RetryDelay * 15 * Math.Pow(2, Math.Min(_parked++, 10));
+        var wait = doubled < run.Settings.MaxRetryDelay * 3 ? doubled : run.Settings.MaxRetryDelay * 3;
+        var until = verdict.ResetsAt ?? (now + wait);
+        var waits = run.Board.Park(Lane.Name, until, $"{Lane.Name} is rate-limited");
+        run.Ledger.Append(new LedgerEvent { Type = LedgerTypes.LaneParked, Agent = Lane.Name, Until = until, Reason = verdict.Error });
+        if (NextLane(verdict))
+        {
+            return true;
+        }
+
+        if (!waits)
+        {
+            run.Report(Catalogue.RateLimitTooLong.At(
+                order.Group.Group.Location,
+                Lane.Name,
+                until.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+                run.Settings.MaxWait.ToString("c", CultureInfo.InvariantCulture)));
+            return false;
+        }
+
+        run.Ledger.Append(new LedgerEvent
+        {
+            Type = LedgerTypes.GroupWaiting,
+            Group = order.Id,
+            Reason = OutcomeNames.ToName(verdict.Outcome),
+            Strategy = $"waits for {Lane.Name}",
+            Until = until,
+        });
+        return true;
+    }
+
+    /// <returns>Whether a fallback goes on.</returns>
+    private bool Stop(GroupVerdict verdict)
+    {
+        var lane = Lane.Name;
+        if (run.Board.Stop(lane, $"{lane} is not authorised"))
+        {
+            run.Ledger.Append(new LedgerEvent { Type = LedgerTypes.LaneStopped, Agent = lane, Reason = verdict.Error });
+            if (order.Lanes.Length == _lane + 1)
+            {
+                run.Report(Catalogue.AgentUnauthorised.At(SourceSpan.WholeFile(run.Plan.Spec.TasksFile), lane, Sentence(verdict.Error)));
+            }
+        }
+
+        return NextLane(verdict);
+    }
+
+    private async Task<GroupEnd> EndAsync(GroupVerdict verdict)
+    {
+        if (verdict.Step == OutcomeStep.Accept && verdict.Accepted is { AwaitsApproval: true })
+        {
+            run.Ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupAwaitingApproval, Group = order.Id, Attempt = verdict.Attempt, Reason = "accepted by its gate, awaits approval" });
+            await run.Ledger.FlushAsync().ConfigureAwait(false);
+            return End(OutcomeClass.Completed, awaitsApproval: true, dependentsGo: false);
+        }
+
+        var completed = verdict.Step == OutcomeStep.Accept;
+        var dependentsGo = completed || (order.OnFailure == FailurePolicy.Skip && verdict.Outcome != OutcomeClass.Blocked);
+        var written = run.Ledger.AppendDurableAsync(new LedgerEvent
+        {
+            Type = LedgerTypes.GroupEnded,
+            Group = order.Id,
+            Attempt = verdict.Attempt == 0 ? null : verdict.Attempt,
+            Outcome = OutcomeNames.ToName(verdict.Outcome),
+            Key = completed ? order.Key.Value : null,
+            Parts = completed ? order.Key.Components : null,
+            Commit = verdict.Accepted?.Commit,
+            TestsAdded = verdict.Accepted?.TestsAdded,
+            Error = completed || verdict.Outcome == OutcomeClass.Blocked ? null : verdict.Error,
+            Reason = verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : null,
+            Strategy = completed ? null : StrategyOf(order.OnFailure),
+        });
+        if (!run.Plan.Graph.Dependents(order.Group.Position).Any())
+        {
+            // Nobody waits for the disk but the end of the run.
+            GiveSlotBack();
+        }
+
+        await written.ConfigureAwait(false);
+        if (_tree is not null)
+        {
+            await run.Workspace.CloseAsync(order.Group, _tree, completed, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        Report(verdict, completed);
+        return End(verdict.Outcome, awaitsApproval: false, dependentsGo);
+    }
+
+    private void Report(GroupVerdict verdict, bool completed)
+    {
+        var group = order.Group.Group;
+        var log = RunPaths.RelativeLog(order.Ordinal, Math.Max(1, verdict.Attempt), "stdout");
+        var path = run.Paths.Absolute(log);
+        if (completed)
+        {
+            if (_failures.Count > 0)
+            {
+                var failures = string.Join(", ", _failures.Select(OutcomeNames.ToName));
+                run.Report(Catalogue.GroupRetried.At(group.Location, group.Number, group.Title, _attempts, failures, path));
+            }
+
+            return;
+        }
+
+        if (verdict.Outcome == OutcomeClass.Blocked)
+        {
+            return;
+        }
+
+        if (verdict.Problem is { } problem)
+        {
+            run.Report(problem);
+        }
+
+        var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");
+        run.Report(order.OnFailure == FailurePolicy.Skip
+            ? Catalogue.GroupPassedOver.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
+            : Catalogue.GroupFailed.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
+    }
+
+    private static string StrategyOf(FailurePolicy policy) => policy switch
+    {
+        FailurePolicy.Skip => "dependents go on",
+        FailurePolicy.FailFast => "nothing further starts",
+        _ => "dependents are blocked",
+    };
+
+    private static string Sentence(string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length == 0 ? "No reason was given." : trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
+    }
+
+    private GroupEnd End(OutcomeClass outcome, bool awaitsApproval, bool dependentsGo)
+    {
+        var slot = _slot;
+        _slot = null;
+        return new GroupEnd(order, outcome, awaitsApproval, dependentsGo, slot, _attempts);
+    }
+
+    private void GiveSlotBack()
+    {
+        _slot?.Dispose();
+        _slot = null;
+    }
+}

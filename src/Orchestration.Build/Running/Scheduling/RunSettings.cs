@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Model;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>What a run may do. Defaults are the properties' defaults.</summary>
+internal sealed record RunSettings
+{
+    /// <summary>Profile of groups that name none; null: every group must name one (<c>OrchestrationAgent=file</c>).</summary>
+    public string? DefaultAgent { get; init; }
+
+    public int MaxParallelism { get; init; } = 4;
+
+    /// <summary>Groups to run, as typed: numbers, ranges, ids or titles; empty = all.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>Runs groups that are done.</summary>
+    public bool Force { get; init; }
+
+    public FailurePolicy OnFailure { get; init; } = FailurePolicy.Fail;
+
+    public PermissionLevel Permissions { get; init; } = PermissionLevel.Edit;
+
+    /// <summary>Several agents at once in one tree.</summary>
+    public bool AllowSharedTree { get; init; }
+
+    /// <summary>A last agent run turns the results into prose.</summary>
+    public bool MergeResults { get; init; }
+
+    public decimal? MaxCostUsd { get; init; }
+
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Longest a lane rests for rate limits before its groups are given up.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Per stream of an attempt, in bytes.</summary>
+    public long MaxLogSize { get; init; } = 100L * 1024 * 1024;
+
+    /// <summary>Of one attempt, where the group names none.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Attempts after the first, where the group names none.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>First back-off; doubles each time, with jitter.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between the polite and the forced end of an agent.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Names of environment variables agents may see; empty = all but MSBuild's own.</summary>
+    public ImmutableArray<string> AllowedEnvironment { get; init; } = [];
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Model;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>Starts every group the moment its dependencies are done, and blocks what can no longer run. No wave barrier.</summary>
+/// <param name="orders">Groups to run, by position; a position without one is done already.</param>
+internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOrder> orders)
+{
+    private readonly DependencyGraph.ReadyTracker _tracker = run.Plan.Graph.Track();
+    private readonly Channel<GroupEnd> _ends = Channel.CreateUnbounded<GroupEnd>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<int> _over = [];
+    private readonly List<Task> _groups = [];
+    private int _running;
+
+    /// <summary>Told of each end, after it is in the ledger.</summary>
+    public Action<GroupEnd>? Ended { get; init; }
+
+    /// <returns>When nothing runs and nothing can start any more.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await RunToEndAsync(stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Only after a failure of our own (a full disk) is there still something to stop.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(_groups).ConfigureAwait(false);
+        }
+
+        await run.Ledger.FlushAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunToEndAsync(CancellationToken cancellationToken)
+    {
+        Start([.. _tracker.Roots], cancellationToken);
+        while (_running > 0)
+        {
+            var end = await _ends.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            _running--;
+            _over.Add(end.Order.Group.Position);
+            Ended?.Invoke(end);
+            if (end.DependentsGo)
+            {
+                var ready = new List<int>();
+                _tracker.Finish(end.Order.Group.Position, ready);
+                Start(ready, cancellationToken);
+            }
+            else if (end.Outcome != OutcomeClass.Cancelled)
+            {
+                Block(end);
+            }
+
+            if (end.Outcome is not (OutcomeClass.Completed or OutcomeClass.Cancelled) && end.Order.OnFailure == FailurePolicy.FailFast)
+            {
+                run.Board.Close(string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} failed and its on_failure is fail-fast"));
+            }
+
+            // Only now: the dependents have queued, and the best of all gets the slot.
+            end.Slot?.Dispose();
+        }
+    }
+
+    private void Start(List<int> ready, CancellationToken cancellationToken)
+    {
+        // What is done already makes others ready at once.
+        var startable = new List<GroupOrder>();
+        for (var i = 0; i < ready.Count; i++)
+        {
+            if (orders.TryGetValue(ready[i], out var order))
+            {
+                startable.Add(order);
+            }
+            else
+            {
+                _over.Add(ready[i]);
+                _tracker.Finish(ready[i], ready);
+            }
+        }
+
+        foreach (var order in startable.Where(order => !_over.Contains(order.Group.Position)).OrderBy(order => order.Rank))
+        {
+            _running++;
+            _groups.Add(ForwardAsync(new GroupRunner(run, order).RunAsync(cancellationToken)));
+        }
+    }
+
+    private async Task ForwardAsync(Task<GroupEnd> group)
+    {
+        await ((Task)group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (group.IsCompletedSuccessfully)
+        {
+            _ends.Writer.TryWrite(await group.ConfigureAwait(false));
+        }
+        else
+        {
+            // Carried to the one who waits; a group that vanished without a word would make the run wait for ever.
+            _ends.Writer.TryComplete(group.Exception?.InnerException);
+        }
+    }
+
+    /// <summary>All that depends on a group that will not be done.</summary>
+    private void Block(GroupEnd end)
+    {
+        var pending = new Stack<int>([end.Order.Group.Position]);
+        while (pending.TryPop(out var position))
+        {
+            foreach (var dependent in run.Plan.Graph.Dependents(position))
+            {
+                if (!orders.TryGetValue(dependent, out var order) || !_over.Add(dependent))
+                {
+                    continue;
+                }
+
+                pending.Push(dependent);
+                var why = end.AwaitsApproval ? "awaits approval" : end.Outcome == OutcomeClass.Blocked ? "is blocked" : "failed";
+                run.Ledger.Append(new LedgerEvent
+                {
+                    Type = LedgerTypes.GroupEnded,
+                    Group = order.Id,
+                    Outcome = OutcomeNames.ToName(OutcomeClass.Blocked),
+                    Reason = string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} {end.Order.Group.Group.Title} {why}"),
+                });
+                Ended?.Invoke(new GroupEnd(order, OutcomeClass.Blocked, AwaitsApproval: false, DependentsGo: false, Slot: null, Attempts: 0));
+            }
+        }
+    }
+}

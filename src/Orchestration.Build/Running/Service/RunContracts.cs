@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Prompts;
+using Orchestration.Build.Reporting;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>What a run is asked for.</summary>
+/// <param name="Root">Absolute path of the tree agents work in, unless isolated.</param>
+/// <param name="StateFolder">Absolute path of this spec's state: <c>.orchestrator/&lt;spec&gt;</c>.</param>
+/// <param name="Template">Of the prompts; part of every group's key.</param>
+internal sealed record RunRequest(
+    Plan Plan,
+    string Root,
+    string StateFolder,
+    RunSettings Settings,
+    AgentProfiles Profiles,
+    PromptTemplate Template)
+{
+    /// <summary>Makes the workspace; null: no isolation.</summary>
+    public Func<WorkspaceInputs, IGroupWorkspace>? CreateWorkspace { get; init; }
+
+    /// <summary>Agents have trees of their own: several may run at once.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>This process lives for this build only: after SIGTERM it ends with code 143.</summary>
+    public bool OneShotProcess { get; init; }
+
+    /// <summary>Longest time of a gate.</summary>
+    public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
+}
+
+/// <summary>What a workspace is made of.</summary>
+/// <param name="Environment">For gates and git, run cookie included.</param>
+/// <param name="Ordinals">T-nn by group id.</param>
+internal sealed record WorkspaceInputs(
+    Plan Plan,
+    string Root,
+    RunPaths Paths,
+    RunLedger Ledger,
+    LedgerHistory History,
+    ProcessRunner Processes,
+    ImmutableSortedDictionary<string, string> Environment,
+    SecretSet Secrets,
+    IReadOnlyDictionary<string, int> Ordinals,
+    RunSettings Settings,
+    TimeSpan GateTimeout,
+    TimeProvider Time);
+
+/// <summary>How far a run is, for one live line.</summary>
+/// <param name="Running">T-nn of running groups, ascending.</param>
+/// <param name="CostUsd">Null: unknown.</param>
+internal sealed record RunProgress(int Done, int Total, ImmutableArray<string> Running, decimal? CostUsd, long? Tokens);
+
+/// <summary>Hears of a run while it goes on. Calls come one at a time, from any thread, and must return soon.</summary>
+internal interface IRunObserver
+{
+    void OnProgress(RunProgress progress);
+
+    /// <summary>A group is over, or was up to date.</summary>
+    void OnGroupEnded(PlanGroup group, GroupView view);
+
+    /// <summary>Something people should hear at once.</summary>
+    void OnMessage(string text);
+}
+
+/// <summary>What came of a run.</summary>
+/// <param name="View">Null where nothing was started: the diagnostics say why.</param>
+/// <param name="Diagnostics">All that is to be reported, unsorted.</param>
+internal sealed record RunResult(RunView? View, ImmutableArray<Diagnostic> Diagnostics, RunPaths Paths)
+{
+    public bool Succeeded => View is not null && !Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+}
+
+/// <summary>What would run, and why; for the simulation and the status.</summary>
+/// <param name="Reason">Empty where the group is done.</param>
+internal sealed record GroupDecision(PlanGroup Group, int Ordinal, GroupKey Key, GroupDecisionKind Kind, string Reason);
+
+internal enum GroupDecisionKind
+{
+    Run,
+
+    /// <summary>Done under this key by an earlier run.</summary>
+    UpToDate,
+
+    /// <summary>Its boxes were ticked by a person.</summary>
+    DoneByHand,
+
+    /// <summary><c>OrchestrationGroups</c> leaves it out.</summary>
+    NotSelected,
+}

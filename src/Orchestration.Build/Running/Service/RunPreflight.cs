@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Prompts;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>From decisions to orders: agents found and allowed, prompts read. Whatever is wrong is said before anything starts.</summary>
+internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<string, string> environment, DiagnosticBag bag)
+{
+    private readonly ProgramResolution _programs = new(DiskPrograms.Machine(environment), new DiskPrograms());
+    private readonly Dictionary<string, AgentLane?> _lanes = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>Orders by position.</returns>
+    public IReadOnlyDictionary<int, GroupOrder> Create(ImmutableArray<GroupDecision> decisions, LedgerHistory history)
+    {
+        var orders = new Dictionary<int, GroupOrder>();
+        var ranks = Ranks(history);
+        foreach (var decision in decisions)
+        {
+            if (decision.Kind == GroupDecisionKind.DoneByHand)
+            {
+                orders.Add(decision.Group.Position, Order(decision, ranks, []) with { ByHand = true });
+            }
+            else if (decision.Kind == GroupDecisionKind.Run && Lanes(decision.Group) is { IsEmpty: false } lanes)
+            {
+                orders.Add(decision.Group.Position, Order(decision, ranks, lanes));
+            }
+        }
+
+        return orders;
+    }
+
+    private GroupOrder Order(GroupDecision decision, ImmutableArray<int> ranks, ImmutableArray<AgentLane> lanes)
+    {
+        var assignment = decision.Group.Group.Assignment;
+        var order = new GroupOrder(
+            decision.Group,
+            decision.Ordinal,
+            ranks[decision.Group.Position],
+            decision.Key,
+            decision.Reason,
+            lanes,
+            lanes.IsEmpty ? string.Empty : Prompt(decision.Group),
+            assignment.Timeout ?? request.Settings.Timeout,
+            assignment.Retries ?? request.Settings.Retries,
+            assignment.OnFailure ?? request.Settings.OnFailure);
+        foreach (var lane in lanes)
+        {
+            var choice = SubagentChoice.For(lane.Profile, assignment, request.Plan.Spec.UseSubagents);
+            var agentRequest = new AgentRequest(
+                order.Prompt, request.Root, choice.Model, choice.Subagent, request.Settings.Permissions, [], null, request.StateFolder);
+            bag.AddRange(AgentPreflight.CheckRequest(lane.Profile, agentRequest, decision.Group.Group.Title, decision.Group.Group.Location));
+        }
+
+        return order;
+    }
+
+    /// <summary>Learned durations where there are any; the others count like the mean of those.</summary>
+    private ImmutableArray<int> Ranks(LedgerHistory history)
+    {
+        var known = request.Plan.Groups.Select(group => history.Durations.GetValueOrDefault(group.Id)).Where(duration => duration > TimeSpan.Zero).ToList();
+        var mean = known.Count == 0 ? 1 : known.Average(duration => duration.TotalSeconds);
+        return GroupRanking.Create(
+            request.Plan,
+            [.. request.Plan.Groups.Select(group => history.Durations.TryGetValue(group.Id, out var duration) ? duration.TotalSeconds : mean)]);
+    }
+
+    /// <summary>The file as it is, a person's edits included; where there is none, what it would hold.</summary>
+    private string Prompt(PlanGroup group)
+    {
+        var file = Path.Combine(Output.PromptWriter.FolderOf(request.Plan.Spec.Directory), group.PromptFileName);
+        return PromptMarker.Strip(File.Exists(file) ? File.ReadAllText(file) : PromptRenderer.Render(request.Plan, group, request.Template));
+    }
+
+    private ImmutableArray<AgentLane> Lanes(PlanGroup group)
+    {
+        var assignment = group.Group.Assignment;
+        if ((assignment.Agent ?? request.Settings.DefaultAgent) is not { } name)
+        {
+            bag.Add(Catalogue.NoAgentNamed.At(group.Group.Location, group.Group.Number, group.Group.Title));
+            return [];
+        }
+
+        // A missing agent is no error where its fallback is there.
+        var problems = new DiagnosticBag();
+        var first = Lane(name, group, problems);
+        var fallback = assignment.Fallback is { } second && !string.Equals(second, name, StringComparison.OrdinalIgnoreCase)
+            ? Lane(second, group, first is null ? problems : bag)
+            : null;
+        if (first is null && fallback is null)
+        {
+            bag.AddRange(problems.ToSorted());
+        }
+
+        return [.. new[] { first, fallback }.OfType<AgentLane>()];
+    }
+
+    private AgentLane? Lane(string name, PlanGroup group, DiagnosticBag problems)
+    {
+        // Said once per profile, at the first group that needs it.
+        if (_lanes.TryGetValue(name, out var known) && known is not null)
+        {
+            return known;
+        }
+
+        var span = group.Group.Location;
+        var profile = request.Profiles.Require(name, span, problems);
+        var program = profile is null ? null : _programs.Resolve(profile.Name, profile.Command, request.Root, span, problems);
+        if (profile is null || program is null)
+        {
+            return null;
+        }
+
+        bag.AddRange(AgentPreflight.CheckProfile(
+            profile,
+            request.Settings.Permissions,
+            !OperatingSystem.IsWindows() && string.Equals(environment.GetValueOrDefault("USER") ?? Environment.UserName, "root", StringComparison.Ordinal),
+            environment.GetValueOrDefault("IS_SANDBOX") == "1",
+            request.Settings.MaxCostUsd is not null,
+            request.Settings.MaxTokens is not null,
+            span));
+        return _lanes[name] = new AgentLane(profile, program);
+    }
+}

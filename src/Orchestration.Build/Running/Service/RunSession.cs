@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>One run, decided and locked, from its first line in the ledger to its last.</summary>
+internal sealed class RunSession(
+    RunRequest request,
+    RunPaths paths,
+    LedgerHistory history,
+    ImmutableArray<GroupDecision> decisions,
+    IReadOnlyDictionary<int, GroupOrder> orders,
+    RunCookie cookie,
+    ImmutableSortedDictionary<string, string> environment,
+    IRunObserver observer,
+    TimeProvider time)
+{
+    private readonly ImmutableSortedDictionary<string, int> _ordinals =
+        decisions.ToImmutableSortedDictionary(decision => decision.Group.Id, decision => decision.Ordinal, StringComparer.Ordinal);
+
+    private readonly SortedSet<int> _running = [];
+    private readonly Lock _progress = new();
+    private BudgetGuard? _budget;
+    private int _done;
+
+    private string DefaultAgent => request.Settings.DefaultAgent ?? "file";
+
+    public async Task<RunResult> RunAsync(
+        LedgerContents contents,
+        DiagnosticBag bag,
+        Func<RunCookie, IProcessStarter>? starters,
+        CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var signals = new RunSignals(() => _ = stop.CancelAsync(), request.OneShotProcess);
+        var ledger = RunLedger.Open(paths.Ledger, contents, cookie, time);
+        await using var closeLedger = ledger.ConfigureAwait(false);
+        using var views = new RunViews(request.Plan, paths, cookie.RunId, DefaultAgent, history, contents.Events, time);
+        ledger.Appended += views.Apply;
+        ledger.Appended += FollowAttempts;
+        Begin(ledger, views);
+
+        // A finished plan that has not changed starts nothing, not even a watchdog.
+        var mayStart = orders.Count > 0 || request.Isolated;
+        var starter = starters?.Invoke(cookie) ?? (mayStart ? ProcessStarter.Create(cookie) : null);
+        await using var endStarter = new OptionalDisposal(starter as IAsyncDisposable).ConfigureAwait(false);
+        var merged = default(string);
+        if (starter is not null)
+        {
+            merged = await CarryOutAsync(starter, ledger, views, bag, stop.Token).ConfigureAwait(false);
+        }
+
+        return await EndAsync(ledger, views, bag, merged, stop.Token).ConfigureAwait(false);
+    }
+
+    private void Begin(RunLedger ledger, RunViews views)
+    {
+        ledger.Append(new LedgerEvent
+        {
+            Type = history.IsCut ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
+            Spec = request.Plan.Spec.Name,
+            Agent = request.Settings.DefaultAgent,
+            MaxParallelism = Slots,
+            Incarnation = cookie.Incarnation,
+            Groups = [.. decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal))],
+        });
+        foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.UpToDate))
+        {
+            ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = decision.Group.Id, Reason = "unchanged since it was done" });
+            var view = views.Of(decision.Group);
+            if (!File.Exists(paths.Result(decision.Ordinal)))
+            {
+                views.WriteResult(decision.Group, view);
+            }
+
+            _done++;
+            observer.OnGroupEnded(decision.Group, view);
+        }
+    }
+
+    private int Slots => request.Isolated || request.Settings.AllowSharedTree ? Math.Max(1, request.Settings.MaxParallelism) : 1;
+
+    private async Task<string?> CarryOutAsync(IProcessStarter starter, RunLedger ledger, RunViews views, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        var secrets = SecretSet.FromEnvironment(environment);
+        var processes = new ProcessRunner(starter, time) { Grace = request.Settings.Grace };
+        var cookied = environment.SetItem(RunCookie.VariableName, cookie.Value);
+        var inputs = new WorkspaceInputs(
+            request.Plan, request.Root, paths, ledger, history, processes, cookied, secrets, _ordinals, request.Settings, request.GateTimeout, time);
+        var workspace = request.CreateWorkspace?.Invoke(inputs) ?? CreateSharedTree(inputs);
+        using var board = new LaneBoard(Slots, request.Settings.MaxWait, time);
+        var agents = new AgentRunner(
+            new AgentRunnerSettings(request.Plan, request.Root, paths, cookie, cookied, secrets, _ordinals, request.Settings), processes, ledger, time);
+        var budget = new BudgetGuard(request.Settings.MaxCostUsd, request.Settings.MaxTokens);
+        var run = new RunContext(request.Plan, request.Settings, paths, ledger, history, board, budget, workspace, agents, time);
+        if (Slots < request.Settings.MaxParallelism && orders.Count > 1)
+        {
+            bag.Add(Catalogue.SharedTreeSerialised.At(SourceSpan.None, request.Settings.MaxParallelism));
+        }
+
+        _budget = budget;
+        try
+        {
+            await new Scheduler(run, orders) { Ended = end => GroupEnded(end, views) }.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                bag.AddRange(await workspace.CompleteAsync(cancellationToken).ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            bag.AddRange(run.TakeProblems());
+        }
+
+        return request.Settings.MergeResults && !cancellationToken.IsCancellationRequested
+            ? await new ResultMerger(run, orders, views.View).MergeAsync(bag, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    private NoIsolationWorkspace CreateSharedTree(WorkspaceInputs inputs) => new(
+        request.Plan,
+        request.Root,
+        new GateRunner(inputs.Processes, new GateSettings(inputs.Environment, paths.Logs, request.GateTimeout, inputs.Secrets, request.Settings.MaxLogSize)),
+        _ordinals);
+
+    private async Task<RunResult> EndAsync(RunLedger ledger, RunViews views, DiagnosticBag bag, string? merged, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // Left open: the next build continues this run.
+            ledger.Append(new LedgerEvent { Type = LedgerTypes.Note, Text = "the build was cancelled" });
+            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _done, request.Plan.Groups.Length));
+        }
+        else
+        {
+            ledger.Append(new LedgerEvent { Type = LedgerTypes.RunEnded, Outcome = OutcomeNames.ToName(bag.HasErrors ? OutcomeClass.Failed : OutcomeClass.Completed) });
+        }
+
+        if (orders.Count > 0)
+        {
+            await ledger.FlushAsync().ConfigureAwait(false);
+        }
+
+        return new RunResult(views.WriteFinal(merged), [.. bag.ToSorted()], paths);
+    }
+
+    private void FollowAttempts(LedgerEvent entry)
+    {
+        if (entry.Group is null || !_ordinals.TryGetValue(entry.Group, out var ordinal))
+        {
+            return;
+        }
+
+        lock (_progress)
+        {
+            var changed = entry.Type switch
+            {
+                LedgerTypes.AttemptStarted => _running.Add(ordinal),
+                LedgerTypes.GroupWaiting or LedgerTypes.GroupEnded or LedgerTypes.GroupAwaitingApproval => _running.Remove(ordinal),
+                _ => false,
+            };
+            if (changed)
+            {
+                observer.OnProgress(Progress());
+            }
+        }
+    }
+
+    private void GroupEnded(GroupEnd end, RunViews views)
+    {
+        var group = end.Order.Group;
+        var view = views.Of(group);
+        if (end.Outcome != OutcomeClass.Cancelled && !end.AwaitsApproval)
+        {
+            views.WriteResult(group, view);
+        }
+
+        lock (_progress)
+        {
+            _done += end.Outcome == OutcomeClass.Completed && !end.AwaitsApproval ? 1 : 0;
+            _running.Remove(end.Order.Ordinal);
+            observer.OnGroupEnded(group, view);
+            observer.OnProgress(Progress());
+        }
+    }
+
+    private RunProgress Progress() => new(
+        _done,
+        request.Plan.Groups.Length,
+        [.. _running.Select(ordinal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"T-{ordinal:00}"))],
+        _budget?.CostUsd,
+        _budget?.Tokens);
+
+    /// <summary>For an <c>await using</c> of what may not be there.</summary>
+    private sealed class OptionalDisposal(IAsyncDisposable? inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => inner?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}
