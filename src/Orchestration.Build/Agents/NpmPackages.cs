@@ -20,21 +20,21 @@ internal static class NpmPackages
     /// <summary>The native program behind a script of a known package, or null. It lies beside the package or in its own node_modules.</summary>
     public static string? NativeProgram(string script, ProgramMachine machine, Func<string, bool> exists)
     {
-        var path = script.Replace('\\', '/');
+        var full = script.Replace('\\', '/');
         foreach (var (name, program) in Known)
         {
-            if (!path.EndsWith("/" + name, StringComparison.Ordinal))
+            if (!full.EndsWith("/" + name, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var modules = path[..^(name.Length + 1)];
+            var modules = full[..^(name.Length + 1)];
             var package = modules + "/" + string.Join('/', name.Split('/')[..(name.StartsWith('@') ? 2 : 1)]);
             var relative = Fill(program, machine);
             string[] candidates = [modules + "/" + relative, package + "/node_modules/" + relative];
-            if (candidates.FirstOrDefault(exists) is { } found)
+            if (candidates.Select(path => machine.Windows ? path.Replace('/', '\\') : path).FirstOrDefault(exists) is { } found)
             {
-                return machine.Windows ? found.Replace('/', '\\') : found;
+                return found;
             }
         }
 
