@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -27,13 +28,28 @@ internal static partial class PromptMarker
 {
     private const string Prefix = "<!-- orchestration-build prompt v1 sha256:";
     private const string Suffix = " -->";
+    private const int HashLength = 2 * SHA256.HashSizeInBytes;
+
+    /// <summary>With the blank line before it and the line break after it.</summary>
+    private static readonly int MarkerLength = 2 + Prefix.Length + HashLength + Suffix.Length + 1;
 
     /// <summary>The text with the marker as its last line.</summary>
     /// <param name="body">Any line breaks; they become LF.</param>
     public static string Append(string body)
     {
-        var text = Normalise(body).TrimEnd('\n') + "\n\n";
-        return text + Prefix + Hash(text) + Suffix + "\n";
+        var text = Normalise(body);
+        var length = text.AsSpan().TrimEnd('\n').Length;
+        return string.Create(length + MarkerLength, (text, length), static (buffer, body) =>
+        {
+            body.text.AsSpan(0, body.length).CopyTo(buffer);
+            buffer[body.length] = '\n';
+            buffer[body.length + 1] = '\n';
+            var marker = buffer[(body.length + 2)..];
+            Prefix.CopyTo(marker);
+            WriteHash(buffer[..(body.length + 2)], marker[Prefix.Length..]);
+            Suffix.CopyTo(marker[(Prefix.Length + HashLength)..]);
+            marker[^1] = '\n';
+        });
     }
 
     /// <summary>A checkout with CRLF, a byte-order mark or other blank lines at the very end are not edits.</summary>
@@ -49,7 +65,7 @@ internal static partial class PromptMarker
         var last = markers[^1];
         var hash = last.Groups[1].Value;
         var isLastLine = string.IsNullOrWhiteSpace(text[(last.Index + last.Length)..]);
-        var agrees = isLastLine && Hash(text[..last.Index]) == hash;
+        var agrees = isLastLine && Hash(text.AsSpan(0, last.Index)) == hash;
         return new MarkedText(agrees ? PromptOrigin.Ours : PromptOrigin.Edited, hash, text);
     }
 
@@ -65,7 +81,22 @@ internal static partial class PromptMarker
     public static string Normalise(string text) =>
         text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(ReadOnlySpan<char> text)
+    {
+        Span<char> hash = stackalloc char[HashLength];
+        WriteHash(text, hash);
+        return hash.ToString();
+    }
+
+    /// <summary>Thousands of prompts are hashed in one build: nothing is allocated here.</summary>
+    private static void WriteHash(ReadOnlySpan<char> text, Span<char> destination)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)), hash);
+        ArrayPool<byte>.Shared.Return(bytes);
+        Convert.TryToHexStringLower(hash, destination, out _);
+    }
 
     [GeneratedRegex(@"^<!-- orchestration-build prompt v[0-9]+ sha256:([0-9a-f]{64}) -->[ \t]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex MarkerLine();

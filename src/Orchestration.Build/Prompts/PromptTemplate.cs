@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
@@ -47,28 +48,32 @@ internal sealed partial class PromptTemplate
     /// <summary>Replaces every placeholder; unknown ones do not survive <see cref="Parse"/>.</summary>
     public string Render(Func<string, string> value)
     {
-        var text = new StringBuilder(Text.Length * 2);
+        var pieces = new List<string>(_parts.Length);
+        var (name, text) = ("", "");
         var skipped = 0;
+
+        // A section mostly asks for the value that stands in it.
+        string Value(string asked) => asked == name ? text : text = value(name = asked);
         foreach (var part in _parts)
         {
             switch (part.Kind)
             {
                 case PartKind.Open:
-                    skipped += skipped > 0 || value(part.Text).Length == 0 ? 1 : 0;
+                    skipped += skipped > 0 || Value(part.Text).Length == 0 ? 1 : 0;
                     break;
                 case PartKind.Close:
                     skipped -= skipped > 0 ? 1 : 0;
                     break;
                 case PartKind.Value when skipped == 0:
-                    text.Append(value(part.Text));
+                    pieces.Add(Value(part.Text));
                     break;
                 case PartKind.Literal when skipped == 0:
-                    text.Append(part.Text);
+                    pieces.Add(part.Text);
                     break;
             }
         }
 
-        return text.ToString();
+        return string.Concat(CollectionsMarshal.AsSpan(pieces)!);
     }
 
     private static readonly Lazy<PromptTemplate> DefaultTemplate = new(() =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
@@ -7,7 +8,7 @@ namespace Orchestration.Build.Prompts;
 /// <summary>What a template may ask for. All values end without a line break; an absent one is empty.</summary>
 internal static class PromptValues
 {
-    private static readonly ImmutableSortedDictionary<string, Func<Plan, PlanGroup, string>> Known =
+    private static readonly FrozenDictionary<string, Func<Plan, PlanGroup, string>> Known =
         new Dictionary<string, Func<Plan, PlanGroup, string>>(StringComparer.Ordinal)
         {
             ["spec.name"] = (plan, _) => plan.Spec.Name,
@@ -31,9 +32,9 @@ internal static class PromptValues
             ["standards"] = (plan, group) => plan.Spec.StandardsAsSkills
                 ? ""
                 : Lines(group.Group.Assignment.Standards.Select(standard => "@" + standard.RootRelativePath)),
-        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => Known.Keys;
+    public static IEnumerable<string> Names => Known.Keys.Order(StringComparer.Ordinal);
 
     public static bool IsKnown(string name) => Known.ContainsKey(name);
 
@@ -44,10 +45,10 @@ internal static class PromptValues
     {
         static string Core(string text) => new([.. text.ToLowerInvariant().Where(char.IsAsciiLetter)]);
         var core = Core(name);
-        var meant = Known.Keys.FirstOrDefault(known => Core(known) == core)
-            ?? Known.Keys.FirstOrDefault(known => core.Length > 2 && Core(known).EndsWith(core, StringComparison.Ordinal))
-            ?? Nearest.Find(name, Known.Keys.Concat(Known.Keys.Select(known => known[(known.IndexOf('.', StringComparison.Ordinal) + 1)..])));
-        meant = Known.Keys.FirstOrDefault(known => known == meant) ?? Known.Keys.FirstOrDefault(known => meant is not null && known.EndsWith("." + meant, StringComparison.Ordinal));
+        var meant = Names.FirstOrDefault(known => Core(known) == core)
+            ?? Names.FirstOrDefault(known => core.Length > 2 && Core(known).EndsWith(core, StringComparison.Ordinal))
+            ?? Nearest.Find(name, Names.Concat(Names.Select(known => known[(known.IndexOf('.', StringComparison.Ordinal) + 1)..])));
+        meant = Names.FirstOrDefault(known => known == meant) ?? Names.FirstOrDefault(known => meant is not null && known.EndsWith("." + meant, StringComparison.Ordinal));
         return meant is null ? "" : $" (did you mean '{meant}'?)";
     }
 
