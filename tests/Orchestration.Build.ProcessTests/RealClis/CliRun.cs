@@ -42,7 +42,7 @@ internal sealed class CliRun : IAsyncDisposable
         var profile = AgentProfiles.BuiltIn.Find(name)!;
         var bag = new DiagnosticBag();
         var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment);
-        var program = new ProgramResolution(ProgramFiles.Machine(environment), new ProgramFiles()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
+        var program = new ProgramResolution(DiskPrograms.Machine(environment), new DiskPrograms()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
         Assert.IsNotNull(program, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         var scratch = Path.Combine(Directory.CreateDirectory(_temp["scratch"]).FullName, Guid.NewGuid().ToString("N"));
         var request = new AgentRequest(prompt, Tree, cli.Model, subagent, permissions, [Results], resume?.SessionId, scratch);
