@@ -50,16 +50,6 @@ internal static class BuildTargets
         return result;
     }
 
-    /// <summary>For CI: what a plain build warns of is an error here.</summary>
-    public static PipelineResult Verify(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
-    {
-        var session = PipelineSession.Open(properties);
-        var result = session.ReadSpecs();
-        session.CheckWritten(result, DiagnosticSeverity.Error);
-        session.Report(output);
-        return result;
-    }
-
     /// <param name="prompts">Generated prompts too.</param>
     public static PipelineResult Clean(IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool prompts)
     {

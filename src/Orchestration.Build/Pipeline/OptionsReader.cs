@@ -15,7 +15,7 @@ internal static class OptionsReader
         "OrchestrationImplicitDependencies", "OrchestrationDefaultStandards", "OrchestrationPromptTemplate", "OrchestrationOverwritePrompts",
         "OrchestrationPlanFolder", "OrchestrationStateFolder", "OrchestrationAgent", "OrchestrationMaxParallelism", "OrchestrationGroups",
         "OrchestrationForce", "OrchestrationOnFailure", "OrchestrationPermissions", "OrchestrationIsolation", "OrchestrationAllowSharedTree",
-        "OrchestrationVerifyCommand", "OrchestrationGateTimeout", "OrchestrationGitHooks", "OrchestrationMergeResults",
+        "OrchestrationVerifyCommand", "OrchestrationGateTimeout", "OrchestrationJUnitFile", "OrchestrationReason", "OrchestrationGitHooks", "OrchestrationMergeResults",
         "OrchestrationMaxCostUsd", "OrchestrationMaxTokens", "OrchestrationMaxWait", "OrchestrationMaxLogSize", "OrchestrationLiveOutput",
         "OrchestrationTaskFolder",
     ];
@@ -66,6 +66,8 @@ internal static class OptionsReader
             AllowSharedTree = known.Switch("OrchestrationAllowSharedTree"),
             VerifyCommand = known.Text("OrchestrationVerifyCommand"),
             GateTimeout = known.Time("OrchestrationGateTimeout", defaults.GateTimeout),
+            JUnitFile = known.Text("OrchestrationJUnitFile"),
+            Reason = known.Text("OrchestrationReason"),
             GitHooks = known.Switch("OrchestrationGitHooks"),
             MergeResults = known.Switch("OrchestrationMergeResults"),
             MaxCostUsd = known.Money("OrchestrationMaxCostUsd"),

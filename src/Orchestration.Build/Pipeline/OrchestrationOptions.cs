@@ -100,6 +100,12 @@ internal sealed record RunOptions
 
     public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Where <c>VerifyOrchestration</c> leaves its results, as typed; null: in the plan folder.</summary>
+    public string? JUnitFile { get; init; }
+
+    /// <summary>What <c>RejectOrchestration</c> tells the agent.</summary>
+    public string? Reason { get; init; }
+
     public bool GitHooks { get; init; }
 
     public bool MergeResults { get; init; }

@@ -24,6 +24,26 @@ internal sealed class PipelineSession
     /// <summary>Specs -> validation -> planning, for every spec the build is about. What is wrong with one hides nothing of another.</summary>
     public PipelineResult ReadSpecs() => Bag.HasErrors ? PipelineResult.Empty : ReadSpecs(ChooseSpecs());
 
+    /// <summary>Specs that are finished and cost plain builds nothing, for those who ask whether they still hold. What is wrong with their files is history.</summary>
+    public ImmutableArray<Plan> ReadFinishedSpecs()
+    {
+        if (Options.Spec is not null || Bag.HasErrors)
+        {
+            return [];
+        }
+
+        var everything = Options with { Spec = "*" };
+        var repository = SpecReader.ReadRepository(Options.Root, new DiagnosticBag());
+        return
+        [
+            .. SpecLocator.FindSpecs(Options.Root)
+                .Where(spec => spec.OrchestrationFile is not null)
+                .Select(spec => SpecStage.Read(spec, repository, everything, new DiagnosticBag(), out _))
+                .OfType<Plan>()
+                .Where(plan => plan.Groups.All(group => group.Group.AllDone || group.Group.Tasks.IsEmpty)),
+        ];
+    }
+
     /// <summary>The same for the one spec a run is about, which gets its <c>orchestration.yml</c> first.</summary>
     /// <returns>Null where the user has to do something first; the bag says what.</returns>
     public Plan? ReadOneSpec()
@@ -158,6 +178,13 @@ internal sealed class PipelineSession
         var covered = SpecLocator.DefaultCover(all);
         var without = SpecLocator.OpenWithoutAssignments(all);
         return without.IsEmpty ? covered : SpecLocator.OnlyOne(without, Bag) is { } one ? [one] : [];
+    }
+
+    /// <summary>The specs asked for, else all there are.</summary>
+    public ImmutableArray<SpecFolder> ChooseAll()
+    {
+        var all = SpecLocator.FindSpecs(Options.Root);
+        return Options.Spec is { } selection ? SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag) : all;
     }
 
     private ImmutableArray<SpecFolder> ChooseSpecs()

@@ -1,4 +1,5 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Specs;
@@ -53,6 +54,7 @@ internal static class SpecStage
     {
         ImplicitDependencies = options.ImplicitDependencies ? ImplicitDependencies.Previous : ImplicitDependencies.None,
         DefaultStandards = options.DefaultStandards,
+        VerifyCommand = options.Run.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
     };
 
     private sealed record SpecSyntax(SpecSources Sources, TasksSyntax Tasks, AssignmentsSyntax? Assignments)

@@ -7,6 +7,17 @@ namespace Orchestration.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class VerifySpecs : OrchestrationTask
 {
-    private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
-        BuildTargets.Verify(properties, output);
+    private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
+    {
+        // Gates may take long.
+        ((IBuildEngine3)BuildEngine).Yield();
+        try
+        {
+            return ChannelOutput.Run(output, posted => VerifyTarget.VerifyAsync(properties, posted, cancellation));
+        }
+        finally
+        {
+            ((IBuildEngine3)BuildEngine).Reacquire();
+        }
+    }
 }

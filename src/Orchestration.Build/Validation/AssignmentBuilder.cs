@@ -43,7 +43,7 @@ internal sealed class AssignmentBuilder
             Retries = (entry.Retries ?? _defaults.Retries)?.Value,
             OnFailure = (entry.OnFailure ?? _defaults.OnFailure)?.Value,
             Priority = (entry.Priority ?? _defaults.Priority)?.Value,
-            Verify = (entry.Verify ?? _defaults.Verify)?.Value,
+            Verify = (entry.Verify ?? _defaults.Verify)?.Value ?? _options.VerifyCommand,
             Writes = Values(entry.Writes.IsDefault ? _defaults.Writes : entry.Writes),
             Protect = Values(entry.Protect.IsDefault ? _defaults.Protect : entry.Protect),
             AllowNoChange = (entry.AllowNoChange ?? _defaults.AllowNoChange)?.Value ?? false,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Validation;
 
@@ -21,6 +22,9 @@ internal sealed record ValidationOptions
 
     /// <summary><c>OrchestrationDefaultStandards</c>: patterns for entries that name no standards.</summary>
     public ImmutableArray<string> DefaultStandards { get; init; } = [];
+
+    /// <summary><c>OrchestrationVerifyCommand</c>: the gate of groups for which the file names none.</summary>
+    public GateCommand? VerifyCommand { get; init; }
 
     /// <summary>Names of the agent profiles of this build; empty: not checked.</summary>
     public ImmutableArray<string> AgentProfiles { get; init; } = [];

@@ -111,7 +111,7 @@ internal sealed class TestRepository : IDisposable
         Directory.CreateDirectory(StateFolder);
         File.WriteAllText(Path.Combine(Root, ".orchestrator", ".gitignore"), "*\n");
         var options = new WorkspaceOptions(
-            Root, StateFolder, RunId, plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id), null, Hooks);
+            Root, StateFolder, RunId, plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id), Hooks);
         var workspace = await WorkspaceStart.CreateAsync(plan, options, CreateGates(), bag, CancellationToken.None);
         return (workspace, bag.ToSorted());
     }

@@ -73,7 +73,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         return new DiffRules(
             Prefixed(assignment.Writes),
             [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
-            context.GateOf(group) is { } gate ? await GateFilesAsync(gate, note, cancellationToken).ConfigureAwait(false) : [],
+            WorkspaceContext.GateOf(group) is { } gate ? await GateFilesAsync(gate, note, cancellationToken).ConfigureAwait(false) : [],
             [context.Places.GeneratedPattern],
             group.Group.AllTasks.Any(task => task.State != TaskState.Done),
             assignment.AllowNoChange);
@@ -122,7 +122,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     private async Task<(Acceptance? Refusal, int? TestsAdded)> GateAsync(
         PlanGroup group, WorkTree tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        if (context.GateOf(group) is not { } gate)
+        if (WorkspaceContext.GateOf(group) is not { } gate)
         {
             return (null, null);
         }

@@ -152,7 +152,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     {
         int? added = null;
         var mainTree = await Repository.TreeAsync(main, cancellationToken).ConfigureAwait(false);
-        if (context.GateOf(group) is { } gate)
+        if (WorkspaceContext.GateOf(group) is { } gate)
         {
             var outcome = await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false);
             if (!outcome.Passed)
@@ -188,7 +188,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         var tasks = await Repository.ReadFileAsync(main, context.Places.TasksPath, cancellationToken).ConfigureAwait(false) ?? [];
         foreach (var earlier in context.Plan.Groups.Where(other => other.Id != group.Id && IsTicked(tasks, other)))
         {
-            if (context.GateOf(earlier) is not { } gate)
+            if (WorkspaceContext.GateOf(earlier) is not { } gate)
             {
                 continue;
             }

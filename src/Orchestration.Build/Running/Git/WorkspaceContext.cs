@@ -12,13 +12,11 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="StateFolder">Absolute path of the spec's state folder.</param>
 /// <param name="RunId">Kept by a continued run: it finds its trees again, another run starts anew.</param>
 /// <param name="Keys">By group id; a missing one is unknown.</param>
-/// <param name="VerifyCommand"><c>OrchestrationVerifyCommand</c>, for groups whose file names no gate.</param>
 internal sealed record WorkspaceOptions(
     string Root,
     string StateFolder,
     string RunId,
     ImmutableDictionary<string, string> Keys,
-    GateCommand? VerifyCommand,
     bool GitHooks)
 {
     /// <summary>Absolute paths of folders whose contents are ours, whatever git thinks of them: state, plans.</summary>
@@ -39,7 +37,7 @@ internal sealed record WorkspaceContext(
 
     public GitClient Git => Repository.Git;
 
-    public GateCommand? GateOf(PlanGroup group) => group.Group.Assignment.Verify ?? Options.VerifyCommand;
+    public static GateCommand? GateOf(PlanGroup group) => group.Group.Assignment.Verify;
 
     public string? KeyOf(PlanGroup group) => Options.Keys.GetValueOrDefault(group.Id);
 

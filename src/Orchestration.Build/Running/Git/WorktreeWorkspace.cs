@@ -30,7 +30,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
         try
         {
             var (tree, note) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
-            if (_context.GateOf(group) is { } gate && _context.Cache.LeavesTests(gate) is null or true)
+            if (WorkspaceContext.GateOf(group) is { } gate && _context.Cache.LeavesTests(gate) is null or true)
             {
                 // While the agent works, what passes before it is found out.
                 _ = BaselineAsync(group, note.DiffBase, cancellationToken);
@@ -189,7 +189,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
     /// <summary>What passed before the group, once per gate and commit.</summary>
     private Task<TestNames> BaselineAsync(PlanGroup group, string commit, CancellationToken cancellationToken)
     {
-        if (_context.GateOf(group) is not { } gate)
+        if (WorkspaceContext.GateOf(group) is not { } gate)
         {
             return Task.FromResult(TestNames.None);
         }

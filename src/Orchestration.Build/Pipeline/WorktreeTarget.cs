@@ -1,0 +1,49 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>Removes what runs left in git: trees always, branches where their work is elsewhere, all of them with <c>OrchestrationForce</c>.</summary>
+internal static class WorktreeTarget
+{
+    public static async Task<PipelineResult> CleanAsync(
+        IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        var session = PipelineSession.Open(properties);
+        if (!session.Bag.HasErrors && GitClient.IsInstalled
+            && await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) is { } repository)
+        {
+            foreach (var spec in session.ChooseAll())
+            {
+                await CleanAsync(session, repository, spec, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        session.Report(output);
+        return PipelineResult.Empty;
+    }
+
+    private static async Task CleanAsync(PipelineSession session, GitRepository repository, SpecFolder spec, CancellationToken cancellationToken)
+    {
+        var span = SourceSpan.WholeFile(spec.TasksFile);
+        try
+        {
+            var trees = Path.Combine(StateFolder.Of(session.Options, spec.Name), "trees");
+            var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken).ConfigureAwait(false);
+            foreach (var kept in leftovers.Kept)
+            {
+                session.Bag.Add(Catalogue.BranchKept.At(span, kept));
+            }
+
+            if (leftovers.Trees + leftovers.Branches > 0)
+            {
+                session.Bag.Add(Catalogue.TreesRemoved.At(span, leftovers.Trees, leftovers.Branches, spec.Name));
+            }
+        }
+        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        {
+            session.Bag.Add(Catalogue.GitFailed.At(span, spec.Name, exception.Message));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>What was removed, and branches that were not because their work is nowhere else.</summary>
+internal sealed record Removed(int Trees, int Branches, IReadOnlyList<string> Kept);
+
+/// <summary>Trees and branches of a spec that its runs left.</summary>
+internal static class Leftovers
+{
+    /// <param name="treesFolder">Absolute path under which the spec's trees lie.</param>
+    /// <param name="force">Branches go whatever is on them.</param>
+    public static async Task<Removed> RemoveAsync(
+        GitRepository repository, string spec, string treesFolder, bool force, CancellationToken cancellationToken)
+    {
+        using var held = await RepositoryLock.TakeAsync(repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        var trees = Directory.Exists(treesFolder) ? Directory.GetDirectories(treesFolder) : [];
+        foreach (var tree in trees)
+        {
+            await WorkTrees.RemoveAsync(repository, tree, cancellationToken).ConfigureAwait(false);
+        }
+
+        var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(spec) + "/", cancellationToken).ConfigureAwait(false);
+        var kept = new List<string>();
+        foreach (var branch in branches)
+        {
+            if (force || await IsElsewhereAsync(repository, branch, branches, cancellationToken).ConfigureAwait(false))
+            {
+                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", branch).ConfigureAwait(false);
+            }
+            else
+            {
+                kept.Add(branch["refs/heads/".Length..]);
+            }
+        }
+
+        if (force)
+        {
+            foreach (var name in await ListAsync(repository, $"refs/{GitNames.Prefix(spec)}/kept/", cancellationToken).ConfigureAwait(false))
+            {
+                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", name).ConfigureAwait(false);
+            }
+        }
+
+        return new Removed(trees.Length, branches.Count - kept.Count, kept);
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(GitRepository repository, string prefix, CancellationToken cancellationToken)
+    {
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", prefix).ConfigureAwait(false);
+        return listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Some branch that is not one of ours, a remote's or the checked-out commit holds it.</summary>
+    private static async Task<bool> IsElsewhereAsync(
+        GitRepository repository, string branch, IReadOnlyList<string> ours, CancellationToken cancellationToken)
+    {
+        var holders = await repository.Git.RunAsync(
+            repository.Place, cancellationToken, "for-each-ref", "--contains", branch, "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags").ConfigureAwait(false);
+        var others = holders.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Except(ours, StringComparer.Ordinal).Any();
+        return others || await repository.IsAncestorAsync(branch, "HEAD", cancellationToken).ConfigureAwait(false);
+    }
+}
