@@ -1,0 +1,155 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+[TestClass]
+public sealed class MergeTests
+{
+    private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+
+    [TestMethod]
+    public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_carried_along()
+    {
+        using var repository = new TestRepository(["Data"]);
+        repository.Write("stray.txt", "x");
+
+        var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
+
+        Assert.IsNull(workspace);
+        Assert.AreEqual("ORCH5015", problems.Single().Code);
+        File.Delete(Path.Combine(repository.Root, "stray.txt"));
+
+        var prompt = TestRepository.SpecPath + "/implementation/prompts/1-data.md";
+        repository.Write(prompt, Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
+        var (results, end) = await repository.RunAsync(WriteOwnFile);
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("", repository.Status);
+        Assert.Contains(prompt, repository.Git("ls-tree", "-r", "--name-only", "HEAD"));
+    }
+
+    [TestMethod]
+    public async Task A_branch_that_moved_is_left_alone_and_the_command_is_said()
+    {
+        using var repository = new TestRepository(["Data"]);
+
+        var (_, end) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            repository.Write("mine.txt", "x");
+            repository.Commit("Meanwhile");
+        });
+
+        Assert.AreEqual("ORCH5020", end.Single().Code);
+        Assert.Contains("git merge orchestrate/2026-01-01-shop/main", end.Single().Message);
+        repository.Git("merge", "-q", "orchestrate/2026-01-01-shop/main");
+        Assert.Contains("[x]", repository.Read(TestRepository.TasksPath));
+    }
+
+    [TestMethod]
+    public async Task A_conflict_is_mended_by_one_more_attempt_that_sees_both_sides()
+    {
+        using var repository = new TestRepository(["Data", "Style"]);
+
+        var (results, seen) = await RunConflictAsync(repository, repairs: true);
+
+        Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), results[1].Problem?.Message);
+        Assert.Contains("<<<<<<<", seen[0]);
+        Assert.AreEqual("both\n", repository.Read("README.md"));
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    [TestMethod]
+    public async Task A_conflict_that_is_not_mended_keeps_both_sides()
+    {
+        using var repository = new TestRepository(["Data", "Style"]);
+
+        var (results, _) = await RunConflictAsync(repository, repairs: false);
+
+        Assert.AreEqual(OutcomeClass.Completed, results[0].Outcome);
+        Assert.AreEqual(OutcomeClass.GateFailed, results[1].Outcome);
+        Assert.AreEqual("work of data\n", repository.Read("README.md"));
+        CollectionAssert.IsSubsetOf(new[] { "orchestrate/2026-01-01-shop/2-style", "orchestrate/2026-01-01-shop/main" }, repository.Branches.ToList());
+        repository.Git("fsck", "--strict", "--no-dangling");
+    }
+
+    [TestMethod]
+    public async Task A_group_that_asks_for_approval_waits_and_goes_on_after_the_word()
+    {
+        using var repository = new TestRepository(["Data"], _ => "approve: true");
+
+        var (asked, _) = await repository.RunAsync(WriteOwnFile);
+        var before = repository.Read(TestRepository.TasksPath);
+        var book = new Orchestration.Build.Running.Git.ApprovalBook(repository.StateFolder);
+        book.Answer(book.All().Single(), approved: true, "");
+        repository.RunId = "run-2";
+        var (approved, end) = await repository.RunAsync((_, _, _) => { });
+
+        Assert.IsTrue(asked["data"].AwaitsApproval);
+        Assert.DoesNotContain("[x]", before);
+        Assert.AreEqual(OutcomeClass.Completed, approved["data"].Outcome, approved["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+    }
+
+    [TestMethod]
+    public async Task Eight_groups_at_once_that_all_edit_tasks_lose_no_tick()
+    {
+        using var repository = new TestRepository([.. Enumerable.Range(1, 8).Select(i => $"Part {(char)('A' + i)}")]);
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+
+        var results = await Task.WhenAll(plan.Groups.Select(group => Task.Run(() => TestRepository.RunGroupAsync(
+            workspace!,
+            group,
+            (own, tree, attempt) =>
+            {
+                WriteOwnFile(own, tree, attempt);
+                var file = Path.Combine(tree, TestRepository.TasksPath);
+                File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[X]"));
+            },
+            attempts: 1))));
+        var end = await workspace!.CompleteAsync(CancellationToken.None);
+        workspace.Dispose();
+
+        Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Select(result => result.Problem?.Message)));
+        Assert.IsEmpty(end);
+        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[X]", repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    private static async Task<(IReadOnlyList<Acceptance> Results, IReadOnlyList<string> Seen)> RunConflictAsync(
+        TestRepository repository, bool repairs)
+    {
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        var trees = new List<GroupTree>();
+        foreach (var group in plan.Groups)
+        {
+            var tree = await workspace!.OpenAsync(group, CancellationToken.None);
+            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            trees.Add(tree);
+        }
+
+        var first = await workspace!.AcceptAsync(plan.Groups[0], trees[0], TestRepository.Facts(1), CancellationToken.None);
+        await workspace.CloseAsync(plan.Groups[0], trees[0], accepted: true, CancellationToken.None);
+        var second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(1), CancellationToken.None);
+        Assert.AreEqual("ORCH5008", second.Problem?.Code);
+        Assert.IsTrue(second.ExtraAttempt);
+        var seen = File.ReadAllText(Path.Combine(trees[1].Path, "README.md"));
+        TestRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
+
+        second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
+        await workspace.CloseAsync(plan.Groups[1], trees[1], second.Outcome == OutcomeClass.Completed, CancellationToken.None);
+        await workspace.CompleteAsync(CancellationToken.None);
+        workspace.Dispose();
+        return ([first, second], [seen]);
+    }
+}
