@@ -43,8 +43,8 @@ internal static class OptionsReader
             DefaultStandards = known.List("OrchestrationDefaultStandards"),
             PromptTemplate = known.Text("OrchestrationPromptTemplate") is { } template ? Path.GetFullPath(template, root) : null,
             OverwritePrompts = known.Switch("OrchestrationOverwritePrompts"),
-            PlanFolder = Path.GetFullPath(known.Text("OrchestrationPlanFolder") ?? OrchestrationOptions.DefaultPlanFolder, root),
-            StateFolder = Path.GetFullPath(known.Text("OrchestrationStateFolder") ?? OrchestrationOptions.DefaultStateFolder, root),
+            PlanFolder = Folder(known, "OrchestrationPlanFolder", OrchestrationOptions.DefaultPlanFolder, root),
+            StateFolder = Folder(known, "OrchestrationStateFolder", OrchestrationOptions.DefaultStateFolder, root),
             ContinuousIntegration = IsContinuousIntegration(known),
             Run = ReadRun(known),
         };
@@ -76,6 +76,9 @@ internal static class OptionsReader
             MaxLogSize = known.Size("OrchestrationMaxLogSize", defaults.MaxLogSize),
         };
     }
+
+    private static string Folder(PropertyBag known, string name, string fallback, string root) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(known.Text(name) ?? fallback, root));
 
     // MSBuild's own switch, not ours: whatever is not true is not CI.
     private static bool IsContinuousIntegration(PropertyBag known) =>

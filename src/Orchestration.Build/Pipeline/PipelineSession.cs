@@ -3,6 +3,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Specs;
+using Orchestration.Build.Validation;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -145,6 +146,7 @@ internal sealed class PipelineSession
             return PipelineResult.Empty;
         }
 
+        SpecCollisions.Check(folders, Bag);
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
         return new PipelineResult([.. folders.Select(folder => ReadSpec(folder, repository)).OfType<Plan>()]);
     }

@@ -21,11 +21,12 @@ internal static class SpecStage
         }
 
         archived = options.Spec is null && !SpecLocator.HasOpenTask(syntax.Tasks);
-        if (archived || syntax.AssignmentsAreBroken)
+        if (archived)
         {
             return null;
         }
 
+        // Also where orchestration.yml is broken: that must not hide what is wrong in tasks.md.
         var model = SpecValidator.Validate(syntax.Sources, syntax.Tasks, syntax.Assignments, repository, ValidationOptionsOf(options), bag);
         return model is null || bag.HasErrors ? null : Planner.Create(model);
     }

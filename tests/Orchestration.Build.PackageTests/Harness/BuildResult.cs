@@ -21,6 +21,7 @@ internal sealed partial record BuildResult(int ExitCode, string Output, string E
         match.Groups["file"].Value.Trim(),
         Number(match.Groups["line"]),
         Number(match.Groups["column"]),
+        Number(match.Groups["endline"]),
         Number(match.Groups["endcolumn"]),
         match.Groups["severity"].Value,
         match.Groups["code"].Value,
@@ -28,9 +29,9 @@ internal sealed partial record BuildResult(int ExitCode, string Output, string E
 
     private static int Number(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^(?:\s*\d+>)?\s*(?<file>[^\n:]*?)(?:\((?<line>\d+),(?<column>\d+)(?:,\d+,(?<endcolumn>\d+))?\))? ?: (?<severity>error|warning|message) (?<code>[A-Z]+\d+): (?<text>[^\n]*?)(?: \[[^\n\]]*\])?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\s*\d+>)?\s*(?<file>[^\n:]*?)(?:\((?<line>\d+),(?<column>\d+)(?:,(?<endline>\d+),(?<endcolumn>\d+))?\))? ?: (?<severity>error|warning|message) (?<code>[A-Z]+\d+): (?<text>[^\n]*?)(?: \[[^\n\]]*\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex DiagnosticLine();
 }
 
 /// <summary>One diagnostic as a person or a problem matcher reads it.</summary>
-internal sealed record SaidDiagnostic(string File, int Line, int Column, int EndColumn, string Severity, string Code, string Text);
+internal sealed record SaidDiagnostic(string File, int Line, int Column, int EndLine, int EndColumn, string Severity, string Code, string Text);

@@ -83,6 +83,7 @@ public abstract class BuildTest : IDisposable
               <Import Project="{Package.Folder}/buildTransitive/Orchestration.Build.props" />
               {content}
               <Target Name="Build" />
+              <Target Name="Clean" />
               <Import Project="{Package.Folder}/buildTransitive/Orchestration.Build.targets" />
             </Project>
             """);
