@@ -20,13 +20,13 @@ internal static class SpecStage
             return null;
         }
 
-        archived = options.Spec is null && !SpecLocator.HasOpenTask(syntax.Tasks);
+        archived = options.Spec is null && syntax.Tasks is { } tasks && !SpecLocator.HasOpenTask(tasks);
         if (archived)
         {
             return null;
         }
 
-        // Also where orchestration.yml is broken: that must not hide what is wrong in tasks.md.
+        // Also where one of the files is broken: that must not hide what is wrong in the other.
         var model = SpecValidator.Validate(syntax.Sources, syntax.Tasks, syntax.Assignments, repository, ValidationOptionsOf(options), bag);
         return model is null || bag.HasErrors ? null : Planner.Create(model);
     }
@@ -34,8 +34,8 @@ internal static class SpecStage
     /// <summary>Writes or completes <c>orchestration.yml</c>.</summary>
     /// <returns>The file, or null; the bag says why.</returns>
     public static string? Scaffold(SpecFolder folder, RepositorySnapshot repository, OrchestrationOptions options, DiagnosticBag bag) =>
-        Parse(folder, options, bag) is { AssignmentsAreBroken: false } syntax
-            ? ScaffoldWriter.Write(syntax.Sources, syntax.Tasks, syntax.Assignments, repository, bag)
+        Parse(folder, options, bag) is { Tasks: { } tasks, AssignmentsAreBroken: false } syntax
+            ? ScaffoldWriter.Write(syntax.Sources, tasks, syntax.Assignments, repository, bag)
             : null;
 
     private static SpecSyntax? Parse(SpecFolder folder, OrchestrationOptions options, DiagnosticBag bag)
@@ -48,7 +48,7 @@ internal static class SpecStage
         var assignments = sources.Orchestration is { } source ? AssignmentsReader.Read(source, bag) : null;
         var names = assignments?.Entries.Select(entry => entry.Name?.Value).OfType<string>() ?? [];
         var tasks = TasksReader.Read(sources.Tasks, new TasksReadOptions(options.GroupWords, [.. names]), bag);
-        return tasks is null ? null : new SpecSyntax(sources, tasks, assignments);
+        return new SpecSyntax(sources, tasks, assignments);
     }
 
     private static ValidationOptions ValidationOptionsOf(OrchestrationOptions options) => new()
@@ -58,7 +58,7 @@ internal static class SpecStage
         VerifyCommand = options.Run.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
     };
 
-    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax Tasks, AssignmentsSyntax? Assignments)
+    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments)
     {
         public bool AssignmentsAreBroken => Assignments is null && Sources.Orchestration is not null;
     }
