@@ -54,12 +54,6 @@ internal sealed record AgentProfile
 
     public AgentOutputFormat OutputFormat { get; init; }
 
-    /// <summary>
-    /// False where the CLI refuses to read files that git ignores: result files inside the working tree must be copied out of it then, to
-    /// one of the readable directories.
-    /// </summary>
-    public bool ReadsIgnoredFiles { get; init; } = true;
-
     /// <summary>What the CLI accepts on stdin; null is no known limit.</summary>
     public long? InputLimit { get; init; }
 

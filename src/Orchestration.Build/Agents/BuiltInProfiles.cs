@@ -72,7 +72,6 @@ internal static class BuiltInProfiles
         OutputFormat = AgentOutputFormat.GeminiStreamJson,
         InputLimit = 8 * 1024 * 1024,
         AtPaths = AtPathRule.Anywhere,
-        ReadsIgnoredFiles = false,
         ReportsTokens = true,
     };
 
