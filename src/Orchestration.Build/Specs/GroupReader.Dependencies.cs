@@ -92,7 +92,6 @@ internal sealed partial class GroupReader
     {
         var numbers = groups.Select(group => GroupNumber.Normalise(group.Number)).ToHashSet(StringComparer.Ordinal);
         var levels = _family.Sections.Select(section => _outline.Headings[section.Index].Level).ToHashSet();
-        var last = _family.Sections[^1].End;
         var box = 0;
         var section = 0;
         for (var i = 0; i < _outline.Headings.Count; i++)
@@ -105,7 +104,7 @@ internal sealed partial class GroupReader
                 i = _family.Sections[section].End - 1;
                 section++;
             }
-            else if (IsEmptyGroup(i, numbers, levels, last))
+            else if (IsEmptyGroup(i, numbers, levels))
             {
                 _bag.Add(Catalogue.GroupWithoutTasks.At(LineSpan(heading), heading.Text));
             }
@@ -115,7 +114,7 @@ internal sealed partial class GroupReader
     }
 
     /// <summary>A heading that looks like a group and has a Dependencies line, or a number that no group has.</summary>
-    private bool IsEmptyGroup(int index, HashSet<string> numbers, HashSet<int> levels, int end)
+    private bool IsEmptyGroup(int index, HashSet<string> numbers, HashSet<int> levels)
     {
         var heading = _outline.Headings[index];
         if (heading.Shape is not { HasSeparator: true } shape || shape.Family != _family.Family || !levels.Contains(heading.Level))
@@ -124,7 +123,21 @@ internal sealed partial class GroupReader
         }
 
         var next = index + 1 < _outline.Headings.Count ? _outline.Headings[index + 1].FirstLabel : _outline.Labels.Count;
-        return heading.FirstLabel < next || (index < end && !numbers.Contains(GroupNumber.Normalise(shape.Number)));
+        return heading.FirstLabel < next || (!numbers.Contains(GroupNumber.Normalise(shape.Number)) && IsAmongGroups(index));
+    }
+
+    /// <summary>Before the last group, or after it without a chapter of its own: a "Rollout" chapter has phases too.</summary>
+    private bool IsAmongGroups(int index)
+    {
+        for (var i = _family.Sections[^1].Index + 1; i < index; i++)
+        {
+            if (_outline.Headings[i].Level < _outline.Headings[index].Level)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void ReportBoxes(int first, int end)

@@ -55,7 +55,7 @@ internal sealed partial class OutlineBuilder
                 AddLines(SetextLines(heading), box: -1);
                 break;
             case HeadingBlock heading:
-                AddHeading(heading);
+                AddHeading(heading, HeadingText.Read(heading));
                 break;
             case ParagraphBlock paragraph:
                 AddLines(LinesOf(paragraph), box: -1);
@@ -70,11 +70,17 @@ internal sealed partial class OutlineBuilder
         }
     }
 
-    private void AddHeading(HeadingBlock block)
+    private void AddHeading(HeadingBlock block, string text)
     {
         Flush();
-        var text = HeadingText.Read(block);
         var line = HeadingLine(block);
+        if (block.Level > 2 && Label.TryRead(text, out var label) && label.Kind == LabelKind.Dependencies && label.ValueStart < text.Length)
+        {
+            // "#### Dependencies: Task Group 1" is a line in large print: it neither heads nor ends a section.
+            AddLines([line], box: -1);
+            return;
+        }
+
         var shape = HeadingReader.Read(StatusMarks.Strip(text), _vocabulary);
         _headings.Add(new OutlineHeading(block.Level, block.Span.Start, line, text, shape, _boxes.Count, _labels.Count));
 

@@ -174,6 +174,8 @@ public sealed class DependencyLineTests
     [DataRow("- **Dependencies:**\n  - Task Group 1")]
     [DataRow("##### Dependencies\n- Task Group 1")]
     [DataRow("##### Dependencies\nTask Group 1")]
+    [DataRow("##### Dependencies: Task Group 1")]
+    [DataRow("#### Dependencies: Task Group 1")]
     [DataRow("**Dependencies:** This group needs:\n- Task Group 1")]
     [DataRow("**Dependencies:** Task Group 1\n---")]
     [DataRow("**Dependencias:** Task Group 1")]

@@ -157,6 +157,15 @@ public sealed class GroupHeadingTests
     }
 
     [TestMethod]
+    public void Headings_of_the_same_word_in_a_chapter_of_their_own_are_not_said()
+    {
+        var tasks = Tasks.TryRead("### Phase 1: A\n- [ ] a\n### Phase 2: B\n- [ ] a\n## Rollout\n### Phase 1: Pilot\nText.\n### Phase 3: All\nText.\n", out var bag);
+
+        Assert.HasCount(2, tasks!.Groups);
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
     public void A_words_option_heads_groups_and_comes_after_task_group()
     {
         var bag = new Orchestration.Build.Diagnostics.DiagnosticBag();
