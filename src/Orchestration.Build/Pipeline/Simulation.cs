@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
@@ -21,11 +22,10 @@ internal static class Simulation
 
         var folder = StateFolder.Of(options, plan.Spec.Name);
         StateFolder.Create(folder);
-        OutputFiles.Write(Path.Combine(folder, "master_plan.md"), MasterPlan.Render(plan, null, AgentOfRun), bag);
-        foreach (var group in plan.Groups)
+        var texts = prompts.Select(prompt => prompt.Text).ToImmutableArray();
+        foreach (var (path, text) in SimulationFiles.Render(plan, AgentOfRun, texts, needsSubagentBody: _ => false))
         {
-            var task = AgentTaskFile.Compose(plan, group, new AgentTaskInputs(prompts[group.Position].Text, _ => null));
-            OutputFiles.Write(Path.Combine(folder, AgentTaskFile.PathOf(group.Ordinal)), task, bag);
+            OutputFiles.Write(Path.Combine(folder, path), text, bag);
         }
 
         output.Line($"\nWritten: {Path.GetRelativePath(options.Root, folder)}/master_plan.md and {plan.Groups.Length} files in agent_tasks/.");

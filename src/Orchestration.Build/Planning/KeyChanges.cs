@@ -12,8 +12,11 @@ internal static class KeyChanges
         ImmutableArray<GroupKey> keys,
         Func<PlanGroup, ImmutableArray<KeyComponent>> stored)
     {
-        var own = plan.Groups.Select(group => Explain(keys[group.Position].Components, stored(group))).ToImmutableArray();
-        var nextChanged = NextChanged(own);
+        var before = plan.Groups.Select(stored).ToImmutableArray();
+        var own = plan.Groups.Select(group => Explain(keys[group.Position].Components, before[group.Position])).ToImmutableArray();
+
+        // A group that was never run under a key has not changed: a person may have done it.
+        var nextChanged = NextChanged([.. own.Select((reasons, position) => !reasons.IsEmpty && !before[position].IsDefault)]);
         return
         [
             .. plan.Groups.Select(group => own[group.Position].Contains(DependencyChanged)
@@ -73,13 +76,13 @@ internal static class KeyChanges
     }
 
     /// <summary>Per position the first changed position at or after it: a range is asked in one step.</summary>
-    private static int[] NextChanged(ImmutableArray<ImmutableArray<string>> own)
+    private static int[] NextChanged(ImmutableArray<bool> changed)
     {
-        var next = new int[own.Length];
+        var next = new int[changed.Length];
         var nearest = int.MaxValue;
-        for (var i = own.Length - 1; i >= 0; i--)
+        for (var i = changed.Length - 1; i >= 0; i--)
         {
-            nearest = own[i].IsEmpty ? nearest : i;
+            nearest = changed[i] ? i : nearest;
             next[i] = nearest;
         }
 

@@ -108,6 +108,16 @@ public sealed class GroupKeyTests
         Assert.AreEqual("not run yet", KeyChanges.Summarise(reasons[0]));
     }
 
+    [TestMethod]
+    public void A_change_is_laid_at_the_door_of_the_group_that_changed()
+    {
+        var before = GroupKey.Compute(Planner.Create(TestSpec.Create("A", "B", "C <- 1-2")), Inputs);
+        var plan = Planner.Create(TestSpec.Create("A", "B", "C <- 1-2").With(2, group => group with { Text = "other" }));
+        var reasons = KeyChanges.Explain(plan, GroupKey.Compute(plan, Inputs), group => group.Position == 0 ? default : before[group.Position].Components);
+
+        Assert.AreEqual("group 2, which it builds on, changed", KeyChanges.Summarise(reasons[2]));
+    }
+
     private static string[] Keys(SpecModel spec) => [.. GroupKey.Compute(Planner.Create(spec), Inputs).Select(key => key.Value)];
 
     private static string Changes(SpecModel before, SpecModel after, GroupKeyInputs? inputs = null)
