@@ -1,3 +1,4 @@
+using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Output;
@@ -33,10 +34,17 @@ internal static class SpecStage
 
     /// <summary>Writes or completes <c>orchestration.yml</c>.</summary>
     /// <returns>The file, or null; the bag says why.</returns>
-    public static string? Scaffold(SpecFolder folder, RepositorySnapshot repository, OrchestrationOptions options, DiagnosticBag bag) =>
-        Parse(folder, options, bag) is { Tasks: { } tasks, AssignmentsAreBroken: false } syntax
+    public static string? Scaffold(SpecFolder folder, RepositorySnapshot repository, OrchestrationOptions options, DiagnosticBag bag)
+    {
+        var read = new DiagnosticBag();
+        var syntax = Parse(folder, options, read);
+
+        // That there are no entries yet is what scaffolding is for.
+        bag.AddRange(read.ToSorted().Where(diagnostic => diagnostic.Descriptor != Catalogue.NoTaskGroups));
+        return syntax is { Tasks: { } tasks }
             ? ScaffoldWriter.Write(syntax.Sources, tasks, syntax.Assignments, repository, bag)
             : null;
+    }
 
     private static SpecSyntax? Parse(SpecFolder folder, OrchestrationOptions options, DiagnosticBag bag)
     {
@@ -56,10 +64,8 @@ internal static class SpecStage
         ImplicitDependencies = options.ImplicitDependencies ? ImplicitDependencies.Previous : ImplicitDependencies.None,
         DefaultStandards = options.DefaultStandards,
         VerifyCommand = options.Run.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
+        AgentProfiles = [.. AgentProfiles.BuiltIn.Names.Union(options.Run.Profiles.Keys, StringComparer.OrdinalIgnoreCase)],
     };
 
-    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments)
-    {
-        public bool AssignmentsAreBroken => Assignments is null && Sources.Orchestration is not null;
-    }
+    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments);
 }

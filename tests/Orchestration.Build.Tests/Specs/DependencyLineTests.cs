@@ -1,5 +1,3 @@
-using Orchestration.Build.Diagnostics;
-
 namespace Orchestration.Build.Tests.Specs;
 
 /// <summary>Every form of the value of a Dependencies line, in the last of seven groups in three phases.</summary>

@@ -1,4 +1,5 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Pipeline;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Validation;
@@ -21,10 +22,13 @@ public sealed class BrokenSpecTests
             Assert.Inconclusive("Skipped: this disk ignores case, so that the two folders are one.");
         }
 
-        var bag = new DiagnosticBag();
-        SpecFlow.ValidateAll(folder.Path, broken.PropertyValues, bag);
+        var session = PipelineSession.Open(new Dictionary<string, string>(broken.PropertyValues, StringComparer.OrdinalIgnoreCase)
+        {
+            ["OrchestrationRoot"] = folder.Path,
+        });
+        session.ReadSpecs();
 
-        var actual = string.Concat(bag.ToSorted().Select(diagnostic => Format(diagnostic, folder.Path) + "\n"));
+        var actual = string.Concat(session.Bag.ToSorted().Select(diagnostic => Format(diagnostic, folder.Path) + "\n"));
         if (Environment.GetEnvironmentVariable("ORCHESTRATION_UPDATE_GOLDEN") == "1")
         {
             broken.UpdateExpected(actual);

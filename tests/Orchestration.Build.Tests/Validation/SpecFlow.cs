@@ -6,24 +6,9 @@ using Orchestration.Build.Validation;
 
 namespace Orchestration.Build.Tests.Validation;
 
-/// <summary>Files below a root -> models and diagnostics, as a build goes about it.</summary>
+/// <summary>The files of one spec -> model and diagnostics.</summary>
 internal static class SpecFlow
 {
-    public static ImmutableArray<SpecModel> ValidateAll(string root, IReadOnlyDictionary<string, string> properties, DiagnosticBag bag)
-    {
-        var snapshot = SpecReader.ReadRepository(root, bag);
-        var specs = SpecLocator.FindSpecs(root);
-        var selected = properties.TryGetValue("OrchestrationSpec", out var selection)
-            ? SpecLocator.Select(root, specs, selection, root, bag)
-            : SpecLocator.DefaultCover(specs);
-        SpecCollisions.Check(selected, bag);
-        var options = ValidationOptions.Default with
-        {
-            DefaultStandards = [.. properties.GetValueOrDefault("OrchestrationDefaultStandards", string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries)],
-        };
-        return [.. selected.Select(spec => Validate(spec, snapshot, options, bag)).OfType<SpecModel>()];
-    }
-
     public static SpecModel? Validate(SpecFolder spec, RepositorySnapshot snapshot, ValidationOptions options, DiagnosticBag bag)
     {
         if (SpecReader.ReadSpec(spec, bag) is not { } sources)
