@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Orchestration.Build.TrustTests;
+
+/// <summary>A repository on disk for one scenario.</summary>
+internal sealed class ScenarioRepository : IDisposable
+{
+    /// <summary>A gate that looks at the group's file and leaves JUnit results, one test per line of the suite.</summary>
+    private const string Check = """
+        {
+          echo '<testsuite>'
+          while read -r name; do echo "<testcase name='$name'/>"; done < tests/suite.txt
+          echo '</testsuite>'
+        } > results.xml 2>/dev/null
+        test "$(cat src/$1/work.txt)" = "done $1"
+
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("orch-trust-").FullName;
+
+    public ScenarioRepository(Scenario scenario)
+    {
+        Scenario = scenario;
+        Directory.CreateDirectory(Root);
+        Shell.Git(Root, "init", "-q", "-b", "trunk");
+        Shell.Git(Root, "config", "user.name", "Judge");
+        Shell.Git(Root, "config", "user.email", "judge@example.org");
+        Write(".gitattributes", "* -text\n");
+        Write(".gitignore", "results.xml\nobj/\n");
+        Write("README.md", "A repository.\n");
+        Write(".github/workflows/ci.yml", "on: push\n");
+        Write("tools/check.sh", Check);
+        Write("tools/old-results.xml", "<testsuite>" + string.Concat(Scenario.BaseTests.Select(name => $"<testcase name='{name}'/>")) + "</testsuite>\n");
+        Write("tests/suite.txt", string.Concat(Scenario.BaseTests.Select(name => name + "\n")));
+        WriteBytes(Scenario.TasksPath, scenario.Tasks());
+        Write(Scenario.SpecPath + "/orchestration.yml", scenario.Assignments());
+        Shell.Git(Root, "add", "-A");
+        Shell.Git(Root, "commit", "-q", "-m", "Start");
+        Start = Shell.Git(Root, "rev-parse", "HEAD").Trim();
+        File.WriteAllText(Agent, AgentScript());
+    }
+
+    public Scenario Scenario { get; }
+
+    public string Start { get; }
+
+    public string Root => Path.Combine(_folder, "repo");
+
+    /// <summary>The shell script that plays every agent.</summary>
+    public string Agent => Path.Combine(_folder, "agent.sh");
+
+    /// <summary>The agents' own record, one line per event, outside of everything the orchestrator writes.</summary>
+    public string Record => Path.Combine(_folder, "record.txt");
+
+    public string Ledger => Path.Combine(Root, ".orchestrator", "2026-01-01-trust", "ledger.jsonl");
+
+    public string File_(string name) => Path.Combine(_folder, name);
+
+    public void Keep() => Kept = true;
+
+    public bool Kept { get; private set; }
+
+    public string Folder => _folder;
+
+    public void Dispose()
+    {
+        if (!Kept)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private void Write(string path, string text) => WriteBytes(path, Encoding.UTF8.GetBytes(text));
+
+    private void WriteBytes(string path, byte[] bytes)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllBytes(full, bytes);
+    }
+
+    /// <summary>Who it is, it learns from the variable that tells one attempt's processes from another's: <c>run/build/group/attempt/</c>.</summary>
+    private string AgentScript()
+    {
+        var text = new StringBuilder(
+            "cat > /dev/null\nrest=${ORCHESTRATION_ATTEMPT#*/*/}\nID=${rest%%/*}\nN=${rest#*/}\nN=${N%/}\n");
+        text.Append("TASKS=").Append(Scenario.TasksPath).Append("\necho \"start $ID $N\" >> ").Append(Record).Append("\ncase $ID in\n");
+        foreach (var group in Scenario.Groups)
+        {
+            text.Append(group.Id).Append(") OTHER=").Append(group.Other).Append("; ").Append(group.Behaviour.Script).Append("\n;;\n");
+        }
+
+        return text.Append("esac\necho \"end $ID $N\" >> ").Append(Record).Append('\n').Append(Result).ToString();
+    }
+
+    private const string Result = """
+        printf '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"session_id":"s-%s","result":"All tasks are done.","total_cost_usd":0.01,"usage":{"input_tokens":10,"output_tokens":5}}\n' "$ID"
+
+        """;
+}
