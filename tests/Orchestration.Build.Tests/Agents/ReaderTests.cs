@@ -98,6 +98,34 @@ public sealed class ReaderTests
         Assert.AreEqual(expected, Read("gemini", exit).Outcome.ToString());
 
     [TestMethod]
+    [DataRow("You exceeded your current quota, please check your plan and billing details. Please retry in 34.07s.", nameof(OutcomeClass.RateLimited), 34.07)]
+    [DataRow("You exceeded your current quota, please check your plan and billing details.", nameof(OutcomeClass.Unauthorised), null)]
+    [DataRow("You have exhausted your daily quota on this model.", nameof(OutcomeClass.Unauthorised), null)]
+    [DataRow("You have exhausted your capacity on this model. Your quota will reset after 1h0m0s.", nameof(OutcomeClass.RateLimited), 3600.0)]
+    public void A_quota_that_comes_back_soon_is_waited_for(string message, string expected, double? seconds)
+    {
+        var report = Read(
+            "gemini",
+            173,
+            $$$"""{"type":"result","status":"error","error":{"type":"unknown","message":"[API Error: {{{message}}}]"},"stats":{}}""");
+
+        Assert.AreEqual(expected, report.Outcome.ToString());
+        Assert.AreEqual(seconds is { } wait ? Recording.Now.AddSeconds(wait) : (DateTimeOffset?)null, report.ResetsAt);
+    }
+
+    [TestMethod]
+    public void What_claude_used_so_far_is_known_while_it_works()
+    {
+        var reader = AgentProfiles.BuiltIn.Find("claude")!.CreateReader();
+        foreach (var id in new[] { "a", "a", "b" })
+        {
+            reader.ReadLine($$$"""{"type":"assistant","message":{"id":"{{{id}}}","usage":{"input_tokens":100,"output_tokens":5} } }""");
+        }
+
+        Assert.AreEqual((200L, 10L), (reader.Usage.InputTokens, reader.Usage.OutputTokens));
+    }
+
+    [TestMethod]
     public void What_gemini_said_before_a_tool_call_is_not_its_answer() => Assert.AreEqual("B", Read(
         "gemini",
         0,

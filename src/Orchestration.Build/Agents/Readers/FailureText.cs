@@ -19,7 +19,8 @@ internal static partial class FailureText
             return new Verdict(OutcomeClass.Failed, error, Retryable: false);
         }
 
-        if (Exhausted().IsMatch(error))
+        // Google says the same of a limit per minute, and adds when to try again.
+        if (Exhausted().IsMatch(error) && !RetryNamed().IsMatch(error))
         {
             return new Verdict(OutcomeClass.Unauthorised, error, Retryable: false);
         }
@@ -59,10 +60,13 @@ internal static partial class FailureText
     [GeneratedRegex("credit balance is too low|insufficient_quota|exceeded your current quota|check your plan and billing|daily quota|payment required|billing_hard_limit", Options)]
     private static partial Regex Exhausted();
 
+    [GeneratedRegex(@"retry in \d|try again (in|at) |resets? (after|in|at) ", Options)]
+    private static partial Regex RetryNamed();
+
     [GeneratedRegex("prompt is too long|prompt_too_long|context window|context_length_exceeded|input_too_large|exceeds 10MB|maximum context length", Options)]
     private static partial Regex TooLong();
 
-    [GeneratedRegex("rate.?limit|too many requests|usage.limit|resource_exhausted|hit your [^\n]{0,40}limit|quota will reset|exhausted your capacity", Options)]
+    [GeneratedRegex("rate.?limit|current quota|daily quota|too many requests|usage.limit|resource_exhausted|hit your [^\n]{0,40}limit|quota will reset|exhausted your capacity", Options)]
     private static partial Regex RateLimit();
 
     [GeneratedRegex("unauthori[sz]ed|unauthenticated|authentication failed|invalid (x-)?api.?key|incorrect api key|api key not valid|not logged in|please run /login|permission_denied|invalid auth method|no authentication", Options)]
