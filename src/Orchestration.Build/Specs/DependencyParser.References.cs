@@ -142,14 +142,32 @@ internal ref partial struct DependencyParser
     /// <summary>The family's own word where it is not a known one: what stands before the <c>#</c> of its shape.</summary>
     private readonly string? MatchFamily(out int length)
     {
+        length = 0;
         var hash = _family.IndexOf('#', StringComparison.Ordinal);
-        length = hash;
-        if (hash <= 0 || !Rest.StartsWith(_family.AsSpan(0, hash), StringComparison.OrdinalIgnoreCase))
+        var rest = Rest;
+        var at = 0;
+        for (var i = 0; i < hash; i++)
         {
-            return null;
+            // A plural in any word: "Grupos de Tarefas" for "Grupo de Tarefas".
+            if (at < rest.Length && char.ToUpperInvariant(rest[at]) != _family[i] && rest[at] is 's' or 'S' && at > 0)
+            {
+                at++;
+            }
+
+            if (at == rest.Length || char.ToUpperInvariant(rest[at]) != _family[i])
+            {
+                return null;
+            }
+
+            at++;
         }
 
-        return _family;
+        for (length = at; length < rest.Length && length - at < 3 && char.IsAsciiLetter(rest[length]);)
+        {
+            length++;
+        }
+
+        return hash > 0 ? _family : null;
     }
 
     private bool TryReadNumber(bool worded, out string number)

@@ -52,7 +52,7 @@ internal ref partial struct DependencyParser
         var span = label.Values.Length == 0
             ? source.Span(label.Line.Start, label.Line.Length)
             : source.Span(label.Values[0].Start, label.Values[^1].End - label.Values[0].Start);
-        var raw = string.Join(", ", label.Values.Select(value => source.Text.Substring(value.Start, value.Length)));
+        var raw = string.Join(", ", label.Values.Select(value => source.Text.Substring(value.Start, value.Length).ReplaceLineEndings(" ")));
         return new DependencySyntax(raw, span, references.Length == 0, references);
     }
 
@@ -109,7 +109,7 @@ internal ref partial struct DependencyParser
                 _itemHasReference = false;
                 _at++;
             }
-            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：' or '#')
+            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：' or '#' or '和' or 'と' or '及')
             {
                 _at++;
             }
@@ -131,7 +131,7 @@ internal ref partial struct DependencyParser
     }
 
     private readonly bool IsSeparator(int at) =>
-        _buffer[at] is ',' or ';' or '、' or '，' or '；' or '。' or '\n'
+        _buffer[at] is ',' or ';' or '、' or '，' or '；' or '。'
         || (_buffer[at] == '.' && (at + 1 == _buffer.Length || char.IsWhiteSpace(_buffer[at + 1])));
 
     private readonly bool IsSpacedDash(int at) =>

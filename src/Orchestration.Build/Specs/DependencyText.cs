@@ -14,7 +14,7 @@ internal static class DependencyText
         BlankParentheses(buffer);
         for (var i = 0; i < buffer.Length; i++)
         {
-            if (buffer[i] is '*' or '`' or '[' or ']' or '"' or '“' or '”' || (buffer[i] == '_' && !IsInsideWord(buffer, i)))
+            if (buffer[i] is '\r' or '\n' or '*' or '`' or '[' or ']' or '"' or '“' or '”' || (buffer[i] == '_' && !IsInsideWord(buffer, i)))
             {
                 buffer[i] = ' ';
             }

@@ -8,7 +8,7 @@ internal static class DependencyWords
     private static readonly string[] NoneWords =
     [
         "none", "n/a", "n.a.", "na", "nil", "nothing", "no", "not applicable", "independent", "standalone", "stand-alone", "foundational", "immediately",
-        "ninguna", "ninguno", "aucune", "aucun", "keine", "keiner", "nenhuma", "nenhum", "nessuna", "nessuno", "geen", "brak", "нет", "немає", "yok",
+        "ninguna", "ninguno", "aucune", "aucun", "keine", "keiner", "nenhuma", "nenhum", "nenhuma dependência", "nessuna", "nessuno", "geen", "brak", "нет", "немає", "yok",
         "なし", "無し", "无", "無", "没有", "없음",
     ];
 

@@ -11,6 +11,8 @@ internal static class GroupNumber
     // Longer ones are dates and issue numbers; a file of more groups than this is none.
     private const int LongestInteger = 6;
 
+    private const char FirstEastAsian = '\u2E80';
+
     private const string ChineseDigits = "〇一二三四五六七八九";
 
     /// <summary>Length of the number at the start of the text, or 0.</summary>
@@ -162,7 +164,9 @@ internal static class GroupNumber
     private static bool IsLoneLetter(ReadOnlySpan<char> text, int at) =>
         char.IsAsciiLetter(text[at]) && IsBoundary(text, at + 1);
 
-    private static bool IsBoundary(ReadOnlySpan<char> text, int at) => at >= text.Length || !char.IsLetterOrDigit(text[at]);
+    // Scripts without blanks go on right behind a number.
+    private static bool IsBoundary(ReadOnlySpan<char> text, int at) =>
+        at >= text.Length || !char.IsLetterOrDigit(text[at]) || text[at] >= FirstEastAsian;
 
     private static int MatchLetters(ReadOnlySpan<char> text, int letters)
     {

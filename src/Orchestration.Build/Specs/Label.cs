@@ -40,7 +40,7 @@ internal readonly record struct Label(LabelKind Kind, int ValueStart)
     private static readonly FrozenSet<string> CriteriaWords = FrozenSet.ToFrozenSet(
         [
             "acceptance", "definition of done", "definition of done (dod)", "dod", "done when", "success metrics", "success indicators",
-            "criterios de aceptación", "critérios de aceitação", "critérios de aceite", "critères d'acceptation", "critères d’acceptation",
+            "critères d'acceptation", "critères d’acceptation", "criteres d'acceptation",
             "akzeptanzkriterien", "abnahmekriterien", "erfolgskriterien", "criteri di accettazione", "acceptatiecriteria", "kryteria akceptacji",
             "критерии приёмки", "критерии приемки", "критерії приймання", "kabul kriterleri",
             "受け入れ基準", "受け入れ条件", "受入基準", "受入条件", "完了条件", "完了基準", "验收标准", "验收条件", "成功标准", "完成标准", "驗收標準", "驗收條件", "인수 조건", "인수 기준", "완료 조건", "수용 기준",
@@ -106,6 +106,8 @@ internal readonly record struct Label(LabelKind Kind, int ValueStart)
 
         var criteria = CriteriaLookup.Contains(text)
             || text.EndsWith("criteria", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("criterios de ", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("critérios de ", StringComparison.OrdinalIgnoreCase)
             || text.EndsWith("criterion", StringComparison.OrdinalIgnoreCase);
         return criteria ? LabelKind.Criteria : LabelKind.Other;
     }

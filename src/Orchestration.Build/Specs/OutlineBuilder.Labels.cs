@@ -49,7 +49,7 @@ internal sealed partial class OutlineBuilder
         while (index + 1 < lines.Count && Continues(values, Text(lines[index + 1])))
         {
             index++;
-            values.Add(lines[index]);
+            AddLineOfValue(values, lines[index]);
         }
 
         AddLabel(new OutlineLabel(label.Kind, line, values.ToImmutable(), box));
@@ -130,7 +130,7 @@ internal sealed partial class OutlineBuilder
 
     private bool Continues(ImmutableArray<TextSlice>.Builder values, ReadOnlySpan<char> next)
     {
-        if (Label.TryRead(next, out _))
+        if (next.IsEmpty || Label.TryRead(next, out _))
         {
             return false;
         }
@@ -141,10 +141,33 @@ internal sealed partial class OutlineBuilder
         }
 
         var last = Text(values[^1]);
-        return last[^1] is ',' or ';' or '&' or '+' or '、' or '，'
+        return HasOpenParenthesis(last)
+            || last[^1] is ',' or ';' or '&' or '+' or '、' or '，'
             || last.EndsWith(" and", StringComparison.OrdinalIgnoreCase)
-            || _vocabulary.Match(next.TrimStart("*_`"), allowPlural: true, out _) >= 0;
+            || BeginsWithGroup(next)
+            || next[0] is '(' or '&' or '+'
+            || char.IsLower(next[0]);
     }
+
+    /// <summary>A wrapped line goes on with the one before; a line that begins with a group is a piece of its own.</summary>
+    private void AddLineOfValue(ImmutableArray<TextSlice>.Builder values, TextSlice line)
+    {
+        if (values.Count > 0 && !(BeginsWithGroup(Text(line)) && EndsAnItem(Text(values[^1]))))
+        {
+            values[^1] = new TextSlice(values[^1].Start, line.End);
+        }
+        else
+        {
+            values.Add(line);
+        }
+    }
+
+    private bool BeginsWithGroup(ReadOnlySpan<char> line) => _vocabulary.Match(line.TrimStart("*_`"), allowPlural: true, out _) >= 0;
+
+    private static bool EndsAnItem(ReadOnlySpan<char> text) =>
+        !HasOpenParenthesis(text) && (char.IsDigit(text[^1]) || text[^1] is ',' or ';' or ')' or '、' or '，');
+
+    private static bool HasOpenParenthesis(ReadOnlySpan<char> text) => text.Count('(') > text.Count(')');
 
     /// <summary>The paragraph after a label without a value is the value, unless it begins with a label of its own.</summary>
     private bool TakePendingValue(List<TextSlice> lines)
@@ -155,9 +178,20 @@ internal sealed partial class OutlineBuilder
         }
 
         _pending = null;
-        var taken = label.Values.Length == 0 && !Label.TryRead(Text(lines[0]), out _);
-        _labels.Add(taken ? label with { Values = [.. lines] } : label);
-        return taken;
+        if (label.Values.Length > 0 || Label.TryRead(Text(lines[0]), out _))
+        {
+            _labels.Add(label);
+            return false;
+        }
+
+        var values = ImmutableArray.CreateBuilder<TextSlice>(1);
+        foreach (var line in lines)
+        {
+            AddLineOfValue(values, line);
+        }
+
+        _labels.Add(label with { Values = values.ToImmutable() });
+        return true;
     }
 
     /// <summary>The bullets after a label are its value, up to the first task: to Markdown both are one list.</summary>
@@ -182,7 +216,7 @@ internal sealed partial class OutlineBuilder
                     break;
                 }
 
-                values.AddRange(lines);
+                values.Add(new TextSlice(lines[0].Start, lines[^1].End));
             }
         }
 

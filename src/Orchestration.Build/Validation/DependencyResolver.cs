@@ -113,6 +113,13 @@ internal sealed class DependencyResolver
             return;
         }
 
+        if (reference.Word is { } word && !_index.HasLayers(word))
+        {
+            // "Wave 2" in a file without waves is said of something outside.
+            _bag.Add(Catalogue.DependencyNotUnderstood.At(reference.Span, $"{word} {reference.First}"));
+            return;
+        }
+
         ReportUnresolvable(reference, reference.Word is null ? reference.First : $"{reference.Word} {(first is null ? reference.First : reference.Last)}");
     }
 

@@ -107,6 +107,19 @@ internal sealed class GroupIndex
         return null;
     }
 
+    public bool HasLayers(string word)
+    {
+        foreach (var layer in _tasks.Layers)
+        {
+            if (IsWord(layer.Word, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The group that holds a task or a heading of that number; its own group first, where several do.</summary>
     public GroupRange? FindHeld(string number, int group)
     {

@@ -192,6 +192,11 @@ public sealed class DependencyLineTests
     [DataRow("**Dependencies:** Task Group 1,\nTask Group 2", "1 2")]
     [DataRow("**Dependencies:** Task Group 1\nTask Group 2", "1 2")]
     [DataRow("**Dependencies:** Task Group 1\nThis group builds the pages.", "1")]
+    [DataRow("**Dependencies:** Task Groups 1, 2 (the new value;\nthe old `field` of Task Group 3)", "1 2")]
+    [DataRow("**Dependencies:** Task Group 1 (models), Task Group 2\n(pages), and all of\nTask Group 4", "1 2 4")]
+    [DataRow("**Dependencies:** None — it can run in\nparallel with Task Group 2", "")]
+    [DataRow("**Dependencies:**\n- Task Group 1 (models,\n  tables)\n- Task Group 2", "1 2")]
+    [DataRow("**Dependencies:** Task Group 1\n- **Effort:** S", "1")]
     [DataRow("**Dependencies:**\n- None", "")]
     [DataRow("**Dependencies:** Task Group 1\n\n**Dependencies:** Task Group 2", "1")]
     public void A_value_may_take_several_lines(string label, string expected)
@@ -229,6 +234,7 @@ public sealed class DependencyLineTests
     [DataRow("Task Group 3, existing `useNotes` hook", "22,33,57 ORCH1033", "3")]
     [DataRow("PyYAML for config parsing", "22,19,44 ORCH1033", "")]
     [DataRow("Data Models, Serach", "22,19,38 ORCH1033", "1")]
+    [DataRow("Task Group 1 + Wave 2 (service)", "22,34,40 ORCH1033", "1")]
     [DataRow("3 new hooks", "22,19,30 ORCH1033", "")]
     public void What_cannot_be_resolved_is_said(string value, string expected, string resolved)
     {

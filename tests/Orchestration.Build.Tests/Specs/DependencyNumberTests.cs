@@ -86,6 +86,25 @@ public sealed class DependencyNumberTests
     }
 
     [TestMethod]
+    [DataRow("Grupo de Tarefas", ": ", "Dependencias", "Nenhuma", "Grupo de Tarefas 1", "Grupos de Tarefas 1, 2 e 3", "Grupos de Tarefas 1-4")]
+    [DataRow("Grupo de Tareas", ": ", "Dependencias", "Ninguna", "Grupo de Tareas 1 (modelos)", "Grupos de Tareas 1, 2 y 3", "Todas las anteriores")]
+    [DataRow("Groupe de tâches", " : ", "Dépendances", "Aucune", "Groupe de tâches 1", "Groupes de tâches 1, 2 et 3", "Groupes de tâches 1 à 4")]
+    [DataRow("Aufgabengruppe", ": ", "Abhängigkeiten", "Keine", "Aufgabengruppe 1", "Aufgabengruppen 1, 2 und 3", "Aufgabengruppen 1–4")]
+    [DataRow("Группа задач", ": ", "Зависимости", "Нет", "Группа задач 1", "Группа задач 1, 2 и 3", "Группа задач 1-4")]
+    [DataRow("タスクグループ", ": ", "依存関係", "なし", "タスクグループ1", "タスクグループ1、2、3", "タスクグループ1〜4")]
+    [DataRow("任务组", "：", "依赖", "无", "任务组1", "任务组1、任务组2和任务组3", "任务组 1-4")]
+    [DataRow("작업 그룹 ", ": ", "의존성", "없음", "작업 그룹 1", "작업 그룹 1, 2, 3", "작업 그룹 1-4")]
+    public void Groups_of_other_languages_name_each_other(string word, string separator, string label, string none, string one, string three, string range)
+    {
+        var values = new[] { none, one, one, three, range };
+        var text = string.Concat(values.Select((value, i) => $"#### {word} {i + 1}{separator}T{i}\n**{label}:** {value}\n\n- [ ] {i + 1}.0 x\n\n"));
+        var tasks = Tasks.TryRead(text, out var bag);
+
+        CollectionAssert.AreEqual(new[] { "", "1", "1", "1 2 3", "1 2 3 4" }, Tasks.Dependencies(tasks!, bag));
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
     public void Parts_of_a_group_bring_their_dependencies_along_and_none_on_the_group_itself()
     {
         const string Text = """
