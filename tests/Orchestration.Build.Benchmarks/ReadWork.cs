@@ -20,11 +20,16 @@ internal sealed class ReadWork
     private readonly PromptTemplate _template = PromptTemplate.Default;
 
     public ReadWork(Folder folder, int groups)
+        : this(Written(folder, groups))
     {
-        SyntheticSpec.Write(folder.Path, groups);
+    }
+
+    /// <param name="root">Holds one spec.</param>
+    public ReadWork(string root)
+    {
         var bag = new DiagnosticBag();
-        _repository = SpecReader.ReadRepository(folder.Path, bag);
-        _sources = SpecReader.ReadSpec(SpecLocator.FindSpecs(folder.Path).Single(), bag) ?? throw new InvalidOperationException("The spec cannot be read.");
+        _repository = SpecReader.ReadRepository(root, bag);
+        _sources = SpecReader.ReadSpec(SpecLocator.FindSpecs(root).Single(), bag) ?? throw new InvalidOperationException("The spec cannot be read.");
         _tasks = _sources.Tasks;
         _assignments = _sources.Orchestration ?? throw new InvalidOperationException("No orchestration.yml.");
     }
@@ -64,4 +69,10 @@ internal sealed class ReadWork
 
     /// <summary>Everything from text to prompts.</summary>
     public int Whole() => Render(Planner.Create(Validate(ReadTasks(), ReadAssignments())));
+
+    private static string Written(Folder folder, int groups)
+    {
+        SyntheticSpec.Write(folder.Path, groups);
+        return folder.Path;
+    }
 }

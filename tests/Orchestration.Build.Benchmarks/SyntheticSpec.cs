@@ -27,6 +27,22 @@ internal static class SyntheticSpec
         return spec;
     }
 
+    /// <summary>Small groups without any dependency.</summary>
+    public static void WriteIndependent(string root, int groups)
+    {
+        var spec = Path.Combine(root, "agent-os", "specs", "2026-01-15-independent");
+        Directory.CreateDirectory(spec);
+        var (tasks, assignments) = (new StringBuilder("# Task Breakdown: Independent\n"), new StringBuilder("task_groups:\n"));
+        for (var group = 1; group <= groups; group++)
+        {
+            Append(tasks, $"\n## Task Group {group}: Part {group}\n**Dependencies:** None\n\n- [ ] {group}.1 Do it\n");
+            Append(assignments, $"  - name: part-{group}\n");
+        }
+
+        File.WriteAllText(Path.Combine(spec, "tasks.md"), tasks.ToString());
+        File.WriteAllText(Path.Combine(spec, "orchestration.yml"), assignments.ToString());
+    }
+
     public static string Tasks(int groups)
     {
         var text = new StringBuilder("# Task Breakdown: Measured\n\n## Task List\n");

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Prompts;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running;
+
+namespace Orchestration.Build.Benchmarks;
+
+/// <summary>Our own runner over independent groups whose agent is <c>/bin/echo done</c>: ledger, redaction, log files, results and reports as in any run.</summary>
+internal static class OwnRun
+{
+    /// <returns>Wall time in milliseconds of the run alone; the spec was read before.</returns>
+    public static async Task<double> TimeAsync(string folder, int jobs, int slots)
+    {
+        SyntheticSpec.WriteIndependent(folder, jobs);
+        var work = new ReadWork(folder);
+        var plan = Planner.Create(work.Validate(work.ReadTasks(), work.ReadAssignments()));
+        var bag = new DiagnosticBag();
+        var profiles = AgentProfiles.Create([AgentProfileItem.Create("echo", [new("Command", "/bin/echo"), new("Arguments", "done")], SourceSpan.None)], bag);
+        var request = new RunRequest(
+            plan,
+            folder,
+            Path.Combine(folder, ".orchestrator", plan.Spec.Name),
+            new RunSettings { DefaultAgent = "echo", MaxParallelism = slots, AllowSharedTree = true },
+            profiles,
+            PromptTemplate.Default);
+        var clock = Stopwatch.GetTimestamp();
+        var result = await new RunService().RunAsync(request, new Silent(), CancellationToken.None);
+        var time = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
+        var completed = result.View?.Groups.Count(group => group.Status == GroupStatus.Completed) ?? 0;
+        return result.Succeeded && completed == jobs
+            ? time
+            : throw new InvalidOperationException($"{completed} of {jobs} completed: {string.Join('\n', result.Diagnostics.Take(5).Select(diagnostic => diagnostic.Message))}");
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public void OnProgress(RunProgress progress)
+        {
+        }
+
+        public void OnGroupEnded(PlanGroup group, GroupView view)
+        {
+        }
+
+        public void OnMessage(string text)
+        {
+        }
+    }
+}
