@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orchestration.Build.Agents;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
