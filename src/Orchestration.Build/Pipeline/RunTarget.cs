@@ -28,8 +28,15 @@ internal static class RunTarget
         }
 
         var run = new DiagnosticBag();
-        await Task.Yield();
-        Simulation.Show(plan, prompts[plan], session.Options, output, run);
+        if (session.Options.Run.IsSimulation)
+        {
+            Simulation.Show(plan, prompts[plan], session.Options, output, run);
+        }
+        else
+        {
+            await RealRun.CarryOutAsync(plan, prompts[plan], session.Options, output, run, cancellation);
+        }
+
         foreach (var diagnostic in run.ToSorted())
         {
             output.Report(diagnostic);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running;
 
@@ -11,16 +13,20 @@ namespace Orchestration.Build.Running;
 /// <param name="Root">Absolute path of the tree agents work in, unless isolated.</param>
 /// <param name="StateFolder">Absolute path of this spec's state: <c>.orchestrator/&lt;spec&gt;</c>.</param>
 /// <param name="Template">Of the prompts; part of every group's key.</param>
+/// <param name="Prompts">By position: what the prompt files hold, a person's edits included.</param>
 internal sealed record RunRequest(
     Plan Plan,
     string Root,
     string StateFolder,
     RunSettings Settings,
     AgentProfiles Profiles,
-    PromptTemplate Template)
+    PromptTemplate Template,
+    ImmutableArray<GroupPrompt> Prompts)
 {
-    /// <summary>Makes the workspace; null: no isolation.</summary>
-    public Func<WorkspaceInputs, IGroupWorkspace>? CreateWorkspace { get; init; }
+    /// <summary>
+    /// Makes the workspace, or says why not (null): then nothing starts and nothing is written. Null here: no isolation.
+    /// </summary>
+    public Func<WorkspaceInputs, DiagnosticBag, CancellationToken, Task<IGroupWorkspace?>>? CreateWorkspace { get; init; }
 
     /// <summary>Agents have trees of their own: several may run at once.</summary>
     public bool Isolated { get; init; }
@@ -35,6 +41,7 @@ internal sealed record RunRequest(
 /// <summary>What a workspace is made of.</summary>
 /// <param name="Environment">For gates and git, run cookie included.</param>
 /// <param name="Ordinals">T-nn by group id.</param>
+/// <param name="Keys">Key by group id.</param>
 internal sealed record WorkspaceInputs(
     Plan Plan,
     string Root,
@@ -45,8 +52,9 @@ internal sealed record WorkspaceInputs(
     ImmutableSortedDictionary<string, string> Environment,
     SecretSet Secrets,
     IReadOnlyDictionary<string, int> Ordinals,
+    ImmutableDictionary<string, string> Keys,
+    IGateRunner Gates,
     RunSettings Settings,
-    TimeSpan GateTimeout,
     TimeProvider Time);
 
 /// <summary>How far a run is, for one live line.</summary>

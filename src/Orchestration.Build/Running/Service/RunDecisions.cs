@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -16,9 +17,10 @@ internal static class RunDecisions
         RunSettings settings,
         AgentProfiles profiles,
         PromptTemplate template,
+        ImmutableArray<GroupPrompt> prompts,
         DiagnosticBag bag)
     {
-        var keys = Keys(plan, settings, profiles, template);
+        var keys = Keys(plan, settings, profiles, template, prompts);
         var selected = GroupSelection.Resolve(plan, settings.Groups, bag);
         var ordinals = RunOrdinals.Create(plan, history.Ordinals);
         var changes = KeyChanges.Explain(
@@ -32,11 +34,18 @@ internal static class RunDecisions
         return decisions;
     }
 
-    public static ImmutableArray<GroupKey> Keys(Plan plan, RunSettings settings, AgentProfiles profiles, PromptTemplate template) =>
-        GroupKey.Compute(plan, new GroupKeyInputs(
+    private static ImmutableArray<GroupKey> Keys(
+        Plan plan, RunSettings settings, AgentProfiles profiles, PromptTemplate template, ImmutableArray<GroupPrompt> prompts)
+    {
+        var inputs = new GroupKeyInputs(
             template.Text,
             group => Describe(profiles, group.Group.Assignment.Agent ?? settings.DefaultAgent, settings),
-            group => group.Group.Assignment.Model));
+            group => group.Group.Assignment.Model)
+        {
+            OwnPrompt = group => prompts[group.Position].Origin == PromptOrigin.Ours ? null : PromptMarker.Strip(prompts[group.Position].Text),
+        };
+        return GroupKey.Compute(plan, inputs);
+    }
 
     private static GroupDecision Decide(
         PlanGroup group,

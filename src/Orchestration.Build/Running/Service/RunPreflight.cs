@@ -67,12 +67,7 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
             [.. request.Plan.Groups.Select(group => history.Durations.TryGetValue(group.Id, out var duration) ? duration.TotalSeconds : mean)]);
     }
 
-    /// <summary>The file as it is, a person's edits included; where there is none, what it would hold.</summary>
-    private string Prompt(PlanGroup group)
-    {
-        var file = Path.Combine(Output.PromptWriter.FolderOf(request.Plan.Spec.Directory), group.PromptFileName);
-        return PromptMarker.Strip(File.Exists(file) ? File.ReadAllText(file) : PromptRenderer.Render(request.Plan, group, request.Template));
-    }
+    private string Prompt(PlanGroup group) => PromptMarker.Strip(request.Prompts[group.Position].Text);
 
     private ImmutableArray<AgentLane> Lanes(PlanGroup group)
     {

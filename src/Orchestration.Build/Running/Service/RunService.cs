@@ -58,7 +58,7 @@ internal sealed class RunService
 
         var history = LedgerHistory.From(contents.Events);
         var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), request.Settings.AllowedEnvironment);
-        var decisions = RunDecisions.Create(request.Plan, history, request.Settings, request.Profiles, request.Template, bag);
+        var decisions = RunDecisions.Create(request.Plan, history, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
         var orders = new RunPreflight(request, environment, bag).Create(decisions, history);
         SayUnknownGroups(request, history, bag);
         if (bag.HasErrors)

@@ -40,18 +40,20 @@ internal sealed class RunSession(
         using var views = new RunViews(request.Plan, paths, cookie.RunId, DefaultAgent, history, contents.Events, time);
         ledger.Appended += views.Apply;
         ledger.Appended += FollowAttempts;
-        Begin(ledger, views);
 
         // A finished plan that has not changed starts nothing, not even a watchdog.
         var mayStart = orders.Count > 0 || request.Isolated;
         var starter = starters?.Invoke(cookie) ?? (mayStart ? ProcessStarter.Create(cookie) : null);
         await using var endStarter = new OptionalDisposal(starter as IAsyncDisposable).ConfigureAwait(false);
-        var merged = default(string);
-        if (starter is not null)
+        var inputs = starter is null ? null : CreateInputs(ledger, starter);
+        var workspace = inputs is null ? null : await CreateWorkspaceAsync(inputs, bag, stop.Token).ConfigureAwait(false);
+        if (bag.HasErrors)
         {
-            merged = await CarryOutAsync(starter, ledger, views, bag, stop.Token).ConfigureAwait(false);
+            return new RunResult(null, [.. bag.ToSorted()], paths);
         }
 
+        Begin(ledger, views);
+        var merged = inputs is null || workspace is null ? null : await CarryOutAsync(inputs, workspace, views, bag, stop.Token).ConfigureAwait(false);
         return await EndAsync(ledger, views, bag, merged, stop.Token).ConfigureAwait(false);
     }
 
@@ -82,19 +84,33 @@ internal sealed class RunSession(
 
     private int Slots => request.Isolated || request.Settings.AllowSharedTree ? Math.Max(1, request.Settings.MaxParallelism) : 1;
 
-    private async Task<string?> CarryOutAsync(IProcessStarter starter, RunLedger ledger, RunViews views, DiagnosticBag bag, CancellationToken cancellationToken)
+    private WorkspaceInputs CreateInputs(RunLedger ledger, IProcessStarter starter)
     {
         var secrets = SecretSet.FromEnvironment(environment);
         var processes = new ProcessRunner(starter, time) { Grace = request.Settings.Grace };
         var cookied = environment.SetItem(RunCookie.VariableName, cookie.Value);
-        var inputs = new WorkspaceInputs(
-            request.Plan, request.Root, paths, ledger, history, processes, cookied, secrets, _ordinals, request.Settings, request.GateTimeout, time);
-        var workspace = request.CreateWorkspace?.Invoke(inputs) ?? CreateSharedTree(inputs);
+        var keys = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Key.Value, StringComparer.Ordinal);
+        var gates = new GateRunner(processes, new GateSettings(cookied, paths.Logs, request.GateTimeout, secrets, request.Settings.MaxLogSize));
+        return new WorkspaceInputs(
+            request.Plan, request.Root, paths, ledger, history, processes, cookied, secrets, _ordinals, keys, gates, request.Settings, time);
+    }
+
+    private async Task<IGroupWorkspace?> CreateWorkspaceAsync(WorkspaceInputs inputs, DiagnosticBag bag, CancellationToken cancellationToken) =>
+        request.CreateWorkspace is null
+            ? new NoIsolationWorkspace(request.Plan, request.Root, inputs.Gates, _ordinals)
+            : await request.CreateWorkspace(inputs, bag, cancellationToken).ConfigureAwait(false);
+
+    private async Task<string?> CarryOutAsync(
+        WorkspaceInputs inputs, IGroupWorkspace workspace, RunViews views, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
         using var board = new LaneBoard(Slots, request.Settings.MaxWait, time);
         var agents = new AgentRunner(
-            new AgentRunnerSettings(request.Plan, request.Root, paths, cookie, cookied, secrets, _ordinals, request.Settings), processes, ledger, time);
+            new AgentRunnerSettings(request.Plan, request.Root, paths, cookie, inputs.Environment, inputs.Secrets, _ordinals, request.Settings),
+            inputs.Processes,
+            inputs.Ledger,
+            time);
         var budget = new BudgetGuard(request.Settings.MaxCostUsd, request.Settings.MaxTokens);
-        var run = new RunContext(request.Plan, request.Settings, paths, ledger, history, board, budget, workspace, agents, time);
+        var run = new RunContext(request.Plan, request.Settings, paths, inputs.Ledger, history, board, budget, workspace, agents, time);
         if (Slots < request.Settings.MaxParallelism && orders.Count > 1)
         {
             bag.Add(Catalogue.SharedTreeSerialised.At(SourceSpan.None, request.Settings.MaxParallelism));
@@ -118,12 +134,6 @@ internal sealed class RunSession(
             ? await new ResultMerger(run, orders, views.View).MergeAsync(bag, cancellationToken).ConfigureAwait(false)
             : null;
     }
-
-    private NoIsolationWorkspace CreateSharedTree(WorkspaceInputs inputs) => new(
-        request.Plan,
-        request.Root,
-        new GateRunner(inputs.Processes, new GateSettings(inputs.Environment, paths.Logs, request.GateTimeout, inputs.Secrets, request.Settings.MaxLogSize)),
-        _ordinals);
 
     private async Task<RunResult> EndAsync(RunLedger ledger, RunViews views, DiagnosticBag bag, string? merged, CancellationToken cancellationToken)
     {

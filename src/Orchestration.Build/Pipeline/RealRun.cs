@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>From the options of a build to a run with real agents, and from its result to what the build says.</summary>
+internal static class RealRun
+{
+    public static async Task CarryOutAsync(
+        Plan plan,
+        ImmutableArray<GroupPrompt> prompts,
+        OrchestrationOptions options,
+        IBuildOutput output,
+        DiagnosticBag bag,
+        CancellationToken cancellation)
+    {
+        var request = await CreateRequestAsync(plan, prompts, options, bag, cancellation).ConfigureAwait(false);
+        if (request is null || bag.HasErrors)
+        {
+            return;
+        }
+
+        var result = await new RunService().RunAsync(request, new RunOutput(output, plan), cancellation).ConfigureAwait(false);
+        bag.AddRange(result.Diagnostics);
+        if (result.View is not null)
+        {
+            output.Line(string.Join('\n', FinalOutput.RenderLines(plan, result.View)));
+            output.Line($"Report: {Path.GetRelativePath(options.Root, result.Paths.FinalOutput)}");
+        }
+    }
+
+    /// <summary>Also for those who only ask what would run.</summary>
+    public static async Task<RunRequest?> CreateRequestAsync(
+        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
+    {
+        if (OutputFiles.ReadTemplate(options.PromptTemplate, bag) is not { } template)
+        {
+            return null;
+        }
+
+        var run = options.Run;
+        var isolated = run.Isolation switch
+        {
+            IsolationMode.None => false,
+            IsolationMode.Worktree => true,
+            _ => await WorkspaceStart.IsPossibleAsync(options.Root, cancellation).ConfigureAwait(false),
+        };
+        return new RunRequest(
+            WithGates(plan, run.VerifyCommand),
+            options.Root,
+            StateFolder.Of(options, plan.Spec.Name),
+            Settings(run),
+            Profiles(run, bag),
+            template,
+            prompts)
+        {
+            Isolated = isolated,
+            CreateWorkspace = isolated ? (inputs, problems, token) => CreateWorktreesAsync(inputs, options, problems, token) : null,
+            GateTimeout = run.GateTimeout,
+            OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
+        };
+    }
+
+    public static AgentProfiles Profiles(RunOptions run, DiagnosticBag bag) =>
+        AgentProfiles.Create(run.Profiles.Select(pair => AgentProfileItem.Create(pair.Key, pair.Value, SourceSpan.None)), bag);
+
+    public static RunSettings Settings(RunOptions run) => new()
+    {
+        DefaultAgent = run.DefaultProfile,
+        MaxParallelism = run.MaxParallelism,
+        Groups = run.Groups,
+        Force = run.Force,
+        OnFailure = run.OnFailure,
+        Permissions = run.Permissions,
+        AllowSharedTree = run.AllowSharedTree,
+        MergeResults = run.MergeResults,
+        MaxCostUsd = run.MaxCostUsd,
+        MaxTokens = run.MaxTokens,
+        MaxWait = run.MaxWait,
+        MaxLogSize = run.MaxLogSize,
+    };
+
+    /// <summary><c>OrchestrationVerifyCommand</c> is the gate of groups that name none, and part of their keys like any other.</summary>
+    private static Plan WithGates(Plan plan, string? command) => string.IsNullOrWhiteSpace(command)
+        ? plan
+        : plan with
+        {
+            Groups =
+            [
+                .. plan.Groups.Select(group => group.Group.Assignment.Verify is not null ? group : group with
+                {
+                    Group = group.Group with { Assignment = group.Group.Assignment with { Verify = GateCommand.FromShell(command) } },
+                }),
+            ],
+        };
+
+    private static async Task<IGroupWorkspace?> CreateWorktreesAsync(
+        WorkspaceInputs inputs, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
+    {
+        var workspace = new WorkspaceOptions(inputs.Root, inputs.Paths.Folder, inputs.Ledger.RunId, inputs.Keys, VerifyCommand: null, options.Run.GitHooks)
+        {
+            OwnFolders = [options.StateFolder, options.PlanFolder],
+            Label = group => RunPaths.Label(inputs.Ordinals[group.Id]),
+        };
+        return await WorkspaceStart.CreateAsync(inputs.Plan, workspace, inputs.Gates, bag, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A run as people see it while it goes on.</summary>
+    private sealed class RunOutput(IBuildOutput output, Plan plan) : IRunObserver
+    {
+        private int _over;
+
+        public void OnProgress(RunProgress progress)
+        {
+            var cost = progress.CostUsd is { } usd ? $", {Format.Cost(usd)}" : string.Empty;
+            var running = progress.Running.IsEmpty ? "waiting" : "running " + string.Join(", ", progress.Running);
+            output.Status($"[{progress.Done}/{progress.Total}]", running + cost);
+        }
+
+        public void OnGroupEnded(PlanGroup group, GroupView view)
+        {
+            _over++;
+            var took = view is { Started: { } started, Ended: { } ended } ? $" after {Format.Duration(ended - started)}" : string.Empty;
+            var reason = view.Status is GroupStatus.Completed or GroupStatus.UpToDate || view.Reason is null ? string.Empty : $" ({FirstLine(view.Reason)})";
+            output.Line($"[{_over}/{plan.Groups.Length}] {Format.Label('T', view.Ordinal)} {group.Group.Title}: {Words.Of(view.Status)}{took}{reason}");
+        }
+
+        public void OnMessage(string text) => output.Line(text);
+
+        private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
+    }
+}
