@@ -11,6 +11,8 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
 {
     private readonly ProgramResolution _programs = new(DiskPrograms.Machine(environment), new DiskPrograms());
     private readonly Dictionary<string, AgentLane?> _lanes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DiagnosticBag> _problems = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
 
     /// <returns>Orders by position.</returns>
     public IReadOnlyDictionary<int, GroupOrder> Create(ImmutableArray<GroupDecision> decisions, LedgerHistory history)
@@ -78,40 +80,37 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
             return [];
         }
 
-        // A missing agent is no error where its fallback is there.
-        var problems = new DiagnosticBag();
-        var first = Lane(name, group, problems);
-        var fallback = assignment.Fallback is { } second && !string.Equals(second, name, StringComparison.OrdinalIgnoreCase)
-            ? Lane(second, group, first is null ? problems : bag)
-            : null;
-        if (first is null && fallback is null)
+        // A missing agent is no error where its fallback is there, and is said once, at the first group that has no other.
+        var first = Lane(name, group);
+        var fallback = assignment.Fallback is { } second && !string.Equals(second, name, StringComparison.OrdinalIgnoreCase) ? Lane(second, group) : null;
+        if (first is null && fallback is null && _said.Add(name))
         {
-            bag.AddRange(problems.ToSorted());
+            bag.AddRange(_problems[name].ToSorted());
         }
 
         return [.. new[] { first, fallback }.OfType<AgentLane>()];
     }
 
-    private AgentLane? Lane(string name, PlanGroup group, DiagnosticBag problems)
+    private AgentLane? Lane(string name, PlanGroup group)
     {
-        // Said once per profile, at the first group that needs it.
-        if (_lanes.TryGetValue(name, out var known) && known is not null)
+        if (_lanes.TryGetValue(name, out var known))
         {
             return known;
         }
 
         var span = group.Group.Location;
+        var problems = _problems[name] = new DiagnosticBag();
         var profile = request.Profiles.Require(name, span, problems);
         var program = profile is null ? null : _programs.Resolve(profile.Name, profile.Command, request.Root, span, problems);
         if (profile is null || program is null)
         {
-            return null;
+            return _lanes[name] = null;
         }
 
         bag.AddRange(AgentPreflight.CheckProfile(
             profile,
             request.Settings.Permissions,
-            !OperatingSystem.IsWindows() && string.Equals(environment.GetValueOrDefault("USER") ?? Environment.UserName, "root", StringComparison.Ordinal),
+            !OperatingSystem.IsWindows() && string.Equals(Environment.UserName, "root", StringComparison.Ordinal),
             environment.GetValueOrDefault("IS_SANDBOX") == "1",
             request.Settings.MaxCostUsd is not null,
             request.Settings.MaxTokens is not null,
