@@ -104,7 +104,7 @@ internal static class RealRun
     private static async Task<IGroupWorkspace?> CreateWorktreesAsync(
         WorkspaceInputs inputs, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
     {
-        var workspace = new WorkspaceOptions(inputs.Root, inputs.Paths.Folder, inputs.Ledger.RunId, inputs.Keys, VerifyCommand: null, options.Run.GitHooks)
+        var workspace = new WorkspaceOptions(inputs.Root, inputs.Paths.Folder, inputs.Ledger.RunId, inputs.Keys, options.Run.GitHooks)
         {
             OwnFolders = [options.StateFolder, options.PlanFolder],
             Label = group => RunPaths.Label(inputs.Ordinals[group.Id]),
