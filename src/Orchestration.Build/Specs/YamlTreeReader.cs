@@ -93,8 +93,9 @@ internal sealed class YamlTreeReader
             return ReadAlias(alias);
         }
 
+        // YamlDotNet ends a mapping behind a key without value in some broken files.
         var before = _nodes;
-        var start = (NodeEvent)current;
+        var start = current as NodeEvent ?? throw new InvalidOperationException($"{current.GetType().Name} where a node belongs.");
         if (!start.Tag.IsEmpty)
         {
             ReportTag(start);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Model;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Validation;
 
@@ -11,7 +12,7 @@ internal static partial class NameForms
     public static string Key(string text) => Slug.Normalise(text);
 
     /// <summary>The key without status marks and without what stands in parentheses.</summary>
-    public static string StrippedKey(string text) => Key(WithoutParentheses(text));
+    public static string StrippedKey(string text) => Key(StatusMarks.Strip(WithoutParentheses(StatusMarks.Strip(text))));
 
     /// <summary>The number at the beginning: <c>3. Title</c>, <c>1.2 Title</c>, <c>4</c>.</summary>
     public static string? LeadingNumber(string name) =>
