@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
@@ -132,6 +133,23 @@ public sealed class LedgerTests
         var history = LedgerHistory.From(events);
         Assert.IsTrue(history.IsCut);
         Assert.AreEqual("completed", history.Open["data-models"].Ended?.Outcome);
+    }
+
+    [TestMethod]
+    public void The_schema_names_every_field_type_and_outcome()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "src/Orchestration.Build/Schemas/ledger.schema.json")));
+        var properties = schema.RootElement.GetProperty("properties");
+        CollectionAssert.AreEquivalent(
+            typeof(LedgerEvent).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToList(),
+            properties.EnumerateObject().Select(property => property.Name).ToList());
+        CollectionAssert.AreEquivalent(
+            Enum.GetValues<OutcomeClass>().Select(OutcomeNames.ToName).ToList(),
+            properties.GetProperty("outcome").GetProperty("enum").EnumerateArray().Select(value => value.GetString()).ToList());
+        CollectionAssert.AreEquivalent(
+            typeof(LedgerTypes).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList(),
+            properties.GetProperty("type").GetProperty("examples").EnumerateArray().Select(value => value.GetString()).ToList());
+        Assert.IsTrue(Enum.GetValues<OutcomeClass>().All(outcome => OutcomeNames.Parse(OutcomeNames.ToName(outcome)) == outcome));
     }
 
     private static RunView Fold(IReadOnlyList<LedgerEvent> events, string[] groups)
