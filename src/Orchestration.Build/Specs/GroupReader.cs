@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 
@@ -18,6 +19,7 @@ internal sealed partial class GroupReader
     /// <summary>Index of the layer made of a heading.</summary>
     private readonly Dictionary<int, int> _layerOf = [];
 
+    private readonly StringBuilder _scratch = new();
     private OutlineHeading? _firstWithCriteriaOnly;
     private int _withCriteriaOnly;
 
@@ -92,7 +94,7 @@ internal sealed partial class GroupReader
             title.Length == 0 ? plain : title,
             heading.Text,
             LineSpan(heading),
-            SectionText.Create(_source.Text, heading.Start, end, heading.Line, _outline.Marks),
+            SectionText.Create(_scratch, _source.Text, heading.Start, end, heading.Line, _outline.Marks),
             ReadLayers(above),
             ReadDependencies(section),
             tasks,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
@@ -14,6 +15,7 @@ internal static class NumberedParents
         var layers = new List<LayerSyntax>();
         var (heading, label) = (0, 0);
         var outside = new List<OutlineBox>();
+        var scratch = new StringBuilder();
         for (var i = 0; i < outline.Boxes.Count;)
         {
             var box = outline.Boxes[i];
@@ -38,7 +40,7 @@ internal static class NumberedParents
 
             var stop = end < outline.Boxes.Count ? Math.Min(nextHeading, outline.Boxes[end].Start) : nextHeading;
             var dependencies = ReadDependencies(source, outline, vocabulary, i, end, ref label);
-            groups.Add(CreateGroup(source, outline, number, i, end, stop, LayerOf(source, outline, heading - 1, layers)) with { Dependencies = dependencies });
+            groups.Add(CreateGroup(source, outline, scratch, number, i, end, stop, LayerOf(source, outline, heading - 1, layers)) with { Dependencies = dependencies });
             i = end;
         }
 
@@ -75,7 +77,7 @@ internal static class NumberedParents
     private static bool IsChild(OutlineBox box, string parent) =>
         box.Item.Id is { } id && id.StartsWith(parent + ".", StringComparison.Ordinal);
 
-    private static GroupSyntax CreateGroup(SourceText source, Outline outline, string number, int first, int end, int stop, ImmutableArray<int> layers)
+    private static GroupSyntax CreateGroup(SourceText source, Outline outline, StringBuilder scratch, string number, int first, int end, int stop, ImmutableArray<int> layers)
     {
         var parent = outline.Boxes[first];
         var children = parent.Item.Children.ToBuilder();
@@ -94,7 +96,7 @@ internal static class NumberedParents
             title.Length == 0 ? number : title,
             WithoutDecoration(text),
             parent.Item.Span,
-            SectionText.Create(source.Text, parent.Start, stop, default, outline.Marks),
+            SectionText.Create(scratch, source.Text, parent.Start, stop, default, outline.Marks),
             layers,
             Dependencies: null,
             [parent.Item with { Children = children.ToImmutable() }],

@@ -40,17 +40,17 @@ internal sealed partial class OutlineBuilder
         LabelKind? label = null;
         foreach (var block in item)
         {
-            if (block is ParagraphBlock paragraph && ReferenceEquals(block, item[0]))
+            if (block is ParagraphBlock paragraph && !nested && ReferenceEquals(block, item[0]))
             {
-                var lines = LinesOf(paragraph);
-                if (criteria && !nested && lines.Count > 0)
+                if (criteria)
                 {
-                    _criteria.Add(new OutlineCriterion(item.Span.Start, Join(lines, lines[0].Start)));
+                    var first = MarkdownSource.Locate(_source, paragraph.Lines.Lines[0]);
+                    _criteria.Add(new OutlineCriterion(item.Span.Start, Join(paragraph, first)));
                 }
-                else if (!nested)
+                else if (MayHoldLabel(paragraph))
                 {
                     var before = _criteriaLabel;
-                    label = AddLines(lines, box: -1);
+                    label = AddLines(LinesOf(paragraph), box: -1);
                     _criteriaLabel = before;
                 }
             }
@@ -65,11 +65,12 @@ internal sealed partial class OutlineBuilder
 
     private TaskItem ReadTask(ListItemBlock item, TaskBox box, int root)
     {
-        var lines = LinesOf((ParagraphBlock)item[0]);
-        var id = TaskId.Read(Join(lines, box.TextStart), out var text);
+        var paragraph = (ParagraphBlock)item[0];
+        var line = MarkdownSource.Locate(_source, paragraph.Lines.Lines[0]);
+        var id = TaskId.Read(Join(paragraph, new TextSlice(Math.Min(box.TextStart, line.End), line.End)), out var text);
         var mark = Text(box.Mark);
         var state = TaskBox.StateOf(mark);
-        var span = _source.Span(item.Span.Start, lines[0].End - item.Span.Start);
+        var span = _source.Span(item.Span.Start, line.End - item.Span.Start);
         var markSpan = _source.Span(box.Mark.Start, box.Mark.Length);
         _marks.Add(box.Mark);
         if (state == TaskState.InDoubt)
@@ -122,7 +123,7 @@ internal sealed partial class OutlineBuilder
                 {
                     AddChildren(deeper, root, children);
                 }
-                else if (part is ParagraphBlock paragraph)
+                else if (part is ParagraphBlock paragraph && MayHoldLabel(paragraph))
                 {
                     AddLines(LinesOf(paragraph), root);
                 }
@@ -166,10 +167,30 @@ internal sealed partial class OutlineBuilder
         return false;
     }
 
-    /// <summary>The lines of a paragraph from an offset on, as one line.</summary>
-    private string Join(List<TextSlice> lines, int start)
+    /// <summary>Whether reading the lines is worth while: most bullets are plain text.</summary>
+    private bool MayHoldLabel(ParagraphBlock paragraph)
     {
-        var first = Text(new TextSlice(Math.Min(start, lines[0].End), lines[0].End));
-        return lines.Count == 1 ? first.ToString() : string.Concat(first, " ", string.Join(' ', lines.Skip(1).Select(line => Text(line).ToString()))).Trim();
+        for (var i = 0; i < paragraph.Lines.Count; i++)
+        {
+            var line = Text(MarkdownSource.Locate(_source, paragraph.Lines.Lines[i]));
+            if (Label.TryRead(line, out _) || line.IndexOfAny(CellBorders) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A paragraph as one line, its first line from an offset on.</summary>
+    private string Join(ParagraphBlock paragraph, TextSlice first)
+    {
+        if (paragraph.Lines.Count == 1)
+        {
+            return Text(first).ToString();
+        }
+
+        var rest = LinesOf(paragraph).Skip(1).Select(line => Text(line).ToString());
+        return string.Concat(Text(first), " ", string.Join(' ', rest)).Trim();
     }
 }

@@ -7,10 +7,11 @@ internal static class SectionText
 {
     /// <param name="heading">The stretch of the heading whose status marks are dropped, or an empty one.</param>
     /// <param name="marks">All box marks of the file, in order.</param>
-    public static string Create(string source, int start, int end, TextSlice heading, IReadOnlyList<TextSlice> marks)
+    /// <param name="builder">Scratch, used again for every group of a file.</param>
+    public static string Create(StringBuilder builder, string source, int start, int end, TextSlice heading, IReadOnlyList<TextSlice> marks)
     {
         end = TrimEnd(source, start, end);
-        var builder = new StringBuilder(end - start);
+        builder.Clear();
         var at = start;
         if (heading.Length > 0)
         {

@@ -1,4 +1,3 @@
-using Markdig;
 using Markdig.Syntax;
 
 namespace Orchestration.Build.Specs;
@@ -42,7 +41,8 @@ internal static class SpecDocument
         return goal.Length > 0 ? goal : null;
     }
 
-    private static MarkdownDocument Parse(string text) => Markdown.Parse(text);
+    // What is nested too deeply to be read has neither title nor goal.
+    private static MarkdownDocument Parse(string text) => MarkdownSource.Parse(text) ?? [];
 
     private static string TextOf(string text, HeadingBlock heading)
     {
