@@ -1,9 +1,9 @@
-using Orchestration.Build.Reporting;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Running;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
 
-/// <summary>A whole run of the sample through each real agent.</summary>
+/// <summary>A whole run of the sample through each real agent, each group in a working tree of its own.</summary>
 [TestClass]
 public sealed class QuickStartTests
 {
@@ -16,20 +16,25 @@ public sealed class QuickStartTests
     public async Task The_sample_is_carried_out_and_what_one_group_found_reaches_the_next(string name)
     {
         await using var run = await QuickStartRun.CreateAsync(name);
-        var result = await run.RunAsync(new RunSettings());
+        await run.OrchestrateAsync();
 
-        Assert.IsTrue(result.Succeeded, string.Join('\n', result.Diagnostics.Select(diagnostic => diagnostic.Message)));
+        Assert.IsFalse(
+            run.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+            string.Join('\n', run.Diagnostics.Select(diagnostic => diagnostic.Message)));
         CollectionAssert.AreEqual(
             new[] { "EDITING.md", "README.md", "terms.json" },
             Directory.GetFiles(Path.Combine(run.Root, "glossary")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToArray());
-        var read = run.Server.Requests.Where(request => request.Prompt.Contains("Create `glossary/README.md`", StringComparison.Ordinal));
         Assert.IsTrue(
-            read.Any(request => request.ToolResults.Any(text => text.Contains("vermilion", StringComparison.Ordinal))),
+            run.Server.Requests.Any(request => request.ToolResults.Any(text => text.Contains("vermilion", StringComparison.Ordinal))),
             "The second group's agent has not read the first group's report.");
-        var usage = result.View!.Groups.SelectMany(group => group.Attempts).Select(attempt => attempt.Usage).ToList();
+        Assert.AreEqual("", run.Git("status", "--porcelain"));
+
+        var usage = run.Events(LedgerTypes.AttemptEnded).Select(ended => ended.Usage!.ToUsage()).ToList();
         Assert.AreEqual(7 * 20L, usage.Sum(attempt => attempt.OutputTokens));
         Assert.AreEqual(name is "claude" or "opencode", usage.All(attempt => attempt.CostUsd > 0));
-        StringAssert.Contains(await File.ReadAllTextAsync(Path.Combine(run.State, "final_output.md")), "vermilion", StringComparison.Ordinal);
+        var report = await File.ReadAllTextAsync(run.State.FinalOutput);
+        StringAssert.Contains(report, "vermilion", StringComparison.Ordinal);
+        Assert.AreEqual(name is "claude" or "opencode", report.Contains('$', StringComparison.Ordinal), report);
     }
 
     [TestMethod]
@@ -37,13 +42,17 @@ public sealed class QuickStartTests
     public async Task A_refused_key_stops_the_lane(string name)
     {
         await using var run = await QuickStartRun.CreateAsync(name, "[[status 401]]");
-        var result = await run.RunAsync(new RunSettings());
-        var seconds = (run.Server.Now - run.Server.Requests.First(request => request.Status == 401).Time).TotalSeconds;
+        await run.OrchestrateAsync();
+        var refused = run.Server.Requests.Where(request => request.Status == 401).ToList();
+        var seconds = (run.Server.Now - refused[0].Time).TotalSeconds;
 
-        TestContext.WriteLine($"{name}: {seconds:F1} s from the first 401 to the stopped lane");
-        Assert.IsFalse(result.Succeeded);
-        Assert.AreEqual(1, result.View!.Groups.Sum(group => group.Attempts.Length), "A second agent was started with a refused key.");
-        Assert.IsFalse(result.View.Groups.Any(group => group.Status == GroupStatus.Completed));
-        Assert.IsLessThan(15, seconds);
+        TestContext.WriteLine($"{name}: {seconds:F1} s from the first 401 to the end of the run");
+        var ended = run.Events(LedgerTypes.AttemptEnded);
+        Assert.IsTrue(ended.All(attempt => attempt.Outcome == "unauthorised"), string.Join(' ', ended.Select(attempt => attempt.Outcome)));
+
+        // Two groups are ready at once; neither is tried again, and the third never starts.
+        Assert.IsInRange(1, 2, ended.Count);
+        Assert.IsTrue(run.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.IsLessThan(20, seconds);
     }
 }
