@@ -7,6 +7,7 @@ using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Testing;
+using Orchestration.Build.Tests.Planning;
 
 namespace Orchestration.Build.Tests.Prompts;
 
@@ -21,7 +22,7 @@ public sealed class SamplePromptTests
     [DataRow("Storefront")]
     public void The_prompts_of_a_sample_read_as_agreed(string sample)
     {
-        using var copy = Copy(sample);
+        using var copy = SampleCopy.Of(sample);
         foreach (var file in Write(copy))
         {
             Golden.Verify($"samples/{sample}/{Path.GetFileName(file)}", File.ReadAllText(file));
@@ -33,7 +34,7 @@ public sealed class SamplePromptTests
     [DataRow("Storefront")]
     public void The_simulation_of_a_sample_reads_as_agreed(string sample)
     {
-        using var copy = Copy(sample);
+        using var copy = SampleCopy.Of(sample);
         var plan = Read(copy);
         var prompts = plan.Groups.Select(group => PromptRenderer.Render(plan, group, PromptTemplate.Default));
         var lines = SimulationReport.Render(plan, new SimulationInputs(4, "claude", PlanHistory.None));
@@ -51,9 +52,9 @@ public sealed class SamplePromptTests
     [DataRow("Storefront")]
     public void Line_ends_of_a_checkout_change_neither_prompts_nor_keys(string sample)
     {
-        using var lf = Copy(sample, text => text.ReplaceLineEndings("\n"));
-        using var crlf = Copy(sample, text => text.ReplaceLineEndings("\r\n"));
-        using var bom = Copy(sample, text => "\uFEFF" + text);
+        using var lf = SampleCopy.Of(sample, text => text.ReplaceLineEndings("\n"));
+        using var crlf = SampleCopy.Of(sample, text => text.ReplaceLineEndings("\r\n"));
+        using var bom = SampleCopy.Of(sample, text => "\uFEFF" + text);
 
         Assert.AreEqual(Everything(lf), Everything(crlf));
         Assert.AreEqual(Everything(lf), Everything(bom));
@@ -64,8 +65,8 @@ public sealed class SamplePromptTests
     [DataRow("Storefront")]
     public void Ticks_change_neither_prompts_nor_keys(string sample)
     {
-        using var open = Copy(sample);
-        using var ticked = Copy(sample, text => text.Replace("- [ ] 1.", "- [x] 1.", StringComparison.Ordinal).Replace("- [ ] 2.1", "- [~] 2.1", StringComparison.Ordinal));
+        using var open = SampleCopy.Of(sample);
+        using var ticked = SampleCopy.Of(sample, text => text.Replace("- [ ] 1.", "- [x] 1.", StringComparison.Ordinal).Replace("- [ ] 2.1", "- [~] 2.1", StringComparison.Ordinal));
 
         Assert.AreEqual(Everything(open), Everything(ticked));
     }
@@ -73,8 +74,8 @@ public sealed class SamplePromptTests
     [TestMethod]
     public void A_line_more_above_a_group_changes_no_key()
     {
-        using var before = Copy("Storefront");
-        using var after = Copy("Storefront", text => text.Replace("## Task List\n", "## Task List\n\nA remark for readers.\n", StringComparison.Ordinal));
+        using var before = SampleCopy.Of("Storefront");
+        using var after = SampleCopy.Of("Storefront", text => text.Replace("## Task List\n", "## Task List\n\nA remark for readers.\n", StringComparison.Ordinal));
 
         Assert.AreEqual(Everything(before), Everything(after));
     }
@@ -84,7 +85,7 @@ public sealed class SamplePromptTests
     [DataRow("ar-SA")]
     public void The_culture_changes_neither_prompts_nor_keys(string culture)
     {
-        using var copy = Copy("Storefront");
+        using var copy = SampleCopy.Of("Storefront");
         var expected = Everything(copy);
         var before = CultureInfo.CurrentCulture;
         try
@@ -102,7 +103,7 @@ public sealed class SamplePromptTests
     [DoNotParallelize]
     public void The_current_directory_changes_neither_prompts_nor_keys()
     {
-        using var copy = Copy("Storefront");
+        using var copy = SampleCopy.Of("Storefront");
         using var elsewhere = new TempFolder();
         var expected = Everything(copy);
         var before = Environment.CurrentDirectory;
@@ -120,7 +121,7 @@ public sealed class SamplePromptTests
     [TestMethod]
     public void A_second_write_of_a_sample_writes_nothing()
     {
-        using var copy = Copy("Storefront");
+        using var copy = SampleCopy.Of("Storefront");
         var first = Write(copy);
         var diagnostics = new DiagnosticBag();
         var second = PromptWriter.Apply(Read(copy), PromptTemplate.Default, new PromptWriterOptions(copy["prompts"]), diagnostics);
@@ -155,24 +156,5 @@ public sealed class SamplePromptTests
 
         Assert.HasCount(1, plans, string.Join('\n', session.Bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         return plans[0];
-    }
-
-    /// <param name="change">Applied to every file of the spec and the standards.</param>
-    private static TempFolder Copy(string sample, Func<string, string>? change = null)
-    {
-        var copy = new TempFolder();
-        var source = Path.Combine(TestPaths.RepositoryRoot, "samples", sample);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var relative = Path.GetRelativePath(source, file).Replace('\\', '/');
-            if ((relative.StartsWith("agent-os/", StringComparison.Ordinal) || relative.StartsWith(".claude/", StringComparison.Ordinal))
-                && !relative.Contains("/prompts/", StringComparison.Ordinal))
-            {
-                var text = File.ReadAllText(file).ReplaceLineEndings("\n");
-                copy.Write(relative, change is null ? text : change(text));
-            }
-        }
-
-        return copy;
     }
 }
