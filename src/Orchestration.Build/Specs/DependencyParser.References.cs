@@ -174,9 +174,10 @@ internal ref partial struct DependencyParser
     {
         var rest = Rest;
         var length = GroupNumber.Match(rest, lettersAlone: false);
-        if (length == 0 && worded && rest.Length > 0 && char.IsAsciiLetterUpper(rest[0]) && (rest.Length == 1 || !char.IsLetterOrDigit(rest[1])))
+        if (length == 0 && rest.Length > 0 && char.IsAsciiLetterUpper(rest[0]) && (rest.Length == 1 || !char.IsLetterOrDigit(rest[1])))
         {
-            length = 1;
+            // Without its word a letter must stand alone: "A, B and C", not "A new hook".
+            length = worded || IsListed(rest[1..]) ? 1 : 0;
         }
 
         length = length == 0 ? GroupNumber.MatchChinese(rest) : length;
@@ -191,6 +192,12 @@ internal ref partial struct DependencyParser
         }
 
         return length > 0;
+    }
+
+    private readonly bool IsListed(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart(' ');
+        return rest.IsEmpty || !char.IsLetterOrDigit(rest[0]) || DependencyWords.IsConjunction(WordAt(_buffer.Length - rest.Length));
     }
 
     private string? ReadRangeEnd()

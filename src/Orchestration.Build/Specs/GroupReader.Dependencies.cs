@@ -122,8 +122,24 @@ internal sealed partial class GroupReader
             return false;
         }
 
+        if (HasBoxesBelow(index))
+        {
+            return false; // Its parts are the groups.
+        }
+
         var next = index + 1 < _outline.Headings.Count ? _outline.Headings[index + 1].FirstLabel : _outline.Labels.Count;
         return heading.FirstLabel < next || (!numbers.Contains(GroupNumber.Normalise(shape.Number)) && IsAmongGroups(index));
+    }
+
+    private bool HasBoxesBelow(int index)
+    {
+        var end = index + 1;
+        while (end < _outline.Headings.Count && _outline.Headings[end].Level > _outline.Headings[index].Level)
+        {
+            end++;
+        }
+
+        return EndBox(end) > _outline.Headings[index].FirstBox;
     }
 
     /// <summary>Before the last group, or after it without a chapter of its own: a "Rollout" chapter has phases too.</summary>

@@ -79,7 +79,7 @@ public sealed class DependencyNumberTests
     [TestMethod]
     public void Lettered_groups_resolve()
     {
-        var tasks = Tasks.TryRead("## Task Group A: X\n- [ ] a\n## Task Group B: Y\n**Dependencies:** Task Group A\n- [ ] a\n## Task Group C: Z\n**Dependencies:** Task Groups A and B\n- [ ] a\n## Task Group D: Q\n**Dependencies:** Task Groups A-C\n- [ ] a\n", out var bag);
+        var tasks = Tasks.TryRead("## Task Group A: X\n- [ ] a\n## Task Group B: Y\n**Dependencies:** Task Group A\n- [ ] a\n## Task Group C: Z\n**Dependencies:** A and B (both)\n- [ ] a\n## Task Group D: Q\n**Dependencies:** Task Groups A-C\n- [ ] a\n", out var bag);
 
         CollectionAssert.AreEqual(new[] { "?", "A", "A B", "A B C" }, Tasks.Dependencies(tasks!, bag));
         Assert.AreEqual(string.Empty, Tasks.Describe(bag));

@@ -218,6 +218,15 @@ public sealed class GroupHeadingTests
     }
 
     [TestMethod]
+    public void Nested_headings_of_one_word_leave_the_outer_one_a_layer_without_a_word()
+    {
+        var tasks = Tasks.TryRead("## Phase 1: Data\n### Phase 1.1: Models\n- [ ] a\n### Phase 1.2: Queries\n- [ ] a\n", out var bag);
+
+        CollectionAssert.AreEqual(new[] { "1.1", "1.2" }, tasks!.Groups.Select(group => group.Number).ToArray());
+        Assert.AreEqual(string.Empty, Tasks.Describe(bag));
+    }
+
+    [TestMethod]
     public void A_number_with_tasks_of_its_own_keeps_its_parts()
     {
         var tasks = Tasks.Read("## 1. Data\n- [ ] 1.0 Do\n### 1.1 Models\n- [ ] a\n## 2. Pages\n- [ ] b\n");
