@@ -130,7 +130,11 @@ internal static class Judge
             }
         }
 
-        var expected = called.Select(id => $"src/{id}/work.txt").Concat(before).ToHashSet(StringComparer.Ordinal);
+        // Without `writes`, scribbling where no accepted group's gate looks is allowed.
+        var scribbled = repository.Scenario.Groups
+            .Where(group => called.Contains(group.Id) && group.Behaviour.Name == "breaks another group" && !called.Contains(group.Other))
+            .Select(group => group.Other);
+        var expected = called.Concat(scribbled).Select(id => $"src/{id}/work.txt").Concat(before).ToHashSet(StringComparer.Ordinal);
         wrong.AddRange(files.Where(path => !expected.Contains(path) && !path.StartsWith(Scenario.SpecPath + "/implementation/prompts/", StringComparison.Ordinal)));
         return wrong;
     }

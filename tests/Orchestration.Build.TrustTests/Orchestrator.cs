@@ -11,6 +11,7 @@ internal static class Orchestrator
     {
         var output = new Errors();
         await RunTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
+        Console.WriteLine(string.Join("\n", output.Texts));
         return output.Texts.Count == 0 ? 0 : 1;
     }
 

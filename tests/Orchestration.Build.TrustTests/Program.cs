@@ -14,15 +14,16 @@ if (OperatingSystem.IsWindows())
     return 0;
 }
 
-var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
-var seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFF;
 return args.FirstOrDefault() switch
 {
-    "lies" => await Lies.RunAsync(count, seed),
-    "kills" => await Kills.RunAsync(count, seed),
+    "lies" => await Lies.RunAsync(Number(1, 20), Number(2, Environment.TickCount & 0xFFFF)),
+    "kills" => await Kills.RunAsync(Number(1, 5), Number(2, Environment.TickCount & 0xFFFF)),
     "carry-out" => await Orchestrator.RunAsync(args[1]),
     _ => Usage(),
 };
+
+int Number(int position, int otherwise) =>
+    args.Length > position ? int.Parse(args[position], CultureInfo.InvariantCulture) : otherwise;
 
 static int Usage()
 {

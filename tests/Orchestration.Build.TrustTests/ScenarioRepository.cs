@@ -90,9 +90,10 @@ internal sealed class ScenarioRepository : IDisposable
             text.Append(group.Id).Append(") OTHER=").Append(group.Other).Append("; ").Append(group.Behaviour.Script).Append("\n;;\n");
         }
 
-        return text.Append("esac\necho \"end $ID $N\" >> ").Append(Record).Append('\n').Append(Result).ToString();
+        return text.Append("esac\n").Append(Result).Append("sleep 0.05\necho \"end $ID $N\" >> ").Append(Record).Append('\n').ToString();
     }
 
+    /// <summary>What is in a pipe when the reader is killed nobody can know of; the record's end is written a moment after it.</summary>
     private const string Result = """
         printf '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"session_id":"s-%s","result":"All tasks are done.","total_cost_usd":0.01,"usage":{"input_tokens":10,"output_tokens":5}}\n' "$ID"
 

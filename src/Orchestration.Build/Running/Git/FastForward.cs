@@ -155,7 +155,11 @@ internal static class FastForward
         var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken).ConfigureAwait(false);
         foreach (var change in changes.Where(change => change.Kind == Evidence.PathChangeKind.Added))
         {
-            File.Delete(Path.Combine(repository.TopLevel, change.Path));
+            var path = Path.Combine(repository.TopLevel, change.Path);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
     public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
     {
         await main.RemoveAsync(cancellationToken).ConfigureAwait(false);
+        await RemoveMergedAsync(cancellationToken).ConfigureAwait(false);
         var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
         var head = await Repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
         if (result is null || head is null)
@@ -33,6 +34,27 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
         return [];
     }
+
+    /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>
+    private async Task RemoveMergedAsync(CancellationToken cancellationToken)
+    {
+        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        foreach (var group in context.Plan.Groups)
+        {
+            var branch = context.Places.Ref(group);
+            if (await Repository.ResolveAsync(branch, cancellationToken).ConfigureAwait(false) is { } tip
+                && TreeNoteOf(group) is not { Waits: not null }
+                && await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken).ConfigureAwait(false)
+                && !context.Stopped.ContainsKey(group.Id))
+            {
+                await WorkTrees.RemoveAsync(Repository, context.Places.TreePath(group), cancellationToken).ConfigureAwait(false);
+                await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TreeNote? TreeNoteOf(Planning.PlanGroup group) =>
+        WorkTrees.Find(Repository, context.Places.TreePath(group)) is { } tree ? TreeNote.Read(tree) : null;
 
     /// <summary>Moves the user's branch; the reason where that is not to be.</summary>
     private async Task<string?> ObstacleAsync(string head, string result, CancellationToken cancellationToken)
