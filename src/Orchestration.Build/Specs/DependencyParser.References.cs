@@ -286,6 +286,12 @@ internal ref partial struct DependencyParser
         var start = _at;
         while (_at < _buffer.Length && !IsSeparator(_at) && !IsSpacedDash(_at) && _buffer[_at] != DependencyText.Remark)
         {
+            if (IsWordStart(_at) && WordAt(_at).StartsWith("exc", StringComparison.OrdinalIgnoreCase))
+            {
+                SkipToSeparator(); // "All groups except 3": one too many does no harm.
+                break;
+            }
+
             var copy = this;
             if (IsWordStart(_at) && _at > start && copy.TryReadReference(atItemStart: all && _at > start, out var found))
             {

@@ -109,7 +109,7 @@ internal ref partial struct DependencyParser
                 _itemHasReference = false;
                 _at++;
             }
-            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：' or '#' or '和' or 'と' or '及')
+            else if (char.IsWhiteSpace(c) || c is DependencyText.Remark or '&' or '+' or '/' or ':' or '：' or '#' or '→' or '和' or 'と' or '及')
             {
                 _at++;
             }

@@ -34,7 +34,7 @@ internal static class HeadingReader
             // After the first separator only lone ones go, so that ": --flag" keeps its dashes.
             if (!GroupNumber.Separators.Contains(rest[0]) || (hasSeparator && rest.Length > 1 && !char.IsWhiteSpace(rest[1])))
             {
-                return StatusMarks.Strip(rest.Trim().ToString());
+                return StatusMarks.Strip(rest.Trim().TrimEnd('~').ToString());
             }
 
             hasSeparator = true;

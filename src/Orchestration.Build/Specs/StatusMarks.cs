@@ -99,7 +99,9 @@ internal static class StatusMarks
             return text.Length;
         }
 
-        var word = text[symbolEnd..].Trim().Trim("()[]*_:!.");
+        var word = text[symbolEnd..].Trim();
+        var remark = word.LastIndexOf('(');
+        word = (remark > 0 && word[^1] == ')' ? word[..remark] : word).Trim().Trim("()[]*_:!.");
         return word.IsEmpty || StateWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word.Trim()) ? symbol : text.Length;
     }
 

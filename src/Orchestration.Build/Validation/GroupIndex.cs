@@ -68,6 +68,11 @@ internal sealed class GroupIndex
             return Choose(groups, group, null);
         }
 
+        if (digits.Length < key.Length && digits.Length > 0 && FindHeld(digits, group) is { } lettered)
+        {
+            return new Match(lettered, null);
+        }
+
         return new Match(FindPrefix(key) ?? FindLayer(null, number), null);
     }
 

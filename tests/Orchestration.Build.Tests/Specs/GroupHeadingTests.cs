@@ -46,6 +46,8 @@ public sealed class GroupHeadingTests
     [DataRow("### Task Group 1: Data Models - ✅ **COMPLETE**", "1", "Data Models")]
     [DataRow("### Task Group 1: Data Models (✅ Done)", "1", "Data Models")]
     [DataRow("### Task Group 1: Data Models ⏸️ DEFERRED", "1", "Data Models")]
+    [DataRow("### Task Group 1: Data Models 🚧 IN PROGRESS (60%)", "1", "Data Models")]
+    [DataRow("### ~~Task Group 1: Data Models~~", "1", "Data Models")]
     [DataRow("### Task Group 1: Feature Complete", "1", "Feature Complete")]
     [DataRow("### Task Group 1: Data Models 🎯 MVP", "1", "Data Models 🎯 MVP")]
     [DataRow("### 📦 Task Group 1: Data Models", "1", "Data Models")]
