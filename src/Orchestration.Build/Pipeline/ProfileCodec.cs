@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>Carries the user's <c>OrchestrationAgentProfile</c> items through a property: JSON, profile name to metadata.</summary>
+/// <summary>
+/// Carries the user's <c>OrchestrationAgentProfile</c> items through a property: JSON, profile name to metadata, in Base64, for
+/// MSBuild takes a value with backslashes for a path and turns them round on Unix.
+/// </summary>
 internal static class ProfileCodec
 {
     public static string Encode(IEnumerable<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> profiles)
@@ -26,7 +29,7 @@ internal static class ProfileCodec
             writer.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        return Convert.ToBase64String(stream.ToArray());
     }
 
     /// <summary>What <see cref="Encode"/> wrote; the last profile of a name wins, as in MSBuild.</summary>
@@ -35,7 +38,7 @@ internal static class ProfileCodec
         var profiles = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
         if (encoded.Length > 0)
         {
-            using var document = JsonDocument.Parse(encoded);
+            using var document = JsonDocument.Parse(Convert.FromBase64String(encoded));
             foreach (var profile in document.RootElement.EnumerateObject())
             {
                 profiles[profile.Name] = profile.Value.EnumerateObject().ToImmutableSortedDictionary(

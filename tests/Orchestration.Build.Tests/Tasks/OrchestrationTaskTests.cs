@@ -1,0 +1,143 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Pipeline;
+using Orchestration.Build.Tasks;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.Tests.Tasks;
+
+[TestClass]
+public sealed class OrchestrationTaskTests
+{
+    private const string Spec = "agent-os/specs/2026-01-01-demo/";
+
+    private static readonly string[] Expected = ["a", "b"];
+
+    [TestMethod]
+    public void A_diagnostic_is_logged_with_code_link_file_line_and_columns()
+    {
+        using var folder = Repository("#### Task Group 1: A\n**Dependencies:** Task Group 9\n- [ ] 1.1 x\n");
+        using var task = new ValidateSpecs();
+        var engine = Attach(task, folder);
+
+        Assert.IsFalse(task.Execute());
+
+        var error = (BuildErrorEventArgs)engine.Events.Single(said => said is BuildErrorEventArgs);
+        Assert.AreEqual("ORCH1030", error.Code);
+        Assert.AreEqual(folder[Spec + "tasks.md"], error.File);
+        Assert.AreEqual((2, 19, 2, 31), (error.LineNumber, error.ColumnNumber, error.EndLineNumber, error.EndColumnNumber));
+        Assert.AreEqual(Catalogue.UnexpectedException.HelpLink.Replace("ORCH0001", "ORCH1030", StringComparison.Ordinal), error.HelpLink);
+    }
+
+    [TestMethod]
+    public void Groups_come_back_as_items_with_their_metadata_escaped()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n#### Task Group 2: B; 100% (b)\n- [ ] 2.1 x\n", "- name: a\n  - name: b; 100% (b)");
+        using var task = new ValidateSpecs();
+        var engine = Attach(task, folder);
+
+        Assert.IsTrue(task.Execute(), string.Join('\n', engine.Texts));
+
+        Assert.HasCount(2, task.Groups);
+        Assert.AreEqual("B; 100% (b)", task.Groups[1].GetMetadata("Title"));
+        Assert.AreEqual("a", task.Groups[1].GetMetadata("DependsOn"));
+        Assert.AreEqual("3", task.Groups[1].GetMetadata("Line"));
+    }
+
+    [TestMethod]
+    public void An_unexpected_exception_is_one_coded_error_with_its_stack()
+    {
+        using var task = new ValidateSpecs { BuildEngine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = "a\0b" }) };
+
+        Assert.IsFalse(task.Execute());
+
+        var error = (BuildErrorEventArgs)((RecordingEngine)task.BuildEngine).Events.Single();
+        Assert.AreEqual("ORCH0001", error.Code);
+        StringAssert.Contains(error.Message, "   at ");
+    }
+
+    [TestMethod]
+    public void A_run_gives_its_node_away_and_takes_it_back_and_one_thread_talks_to_the_log()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var task = new OrchestrateSpec();
+        var engine = Attach(task, folder);
+
+        Assert.IsTrue(task.Execute(), string.Join('\n', engine.Texts));
+
+        Assert.IsFalse(engine.Yielded);
+        CollectionAssert.AreEqual(new[] { Environment.CurrentManagedThreadId }, engine.Threads.ToList());
+        Assert.Contains(text => text.Contains("Simulation of", StringComparison.Ordinal), engine.Texts);
+    }
+
+    [TestMethod]
+    public void What_other_threads_say_is_passed_on_before_the_work_is_over()
+    {
+        var engine = new RecordingEngine(new Dictionary<string, string>());
+        var log = new TaskLoggingHelper(engine, "test");
+
+        var result = ChannelOutput.Run(new TaskOutput(log, engine, live: false, quiet: false), async output =>
+        {
+            await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 50).Select(number => System.Threading.Tasks.Task.Run(() => output.Line($"line {number}"))));
+            output.Report(Catalogue.UnknownProperty.At(SourceSpan.None, Expected));
+            return 7;
+        });
+
+        Assert.AreEqual(7, result);
+        Assert.HasCount(51, engine.Events);
+        CollectionAssert.AreEqual(new[] { Environment.CurrentManagedThreadId }, engine.Threads.ToList());
+    }
+
+    [TestMethod]
+    public void Text_with_braces_and_percent_signs_is_logged_as_it_is()
+    {
+        var engine = new RecordingEngine(new Dictionary<string, string>());
+        var output = new TaskOutput(new TaskLoggingHelper(engine, "test"), engine, live: true, quiet: false);
+
+        output.Line("100% {0} {");
+        output.Report(Catalogue.UnknownProperty.At(SourceSpan.None, "{1}", "%41"));
+
+        Assert.AreEqual("100% {0} {", engine.Events[0].Message);
+        StringAssert.Contains(engine.Events[1].Message, "no property {1}");
+    }
+
+    [TestMethod]
+    public void Profiles_travel_through_a_property()
+    {
+        var item = new TaskItem("mine", new Dictionary<string, string> { ["Command"] = "my;agent", ["Arguments"] = "-p \"{model}\" 100%25" });
+        var task = new EncodeOrchestrationProfiles { BuildEngine = new RecordingEngine(new Dictionary<string, string>()), Profiles = [item] };
+
+        Assert.IsTrue(task.Execute());
+
+        // As the engine does it on the way.
+        var profiles = ProfileCodec.Decode(new TaskItem(task.Encoded).ItemSpec);
+        Assert.AreEqual("my;agent", profiles["MINE"]["command"]);
+        Assert.AreEqual("-p \"{model}\" 100%", profiles["mine"]["Arguments"]);
+    }
+
+    [TestMethod]
+    public void A_cancelled_task_may_be_cancelled_again()
+    {
+        using var task = new OrchestrateSpec();
+
+        Parallel.For(0, 1000, _ => task.Cancel());
+        task.Dispose();
+        task.Cancel();
+    }
+
+    private static RecordingEngine Attach(OrchestrationTask task, TempFolder folder)
+    {
+        var engine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = folder.Path });
+        task.BuildEngine = engine;
+        return engine;
+    }
+
+    private static TempFolder Repository(string tasks, string entries = "- name: a")
+    {
+        var folder = new TempFolder();
+        folder.Write(Spec + "tasks.md", tasks);
+        folder.Write(Spec + "orchestration.yml", $"task_groups:\n  {entries}\n");
+        return folder;
+    }
+}
