@@ -14,22 +14,16 @@ internal static class Simulation
     private const string AgentOfRun = "the agent of the run";
 
     /// <param name="prompts">By position: what each agent would get.</param>
-    public static void Show(Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag)
+    public static void Show(Plan plan, IReadOnlyList<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag)
     {
         var run = options.Run;
-        var forecast = RunForecast.Create(plan, prompts, options, bag);
-        plan = forecast.PlanAsNumbered;
-        var inputs = new SimulationInputs(run.MaxParallelism, AgentOfRun, forecast.PlanHistory)
-        {
-            Permissions = Words(run.Permissions),
-            Forecast = forecast.Groups,
-        };
+        var inputs = new SimulationInputs(run.MaxParallelism, AgentOfRun, PlanHistory.None) { Permissions = Words(run.Permissions) };
         output.Line(string.Join('\n', SimulationReport.Render(plan, inputs)));
 
         var folder = StateFolder.Of(options, plan.Spec.Name);
         StateFolder.Create(folder);
         var texts = prompts.Select(prompt => prompt.Text).ToImmutableArray();
-        foreach (var (path, text) in SimulationFiles.Render(plan, AgentOfRun, texts, needsSubagentBody: _ => false, forecast.IsRecord))
+        foreach (var (path, text) in SimulationFiles.Render(plan, AgentOfRun, texts, needsSubagentBody: _ => false))
         {
             OutputFiles.Write(Path.Combine(folder, path), text, bag);
         }

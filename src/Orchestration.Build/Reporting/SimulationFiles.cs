@@ -8,13 +8,12 @@ internal static class SimulationFiles
 {
     /// <param name="prompts">By position: what each agent would get.</param>
     /// <param name="needsSubagentBody">Whether a group's agent has no subagents of its own.</param>
-    /// <param name="isRecord">Whether a group's task file tells of a run and stays; null for none.</param>
     /// <returns>Paths relative to the state folder of the spec, with the text.</returns>
     public static IEnumerable<(string Path, string Text)> Render(
-        Plan plan, string defaultAgent, ImmutableArray<string> prompts, Func<PlanGroup, bool> needsSubagentBody, Func<PlanGroup, bool>? isRecord = null)
+        Plan plan, string defaultAgent, ImmutableArray<string> prompts, Func<PlanGroup, bool> needsSubagentBody)
     {
         yield return (MasterPlan.FileName, MasterPlan.Render(plan, null, defaultAgent));
-        foreach (var group in plan.Groups.Where(group => isRecord?.Invoke(group) != true))
+        foreach (var group in plan.Groups)
         {
             var inputs = new AgentTaskInputs(prompts[group.Position], other => ResultFile.PathOf(other.Ordinal))
             {
