@@ -82,6 +82,9 @@ internal sealed record AgentProfile
         var grant = Permissions.GetValueOrDefault(request.Permissions);
         var values = new TemplateValues(this, request, grant);
         var environment = Environment.ToBuilder();
+
+        // Some CLIs believe the shell's variable more than the directory they are started in, and would work in another tree.
+        environment["PWD"] = request.WorkingDirectory;
         foreach (var (name, value) in grant?.Environment ?? PermissionGrant.NoEnvironment)
         {
             environment[name] = value;

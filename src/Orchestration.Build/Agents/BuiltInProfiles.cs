@@ -101,7 +101,7 @@ internal static class BuiltInProfiles
     {
         Name = "opencode",
         Command = "opencode",
-        Arguments = ["run", "--format", "json", "--title", "orchestration", "{permissions}", "{model}"],
+        Arguments = ["run", "--format", "json", "--title", "orchestration", "--dir", "{directory}", "{permissions}", "{model}"],
         ModelArguments = ["-m", TemplateValues.Value],
         Permissions = Grants(edit: [], build: [], bypass: ["--auto"])
             .SetItem(PermissionLevel.Edit, OpencodeGrant("\"*\":\"deny\""))

@@ -40,7 +40,10 @@ internal sealed class CliRun : IAsyncDisposable
         var cli = RealCli.Require(name, _temp, Server.Url);
         var profile = AgentProfiles.BuiltIn.Find(name)!;
         var bag = new DiagnosticBag();
-        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment);
+
+        // A shell's PWD that leads elsewhere must lead nobody astray.
+        var elsewhere = KeyValuePair.Create<string, string?>("PWD", Results);
+        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment).With([elsewhere]);
         var program = new ProgramResolution(DiskPrograms.Machine(environment), new DiskPrograms()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
         Assert.IsNotNull(program, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         var scratch = Path.Combine(Directory.CreateDirectory(_temp["scratch"]).FullName, Guid.NewGuid().ToString("N"));
