@@ -62,6 +62,7 @@ internal static class RealRun
             prompts)
         {
             Isolated = isolated,
+            HasUnfinishedWork = isolated && UnfinishedMark.IsSet(StateFolder.Of(options, plan.Spec.Name)),
             CreateWorkspace = isolated ? (inputs, problems, token) => CreateWorktreesAsync(inputs, options, problems, token) : null,
             GateTimeout = run.GateTimeout,
             OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),

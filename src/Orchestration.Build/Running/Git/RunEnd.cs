@@ -27,6 +27,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
             return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, $"{command} {context.Places.MainBranch}")];
         }
 
+        UnfinishedMark.Clear(context.Options.StateFolder);
         if (context.Stopped.IsEmpty)
         {
             await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result).ConfigureAwait(false);

@@ -109,6 +109,7 @@ internal static class WorkspaceStart
         WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
+        UnfinishedMark.Set(context.Options.StateFolder);
         var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
         if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken).ConfigureAwait(false))
         {

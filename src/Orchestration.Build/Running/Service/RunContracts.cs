@@ -28,6 +28,9 @@ internal sealed record RunRequest(
     /// </summary>
     public Func<WorkspaceInputs, DiagnosticBag, CancellationToken, Task<IGroupWorkspace?>>? CreateWorkspace { get; init; }
 
+    /// <summary>The workspace has something to bring to the user although no group is to run: a build was cut, or the user's branch could not be moved.</summary>
+    public bool HasUnfinishedWork { get; init; }
+
     /// <summary>Agents have trees of their own: several may run at once.</summary>
     public bool Isolated { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class RunSession(
         ledger.Appended += FollowAttempts;
 
         // A finished plan that has not changed starts nothing, not even a watchdog.
-        var mayStart = orders.Count > 0 || request.Isolated;
+        var mayStart = orders.Count > 0 || request.HasUnfinishedWork;
         var starter = starters?.Invoke(cookie) ?? (mayStart ? ProcessStarter.Create(cookie) : null);
         await using var endStarter = new OptionalDisposal(starter as IAsyncDisposable).ConfigureAwait(false);
         var inputs = starter is null ? null : CreateInputs(ledger, starter);
