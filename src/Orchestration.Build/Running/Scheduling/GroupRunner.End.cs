@@ -14,6 +14,11 @@ internal sealed partial class GroupRunner
         {
             run.Ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupAwaitingApproval, Group = order.Id, Attempt = verdict.Attempt, Reason = "accepted by its gate, awaits approval" });
             await run.Ledger.FlushAsync().ConfigureAwait(false);
+            if (verdict.Problem is { } question)
+            {
+                run.Report(question);
+            }
+
             return End(OutcomeClass.Completed, awaitsApproval: true, dependentsGo: false);
         }
 
