@@ -73,8 +73,20 @@ internal sealed class Recorder
             writer.WriteString("time", DateTimeOffset.UtcNow);
             writer.WriteString("cwd", Environment.CurrentDirectory);
         });
-        using var file = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        file.Write([.. line, (byte)'\n']);
+        // FileMode.Append is no O_APPEND: alone with the file, or two agents overwrite each other.
+        while (true)
+        {
+            try
+            {
+                using var file = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+                file.Write([.. line, (byte)'\n']);
+                return;
+            }
+            catch (IOException) when (Directory.Exists(Path.GetDirectoryName(_file)))
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     private static byte[] Json(Action<Utf8JsonWriter> write)

@@ -18,7 +18,7 @@ public sealed class EncodeOrchestrationProfiles : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        Encoded = MSBuildText.Escape(ProfileCodec.Encode(Profiles.Select(profile => (profile.ItemSpec, Metadata(profile)))));
+        Encoded = ProfileCodec.Encode(Profiles.Select(profile => (profile.ItemSpec, Metadata(profile))));
         return true;
     }
 

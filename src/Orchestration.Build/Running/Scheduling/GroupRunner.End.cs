@@ -93,10 +93,13 @@ internal sealed partial class GroupRunner
         _ => "dependents are blocked",
     };
 
+    /// <summary>A diagnostic is one line; the rest stands in the log it points at.</summary>
     private static string Sentence(string text)
     {
-        var trimmed = text.Trim();
-        return trimmed.Length == 0 ? "No reason was given." : trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
+        const int Longest = 500;
+        var line = text.Trim().Split('\n', 2)[0].TrimEnd();
+        var kept = line.Length > Longest ? line[..Longest] + "…" : line;
+        return kept.Length == 0 ? "No reason was given." : kept[^1] is '.' or '!' or '?' or '…' ? kept : kept + ".";
     }
 
     private GroupEnd End(OutcomeClass outcome, bool awaitsApproval, bool dependentsGo)

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Orchestration.Build.Pipeline;
+
+namespace Orchestration.Build.KillTests;
+
+/// <summary>A throw-away repository with the 12-group plan: four layers of three, each group on the one before and one beside it.</summary>
+internal sealed class Repository : IDisposable
+{
+    public const int Groups = 12;
+
+    private const string Script = "# *\nrandom-sleep 60\nwork\nresult Done.\n";
+
+    private readonly bool _keep;
+
+    public Repository(bool worktree, bool keep)
+    {
+        _keep = keep;
+        Folder = Directory.CreateTempSubdirectory("orch-kill-").FullName;
+        Root = Path.Combine(Folder, "root");
+        Directory.CreateDirectory(SpecFolder);
+        Tasks = TasksText();
+        File.WriteAllText(TasksFile, Tasks);
+        File.WriteAllText(Path.Combine(SpecFolder, "orchestration.yml"), AssignmentsText());
+        File.WriteAllText(Path.Combine(Folder, "script.txt"), Script);
+        File.WriteAllText(Path.Combine(Root, "demo.proj"), ProjectText(Folder));
+        if (worktree)
+        {
+            Git("init", "-q");
+            Git("add", "-A");
+            Git("-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-qm", "begin");
+        }
+    }
+
+    public string Folder { get; }
+
+    public string Root { get; }
+
+    /// <summary>tasks.md as it was at the beginning.</summary>
+    public string Tasks { get; }
+
+    public string SpecFolder => Path.Combine(Root, "agent-os", "specs", "twelve");
+
+    public string TasksFile => Path.Combine(SpecFolder, "tasks.md");
+
+    public string State => Path.Combine(Root, ".orchestrator", "twelve");
+
+    public string Ledger => Path.Combine(State, "ledger.jsonl");
+
+    public string Record => RecordOf(Folder);
+
+    public static IEnumerable<string> Ids => Enumerable.Range(1, Groups).Select(Id);
+
+    public static IReadOnlyDictionary<string, string> Properties(string root) => new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["OrchestrationRoot"] = root,
+        ["OrchestrationSpec"] = "twelve",
+        ["OrchestrationAgent"] = "fake",
+        ["OrchestrationAllowSharedTree"] = "true",
+        ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([("fake", Profile(Path.GetDirectoryName(root)!))]),
+    };
+
+    public void Dispose()
+    {
+        if (!_keep)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"part-{number}");
+
+    private static string RecordOf(string folder) => Path.Combine(folder, "record.jsonl");
+
+    private static KeyValuePair<string, string>[] Profile(string folder) =>
+    [
+        new("Extends", "claude"),
+        new("Command", Programs.FakeAgent),
+        new("Environment", $"FAKE_AGENT_RECORD={RecordOf(folder)};FAKE_AGENT_SCRIPT={Path.Combine(folder, "script.txt")}"),
+    ];
+
+    private static string TasksText()
+    {
+        var text = new StringBuilder("# Tasks\n\n");
+        for (var number = 1; number <= Groups; number++)
+        {
+            var dependencies = number <= 3 ? "None" : string.Create(CultureInfo.InvariantCulture, $"Task Group {number - 3}, Task Group {((number - 1) / 3 * 3) - 2 + (number % 3)}");
+            text.Append(CultureInfo.InvariantCulture, $"#### Task Group {number}: Part {number}\n\n**Dependencies:** {dependencies}\n\n- [ ] {number}.1 Write work/part-{number}.txt\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string AssignmentsText() =>
+        "task_groups:\n" + string.Concat(Enumerable.Range(1, Groups).Select(number => string.Create(CultureInfo.InvariantCulture, $"  - name: Part {number}\n")));
+
+    private static string ProjectText(string folder) => $"""
+        <Project>
+          <PropertyGroup>
+            <OrchestrationTaskFolder>{Programs.TaskFolder}/</OrchestrationTaskFolder>
+          </PropertyGroup>
+          <Import Project="{Programs.BuildFolder}/Orchestration.Build.props" />
+          <ItemGroup>
+            <OrchestrationAgentProfile Include="fake" Extends="claude" Command="{Programs.FakeAgent}" Environment="{Profile(folder)[2].Value}" />
+          </ItemGroup>
+          <Target Name="Build" />
+          <Import Project="{Programs.BuildFolder}/Orchestration.Build.targets" />
+        </Project>
+        """;
+
+    private void Git(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git") { WorkingDirectory = Root };
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+    }
+}
