@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
@@ -25,7 +26,8 @@ internal static class OwnRun
             Path.Combine(folder, ".orchestrator", plan.Spec.Name),
             new RunSettings { DefaultAgent = "echo", MaxParallelism = slots, AllowSharedTree = true },
             profiles,
-            PromptTemplate.Default);
+            PromptTemplate.Default,
+            [.. plan.Groups.Select(group => new GroupPrompt(group.PromptFileName, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours))]);
         var clock = Stopwatch.GetTimestamp();
         var result = await new RunService().RunAsync(request, new Silent(), CancellationToken.None);
         var time = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;

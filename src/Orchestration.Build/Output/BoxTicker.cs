@@ -49,6 +49,13 @@ internal static class BoxTicker
         return marks.All(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
     }
 
+    /// <summary>Whether one of the given places holds a ticked box.</summary>
+    public static bool AnyTicked(byte[] file, IEnumerable<SourceSpan> marks)
+    {
+        var starts = FindLineStarts(file);
+        return marks.Any(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
+    }
+
     /// <summary>Every <c>[?]</c> with one character inside becomes <c>[]</c>: coarser than a parser, which is right for telling what may be taken back.</summary>
     private static byte[] WithoutMarks(byte[] file)
     {
