@@ -39,8 +39,12 @@ internal static class Slug
     }
 
     /// <summary>The ids of a file's groups, in order. No two are equal, also for a file system that ignores case.</summary>
-    public static ImmutableArray<string> CreateAll(IEnumerable<(string Title, string Number)> groups)
+    public static ImmutableArray<string> CreateAll(IEnumerable<(string Title, string Number)> groups) => CreateAll(groups, out _);
+
+    /// <param name="slugs">The slugs before duplicates were told apart.</param>
+    public static ImmutableArray<string> CreateAll(IEnumerable<(string Title, string Number)> groups, out ImmutableArray<string> slugs)
     {
+        var all = ImmutableArray.CreateBuilder<string>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var ids = ImmutableArray.CreateBuilder<string>();
@@ -56,8 +60,10 @@ internal static class Slug
             }
 
             ids.Add(id);
+            all.Add(slug);
         }
 
+        slugs = all.ToImmutable();
         return ids.ToImmutable();
     }
 
@@ -66,6 +72,7 @@ internal static class Slug
     {
         var result = new StringBuilder(text.Length);
         var gap = false;
+        Span<char> units = stackalloc char[2];
         foreach (var rune in ToNfc(text).EnumerateRunes())
         {
             if (IsLetterOrDigit(rune) || (!gap && result.Length > 0 && IsMark(rune)))
@@ -76,7 +83,7 @@ internal static class Slug
                 }
 
                 gap = false;
-                result.Append(Rune.ToLowerInvariant(rune).ToString());
+                result.Append(units[..Rune.ToLowerInvariant(rune).EncodeToUtf16(units)]);
             }
             else
             {

@@ -14,9 +14,12 @@ internal sealed class YamlTreeReader
 
     private static readonly SearchValues<char> TagEnds = SearchValues.Create(" \t\r\n,[]{}");
 
+    private static readonly SearchValues<char> OtherBreaks = SearchValues.Create("\u0085\u2028\u2029\uFEFF");
+
     private readonly SourceText _source;
     private readonly DiagnosticBag _bag;
     private readonly Parser _parser;
+    private readonly bool _marksAreOurs;
     private readonly Dictionary<string, (YamlNode Node, int Size)> _anchors = new(StringComparer.Ordinal);
     private readonly Stack<int> _openBrackets = new();
     private Scalar? _lastScalar;
@@ -28,6 +31,7 @@ internal sealed class YamlTreeReader
     {
         _source = source;
         _bag = bag;
+        _marksAreOurs = source.Text.AsSpan().IndexOfAny(OtherBreaks) < 0;
         _parser = new Parser(new Scanner(new StringReader(source.Text)));
     }
 
@@ -164,7 +168,7 @@ internal sealed class YamlTreeReader
         var flow = start.Style == MappingStyle.Flow;
         Open(flow, start);
         var pairs = ImmutableArray.CreateBuilder<YamlPair>();
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var seen = (Dictionary<string, int>?)null;
         Next();
         while (_parser.Current is not MappingEnd)
         {
@@ -174,9 +178,9 @@ internal sealed class YamlTreeReader
             {
                 _bag.Add(Catalogue.YamlWrongType.At(key.Span, "A key", "a text", YamlErrors.KindOf(key), "Write 'key: value'."));
             }
-            else if (!seen.TryAdd(name.Text, name.Span.Line))
+            else if (YamlKeys.LineOf(pairs, name.Text, ref seen) is { } line)
             {
-                _bag.Add(Catalogue.YamlDuplicateKey.At(name.Span, name.Text, seen[name.Text]));
+                _bag.Add(Catalogue.YamlDuplicateKey.At(name.Span, name.Text, line));
             }
             else
             {
@@ -224,7 +228,11 @@ internal sealed class YamlTreeReader
         }
     }
 
-    private SourceSpan SpanOf(ParsingEvent part) => YamlErrors.Span(_source, part.Start, part.End);
+    // YAML knows more line breaks than editors do; where there are none of those, its own marks are right.
+    private SourceSpan SpanOf(ParsingEvent part) =>
+        _marksAreOurs && part.Start.Line == part.End.Line && part.End.Column > part.Start.Column
+            ? new SourceSpan(_source.Path, (int)part.Start.Line, (int)part.Start.Column, (int)part.End.Line, (int)part.End.Column)
+            : YamlErrors.Span(_source, part.Start, part.End);
 
     // The first character of a list or mapping itself, behind its anchor and tag.
     private SourceSpan Point(ParsingEvent part)

@@ -12,9 +12,10 @@ internal static class GroupNames
     public static ImmutableArray<string> CreateIds(TasksSyntax tasks) =>
         Slug.CreateAll(tasks.Groups.Select(group => (group.Title, group.Number)));
 
-    /// <summary>Says which numbers, titles and file names are not alone.</summary>
-    public static void Check(TasksSyntax tasks, ImmutableArray<string> ids, DiagnosticBag bag)
+    /// <summary>The ids, in order; says which numbers, titles and file names are not alone.</summary>
+    public static ImmutableArray<string> CheckIds(TasksSyntax tasks, DiagnosticBag bag)
     {
+        var ids = Slug.CreateAll(tasks.Groups.Select(group => (group.Title, group.Number)), out var slugsInOrder);
         var numbers = new Dictionary<string, GroupSyntax>(StringComparer.OrdinalIgnoreCase);
         var slugs = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var position = 0; position < ids.Length; position++)
@@ -26,11 +27,13 @@ internal static class GroupNames
                 bag.Add(Catalogue.DuplicateGroupNumber.At(group.HeadingSpan, group.Number, first.Title, first.HeadingSpan.Line));
             }
 
-            if (!slugs.TryAdd(Slug.Create(group.Title, group.Number), position))
+            if (!slugs.TryAdd(slugsInOrder[position], position))
             {
-                ReportTitle(tasks, ids, slugs[Slug.Create(group.Title, group.Number)], position, bag);
+                ReportTitle(tasks, ids, slugs[slugsInOrder[position]], position, bag);
             }
         }
+
+        return ids;
     }
 
     private static void ReportTitle(TasksSyntax tasks, ImmutableArray<string> ids, int first, int second, DiagnosticBag bag)

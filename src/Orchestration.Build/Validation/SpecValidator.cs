@@ -27,8 +27,7 @@ internal static partial class SpecValidator
             return null;
         }
 
-        var ids = GroupNames.CreateIds(tasks);
-        GroupNames.Check(tasks, ids, bag);
+        var ids = GroupNames.CheckIds(tasks, bag);
         var matcher = assignments is null ? null : new EntryMatcher(tasks, assignments, new NameMatcher(tasks, ids), bag);
         var entries = matcher?.Match() ?? [.. Enumerable.Repeat<AssignmentSyntax?>(null, ids.Length)];
         var written = DependencyResolver.Resolve(tasks, bag);

@@ -100,6 +100,25 @@ public sealed class AssignmentsReaderTests
         Assert.IsTrue(entry.DependsOn.IsDefault);
     }
 
+    [TestMethod]
+    public void Line_breaks_that_only_YAML_knows_move_no_place()
+    {
+        var entries = Read("task_groups:\n  - name: \"a\u2028    b\"\n  - name: c\n").Entries;
+
+        Assert.AreEqual(new SourceSpan("/f.yml", 3, 11, 3, 12), entries[1].Name?.Span);
+    }
+
+    [TestMethod]
+    public void Duplicates_are_found_in_large_mappings_too()
+    {
+        var bag = new DiagnosticBag();
+        var keys = string.Concat(Enumerable.Range(0, 40).Select(i => $"x-{i}: 1\n"));
+
+        AssignmentsReader.Read(new SourceText("/f.yml", keys + "task_groups: []\nx-3: 2\nx-39: 2\n"), bag);
+
+        CollectionAssert.AreEqual(new[] { 42, 43 }, bag.ToSorted().Select(item => item.Span.Line).ToArray());
+    }
+
     /// <summary>Whatever a file holds, it is a diagnostic or a value, never an exception; and places lie inside the file.</summary>
     [TestMethod]
     public void No_text_makes_the_reader_throw_or_point_outside_the_file()
