@@ -11,6 +11,7 @@ internal static class Program
         ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
         ("build", "cost of the package in dotnet build of a console app with ten groups", BuildBenchmark.RunAsync),
         ("jobs", "jobs per second with trivial agents, beside parallel, xargs, ninja and make", JobsBenchmark.RunAsync),
+        ("rerun", "second run of a finished plan beside a build in which nothing changed", RerunBenchmark.RunAsync),
     ];
 
     public static async Task<int> Main(string[] arguments)
