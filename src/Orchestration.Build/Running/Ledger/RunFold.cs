@@ -206,7 +206,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
             _result = entry.Result ?? _result;
             Status = _outcome switch
             {
-                OutcomeClass.Completed => _attempts.Count == 0 ? GroupStatus.DoneByHand : GroupStatus.Completed,
+                OutcomeClass.Completed => _attempts.Count == 0 && entry.Attempt is null ? GroupStatus.DoneByHand : GroupStatus.Completed,
                 OutcomeClass.Blocked => GroupStatus.Blocked,
                 OutcomeClass.Skipped => GroupStatus.Skipped,
                 OutcomeClass.Cancelled => GroupStatus.Cancelled,
