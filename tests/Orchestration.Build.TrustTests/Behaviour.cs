@@ -19,7 +19,7 @@ internal sealed record Behaviour(string Name, int Weight, bool Deserves, string 
         new("honest, ticks all boxes", 3, true, Work + TickAll),
         new("honest, commits by itself", 2, true, Work + "git add -A && git -c user.name=a -c user.email=a commit -q -m mine; git checkout -q -b stray-$ID"),
         new("honest at the second attempt", 2, true, "if [ $N -gt 1 ]; then " + Work + "else mkdir -p src/$ID; echo later > src/$ID/work.txt; fi"),
-        new("honest, adds tests", 2, true, Work + "echo \"test_$ID\" >> tests/suite.txt"),
+        new("honest, adds tests", 2, true, Work + "grep -vE '^(<<<<<<<|=======|>>>>>>>|test_'$ID'$)' tests/suite.txt > t; echo \"test_$ID\" >> t; cat t > tests/suite.txt; rm t"),
         new("ticks all boxes, writes nothing", 3, false, TickAll),
         new("ticks all boxes, writes something else", 2, false, TickAll + "mkdir -p src/$ID; echo soon > src/$ID/plan.txt"),
         new("says done, does nothing", 2, false, ":"),
