@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
 
@@ -81,6 +82,24 @@ internal sealed class PipelineSession
             SpecStage.Scaffold(folder, repository, Options, Bag);
         }
     }
+
+    /// <summary>The same for those who look at runs: also what is finished, if there ever was a run.</summary>
+    public PipelineResult ReadSpecsWithRuns()
+    {
+        if (Bag.HasErrors || Options.Spec is not null)
+        {
+            return ReadSpecs();
+        }
+
+        var all = SpecLocator.FindSpecs(Options.Root);
+        var covered = SpecLocator.DefaultCover(all);
+        var wanted = all.RemoveAll(spec => !covered.Contains(spec) && !File.Exists(new RunPaths(StateFolder.Of(Options, spec.Name)).Ledger));
+        return new PipelineSession(Options with { Spec = "*" }, Bag).ReadSpecs(wanted);
+    }
+
+    /// <summary>What each group's agent would get; writes and reports nothing.</summary>
+    public IReadOnlyDictionary<Plan, ImmutableArray<GroupPrompt>> PeekPrompts(PipelineResult result) =>
+        WriteAll(result, validate: true, new DiagnosticBag(), output: null);
 
     /// <summary>Says everything, sorted, errors lowered where they are to be.</summary>
     public IReadOnlyList<Diagnostic> Report(IBuildOutput output, DiagnosticSeverity errors = DiagnosticSeverity.Error)

@@ -1,19 +1,17 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running;
 
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>The target that carries a plan out.</summary>
 internal static class RunTarget
 {
-    /// <summary>Set for every agent and all that it starts.</summary>
-    public const string RunVariable = "ORCHESTRATION_RUN";
-
     /// <param name="output">May be called from any thread.</param>
     public static async Task<PipelineResult> OrchestrateAsync(
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
     {
         var session = PipelineSession.Open(properties);
-        if (Environment.GetEnvironmentVariable(RunVariable) is { Length: > 0 } outer)
+        if (Environment.GetEnvironmentVariable(RunCookie.VariableName) is { Length: > 0 } outer)
         {
             session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
         }

@@ -37,6 +37,30 @@ internal sealed class RunLock : IDisposable
         return new RunLock(file, paths.Holder);
     }
 
+    /// <summary>Who has it, in words; null when nobody has. Takes nothing.</summary>
+    public static string? FindHolder(RunPaths paths)
+    {
+        if (!File.Exists(paths.Lock))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Shared with other readers, refused while a run has it.
+            using var probe = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return ReadHolder(paths.Holder);
+        }
+    }
+
     public void Dispose()
     {
         try
