@@ -10,7 +10,7 @@ public sealed class PublicSurfaceTests
     public void Properties_and_their_defaults_are_these()
     {
         var lines = Elements("Orchestration.Build.props")
-            .Where(element => element.Parent!.Name.LocalName == "PropertyGroup")
+            .Where(element => element.Parent?.Name.LocalName == "PropertyGroup")
             .Select(element => $"{element.Name.LocalName}={element.Value}");
 
         Golden.Verify("public-properties.txt", Text(lines));
