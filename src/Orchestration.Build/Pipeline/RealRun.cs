@@ -89,7 +89,7 @@ internal static class RealRun
     };
 
     /// <summary><c>OrchestrationVerifyCommand</c> is the gate of groups that name none, and part of their keys like any other.</summary>
-    private static Plan WithGates(Plan plan, string? command) => string.IsNullOrWhiteSpace(command)
+    public static Plan WithGates(Plan plan, string? command) => string.IsNullOrWhiteSpace(command)
         ? plan
         : plan with
         {

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>What the ledger of a spec tells those who only look: the last run, what would run now and why, and what it may take.</summary>
+/// <param name="LastRun">Null where there was none.</param>
+/// <param name="DefaultAgent">The profile asked for, else that of the last run, else null.</param>
+/// <param name="Decisions">By position; empty where something is wrong.</param>
+internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, ImmutableArray<GroupDecision> Decisions, PlanHistory History)
+{
+    /// <summary>What stands for the agent of groups that name none, where no run has told yet.</summary>
+    public const string AgentOfRun = "the agent of the run";
+
+    public static RunKnowledge Read(Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag)
+    {
+        var ledger = new RunPaths(StateFolder.Of(options, plan.Spec.Name)).Ledger;
+        var contents = LedgerReader.Read(ledger);
+        if (contents.NewerVersion is { } version)
+        {
+            bag.Add(Catalogue.LedgerTooNew.At(SourceSpan.None, ledger, version, LedgerEvent.CurrentVersion));
+            return new RunKnowledge(null, options.Run.DefaultProfile, [], PlanHistory.None);
+        }
+
+        var history = LedgerHistory.From(contents.Events);
+        var agent = options.Run.DefaultProfile ?? history.LastAgent;
+        return new RunKnowledge(FoldLastRun(plan, contents, history), agent, Decide(plan, prompts, options, history, agent, bag), Learn(history));
+    }
+
+    private static RunView? FoldLastRun(Plan plan, LedgerContents contents, LedgerHistory history)
+    {
+        if (history.LastRun is not { } last)
+        {
+            return null;
+        }
+
+        // As the run itself does it: what was before the run, then its own lines.
+        var before = LedgerHistory.From(contents.Events.TakeWhile(entry => entry.Run != last));
+        var fold = new RunFold(last, [.. plan.Groups.Select(group => group.Id)], before);
+        foreach (var entry in contents.Events)
+        {
+            fold.Apply(entry);
+        }
+
+        return fold.ToView();
+    }
+
+    private static ImmutableArray<GroupDecision> Decide(
+        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, LedgerHistory history, string? agent, DiagnosticBag bag)
+    {
+        if (OutputFiles.ReadTemplate(options.PromptTemplate, bag) is not { } template)
+        {
+            return [];
+        }
+
+        var settings = RealRun.Settings(options.Run) with { DefaultAgent = agent };
+        return RunDecisions.Create(RealRun.WithGates(plan, options.Run.VerifyCommand), history, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
+    }
+
+    private static PlanHistory Learn(LedgerHistory history) => new(
+        history.Durations.Keys.Union(history.Done.Keys).ToImmutableDictionary(
+            id => id,
+            id => new GroupHistory(
+                history.Durations.TryGetValue(id, out var duration) ? duration : null,
+                history.Done.GetValueOrDefault(id)?.Usage.CostUsd)));
+}
