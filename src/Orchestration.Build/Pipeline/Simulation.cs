@@ -17,11 +17,11 @@ internal static class Simulation
         var run = options.Run;
         var knowledge = RunKnowledge.Read(plan, [.. prompts], options, bag);
         var agent = knowledge.DefaultAgent ?? RunKnowledge.AgentOfRun;
+        plan = AsNumbered(plan, knowledge);
         var inputs = new SimulationInputs(run.MaxParallelism, agent, knowledge.History)
         {
             Permissions = Words(run.Permissions),
-            UpToDate = knowledge.LastRun is null || knowledge.Decisions.IsEmpty ? default : [.. knowledge.Decisions.Select(decision => decision.Kind is not GroupDecisionKind.Run)],
-            Reasons = knowledge.LastRun is null || knowledge.Decisions.IsEmpty ? default : [.. knowledge.Decisions.Select(decision => decision.Reason)],
+            Forecast = knowledge.LastRun is null || knowledge.Decisions.IsEmpty ? default : [.. knowledge.Decisions.Select(Forecast)],
         };
         output.Line(string.Join('\n', SimulationReport.Render(plan, inputs)));
 
@@ -41,6 +41,19 @@ internal static class Simulation
 
         output.Line($"\nWritten: {Path.GetRelativePath(options.Root, folder)}/master_plan.md and {plan.Groups.Length} files in agent_tasks/.");
     }
+
+    /// <summary>With the T-nn that earlier runs gave the groups.</summary>
+    private static Plan AsNumbered(Plan plan, RunKnowledge knowledge) => knowledge.Decisions.IsEmpty
+        ? plan
+        : plan with { Groups = [.. plan.Groups.Select(group => group with { Ordinal = knowledge.Decisions[group.Position].Ordinal })] };
+
+    private static GroupForecast Forecast(GroupDecision decision) => decision.Kind switch
+    {
+        GroupDecisionKind.UpToDate => new(false, "up to date"),
+        GroupDecisionKind.DoneByHand => new(false, SimulationReport.DoneByHand),
+        GroupDecisionKind.NotSelected => new(false, "not selected"),
+        _ => new(true, "planned: " + decision.Reason),
+    };
 
     private static string Words(PermissionLevel permissions) => permissions switch
     {

@@ -5,15 +5,17 @@ using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
 
+/// <summary>What a run would do about a group.</summary>
+/// <param name="Runs">Its agent would be started.</param>
+/// <param name="State">For people: <c>up to date</c>, <c>planned: standards/global/x.md changed</c>.</param>
+internal readonly record struct GroupForecast(bool Runs, string State);
+
 /// <param name="DefaultAgent">The agent of groups that name none; in a simulation what the run would ask for.</param>
 /// <param name="History">What earlier runs took; <see cref="PlanHistory.None"/> for a first one.</param>
 internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent, PlanHistory History)
 {
-    /// <summary>By position: where the ledger already knows the group as done. Default: nothing is known.</summary>
-    public ImmutableArray<bool> UpToDate { get; init; }
-
-    /// <summary>By position: why the group would run. Default: nothing is known.</summary>
-    public ImmutableArray<string> Reasons { get; init; }
+    /// <summary>By position; default where no run of this spec is known.</summary>
+    public ImmutableArray<GroupForecast> Forecast { get; init; }
 
     /// <summary>For the first line, such as <c>edit</c>; null leaves it out.</summary>
     public string? Permissions { get; init; }
@@ -22,6 +24,8 @@ internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent,
 /// <summary>What a simulation prints: batches, schedule, critical path, efficiency, forecast and advice. Facts of the plan only.</summary>
 internal static class SimulationReport
 {
+    public const string DoneByHand = "planned: all boxes are ticked, its gate would run and its agent would not";
+
     /// <returns>Lines without line breaks.</returns>
     public static ImmutableArray<string> Render(Plan plan, SimulationInputs inputs)
     {
@@ -56,17 +60,10 @@ internal static class SimulationReport
         }
     }
 
-    private static string State(ReportGroup group, SimulationInputs inputs)
-    {
-        if (!inputs.UpToDate.IsDefault && inputs.UpToDate[group.Plan.Position])
-        {
-            return "up to date";
-        }
-
-        return group.Plan.Group.AllDone ? "planned: all boxes are ticked, its gate would run and its agent would not"
-            : !inputs.Reasons.IsDefault && inputs.Reasons[group.Plan.Position].Length > 0 ? $"planned: {inputs.Reasons[group.Plan.Position]}"
-            : "planned";
-    }
+    private static string State(ReportGroup group, SimulationInputs inputs) =>
+        !inputs.Forecast.IsDefault ? inputs.Forecast[group.Plan.Position].State
+        : group.Plan.Group.AllDone ? DoneByHand
+        : "planned";
 
     private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)
     {
@@ -111,7 +108,7 @@ internal static class SimulationReport
     }
 
     private static bool IsDone(PlanGroup group, SimulationInputs inputs) =>
-        group.Group.AllDone || (!inputs.UpToDate.IsDefault && inputs.UpToDate[group.Position]);
+        inputs.Forecast.IsDefault ? group.Group.AllDone : !inputs.Forecast[group.Position].Runs;
 
     private static void AppendAdvice(List<string> lines, Plan plan)
     {

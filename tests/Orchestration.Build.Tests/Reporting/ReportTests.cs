@@ -177,8 +177,11 @@ public sealed class ReportTests
         }.ToImmutableDictionary());
         return new SimulationInputs(2, "claude", history)
         {
-            UpToDate = [true, false, false, false, false],
-            Reasons = ["", "not run yet", "standards/global/x.md changed", "", ""],
+            Forecast =
+            [
+                new(false, "up to date"), new(true, "planned: not run yet"), new(true, "planned: standards/global/x.md changed"),
+                new(true, "planned: group 3, which it builds on, changed"), new(false, SimulationReport.DoneByHand),
+            ],
         };
     }
 }
