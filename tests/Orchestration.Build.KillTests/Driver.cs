@@ -22,6 +22,7 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
             var phase = (Phase)(number % Enum.GetValues<Phase>().Length);
             var signal = Signals[number / Enum.GetValues<Phase>().Length % Signals.Length];
             var realBuild = number < builds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} run {number} {phase} {signal.Name}"));
             using var repository = new Repository(worktree, keep);
             var verdict = await OnceAsync(repository, phase, signal, realBuild, random).ConfigureAwait(false);
             verdicts = verdicts.Plus(verdict);
