@@ -90,7 +90,15 @@ internal static class Trigger
             return 0;
         }
 
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Split("\"event\":\"end\"").Length - 1;
+        try
+        {
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd().Split("\"event\":\"end\"").Length - 1;
+        }
+        catch (IOException)
+        {
+            // An agent is writing to it at this moment.
+            return 0;
+        }
     }
 }

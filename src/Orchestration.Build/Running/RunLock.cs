@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Orchestration.Build.Running;
@@ -6,6 +5,10 @@ namespace Orchestration.Build.Running;
 /// <summary>One run per spec: a file held open, which the system lets go of when this process dies, however it dies.</summary>
 internal sealed class RunLock : IDisposable
 {
+    private const int Trials = 5;
+
+    private static readonly TimeSpan TrialPause = TimeSpan.FromMilliseconds(20);
+
     private readonly FileStream _file;
     private readonly string _holder;
 
@@ -17,23 +20,30 @@ internal sealed class RunLock : IDisposable
     public static RunLock? TryTake(RunPaths paths, TimeProvider time, out string holder)
     {
         holder = string.Empty;
-        FileStream file;
-        try
+        FileStream? file = null;
+        for (var trial = 1; file is null; trial++)
         {
-            file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(paths.Lock))
-        {
-            holder = ReadHolder(paths.Holder);
-            return null;
+            try
+            {
+                file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(paths.Lock) && trial < Trials)
+            {
+                // Perhaps only somebody who looks whether a run is going on.
+                Thread.Sleep(TrialPause);
+            }
+            catch (IOException) when (File.Exists(paths.Lock))
+            {
+                holder = ReadHolder(paths.Holder);
+                return null;
+            }
         }
 
-        using var self = Process.GetCurrentProcess();
         File.WriteAllText(
             paths.Holder,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"process {self.Id} of {Environment.UserName} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
+                $"process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
         return new RunLock(file, paths.Holder);
     }
 

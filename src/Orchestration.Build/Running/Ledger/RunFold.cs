@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 
 namespace Orchestration.Build.Running;
@@ -153,6 +154,9 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
 
         public string? Reason { get; set; }
 
+        /// <summary>A first run needs no reason once it is over.</summary>
+        private string? WhyItRan => Reason == KeyChanges.Summarise(default) ? null : Reason;
+
         public void Begin(LedgerEvent entry)
         {
             Status = GroupStatus.Running;
@@ -200,7 +204,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
         {
             _outcome = OutcomeNames.Parse(entry.Outcome);
             _ended = entry.Time;
-            Reason = entry.Reason ?? (_outcome == OutcomeClass.Completed ? Reason : entry.Error ?? Reason);
+            Reason = entry.Reason ?? (_outcome == OutcomeClass.Completed ? WhyItRan : entry.Error ?? Reason);
             _commit = entry.Commit ?? _commit;
             _testsAdded = entry.TestsAdded ?? _testsAdded;
             _result = entry.Result ?? _result;
