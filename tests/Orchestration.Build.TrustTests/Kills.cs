@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace Orchestration.Build.TrustTests;
 
@@ -11,6 +12,7 @@ internal sealed record KillPhase(string Name, string Pattern);
 /// Runs that are killed with SIGKILL before, during or after a step of git, then continued. A wrapper named <c>git</c> on the PATH does the killing, so that
 /// every phase is hit.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal static class Kills
 {
     private const int Groups = 6;

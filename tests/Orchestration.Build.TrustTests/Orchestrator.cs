@@ -51,7 +51,7 @@ internal static class Orchestrator
     {
         private readonly List<string> _texts = [];
 
-        public IReadOnlyList<string> Texts => _texts;
+        public List<string> Texts => _texts;
 
         public void Report(Diagnostic diagnostic)
         {
