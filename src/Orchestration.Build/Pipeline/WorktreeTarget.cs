@@ -1,4 +1,5 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Specs;
 
@@ -27,9 +28,16 @@ internal static class WorktreeTarget
     private static async Task CleanAsync(PipelineSession session, GitRepository repository, SpecFolder spec, CancellationToken cancellationToken)
     {
         var span = SourceSpan.WholeFile(spec.TasksFile);
+        var state = StateFolder.Of(session.Options, spec.Name);
+        if (RunLock.FindHolder(new RunPaths(state)) is { } holder)
+        {
+            session.Bag.Add(Catalogue.RunInProgress.At(span, spec.Name, holder));
+            return;
+        }
+
         try
         {
-            var trees = Path.Combine(StateFolder.Of(session.Options, spec.Name), "trees");
+            var trees = Path.Combine(state, "trees");
             var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken).ConfigureAwait(false);
             foreach (var kept in leftovers.Kept)
             {

@@ -1,0 +1,58 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Pipeline;
+using Orchestration.Build.Running;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+[TestClass]
+public sealed class WorktreeTargetTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public async Task Trees_of_a_run_that_is_going_on_are_left_alone()
+    {
+        using var repository = new TestRepository(["Pages"]);
+        var paths = new RunPaths(repository.StateFolder);
+        paths.Create();
+        repository.Git("worktree", "add", "-q", "-b", "orchestrate/2026-01-01-shop/1-pages", Path.Combine(repository.StateFolder, "trees", "1-pages"));
+        var output = new RecordedOutput();
+
+        using (RunLock.TryTake(paths, TimeProvider.System, out _))
+        {
+            await CleanAsync(repository, output);
+        }
+
+        Assert.AreEqual("ORCH5030", output.Codes.Single());
+        Assert.AreEqual(2, repository.TreeCount);
+
+        output.Codes.Clear();
+        await CleanAsync(repository, output);
+
+        Assert.AreEqual("ORCH5027", output.Codes.Single());
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    private Task<PipelineResult> CleanAsync(TestRepository repository, RecordedOutput output) =>
+        WorktreeTarget.CleanAsync(
+            new Dictionary<string, string> { ["OrchestrationRoot"] = repository.Root, ["OrchestrationSpec"] = "*" }, output, TestContext.CancellationToken);
+
+    private sealed class RecordedOutput : IBuildOutput
+    {
+        public List<string> Codes { get; } = [];
+
+        public void Report(Diagnostic diagnostic) => Codes.Add(diagnostic.Code);
+
+        public void Line(string text)
+        {
+        }
+
+        public void Detail(string text)
+        {
+        }
+
+        public void Status(string indicator, string text)
+        {
+        }
+    }
+}
