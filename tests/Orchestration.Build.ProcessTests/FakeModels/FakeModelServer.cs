@@ -40,8 +40,10 @@ internal sealed class FakeModelServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly Func<string, string?> _rule;
+    private readonly Func<string, Task> _hold;
 
-    private FakeModelServer(WebApplication application, Func<string, string?> rule) => (_application, _rule) = (application, rule);
+    private FakeModelServer(WebApplication application, Func<string, string?> rule, Func<string, Task> hold) =>
+        (_application, _rule, _hold) = (application, rule, hold);
 
     /// <summary><c>http://127.0.0.1:port</c>.</summary>
     public string Url { get; private set; } = "";
@@ -52,7 +54,8 @@ internal sealed class FakeModelServer : IAsyncDisposable
     public TimeSpan Now => TimeProvider.System.GetElapsedTime(_started);
 
     /// <param name="rule">Script for what a user said, or null for the markers in it.</param>
-    public static async Task<FakeModelServer> StartAsync(Func<string, string?>? rule = null)
+    /// <param name="hold">Given all that a user said: what the answer waits for.</param>
+    public static async Task<FakeModelServer> StartAsync(Func<string, string?>? rule = null, Func<string, Task>? hold = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -62,7 +65,7 @@ internal sealed class FakeModelServer : IAsyncDisposable
             options.Limits.MaxRequestBodySize = null;
         });
         var application = builder.Build();
-        var server = new FakeModelServer(application, rule ?? (_ => null));
+        var server = new FakeModelServer(application, rule ?? (_ => null), hold ?? (_ => Task.CompletedTask));
         application.Run(server.ServeAsync);
         await application.StartAsync();
         server.Url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -107,10 +110,15 @@ internal sealed class FakeModelServer : IAsyncDisposable
         var step = script?.Next(turns);
         var status = step is { Name: "status" } ? Script.Status(step.Value.Detail) : 200;
         Log(talk, status);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         if (step is { Name: "hang" })
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
             await Task.Delay(Timeout.Infinite, either.Token);
+        }
+
+        if (!talk.IsAside)
+        {
+            await _hold(UserText(talk)).WaitAsync(either.Token);
         }
 
         if (status != 200)
@@ -171,6 +179,9 @@ internal sealed class FakeModelServer : IAsyncDisposable
         return (null, 0);
     }
 
+    private static string UserText(Conversation talk) =>
+        string.Join('\n', talk.Messages.Where(message => message.Speaker == Speaker.User).Select(message => message.Text));
+
     private void Log(Conversation talk, int status)
     {
         if (talk.IsAside)
@@ -183,7 +194,7 @@ internal sealed class FakeModelServer : IAsyncDisposable
             Now,
             talk.Protocol,
             talk.Model,
-            string.Join('\n', Said(Speaker.User)),
+            UserText(talk),
             [.. talk.Tools.Select(tool => tool.Name)],
             Said(Speaker.Result),
             status));

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Pipeline;
+using Orchestration.Build.ProcessTests.FakeModels;
+using Orchestration.Build.Running;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.ProcessTests.RealClis;
+
+/// <summary>A spec in a repository of its own, carried out by a real agent; a rule of the fake model plays the groups.</summary>
+internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
+{
+    private readonly TempFolder _temp = new();
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly RealCli _cli;
+
+    private RepositoryRun(FakeModelServer server, string cli, string spec, Action<string> fill)
+    {
+        Server = server;
+        Spec = spec;
+        _cli = RealCli.Require(cli, _temp, server.Url);
+        fill(Directory.CreateDirectory(Root).FullName);
+        File.WriteAllText(Path.Combine(Root, ".gitignore"), "obj/\n");
+        Git("init", "-q", "-b", "trunk");
+        Git("config", "user.name", "Somebody");
+        Git("config", "user.email", "somebody@example.org");
+        Git("add", "-A");
+        Git("commit", "-q", "-m", "Start");
+    }
+
+    public FakeModelServer Server { get; }
+
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>The spec's name.</summary>
+    public string Spec { get; }
+
+    public string Root => _temp["repository"];
+
+    public RunPaths State => new(Path.Combine(Root, ".orchestrator", Spec));
+
+    /// <param name="fill">Writes the files of the first commit.</param>
+    /// <param name="rule">Script of the fake for what it is told.</param>
+    /// <param name="hold">What the fake waits for before it answers.</param>
+    public static async Task<RepositoryRun> CreateAsync(
+        string cli, string spec, Action<string> fill, Func<string, string?> rule, Func<string, Task>? hold = null)
+    {
+        var server = await FakeModelServer.StartAsync(rule, hold);
+        try
+        {
+            return new RepositoryRun(server, cli, spec, fill);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>As <c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c> does, without MSBuild around it.</summary>
+    public async Task OrchestrateAsync(params (string Name, string Value)[] more)
+    {
+        var environment = string.Join(';', _cli.Environment.Select(pair => $"{pair.Key}={pair.Value?.ReplaceLineEndings(string.Empty)}"));
+        var metadata = new Dictionary<string, string> { ["Command"] = _cli.Command, ["Environment"] = environment };
+        if (_cli.Model is not null)
+        {
+            metadata["ExtraArguments"] = "-m " + _cli.Model;
+        }
+
+        var properties = new Dictionary<string, string>
+        {
+            ["OrchestrationRoot"] = Root,
+            ["OrchestrationAgent"] = _cli.Name,
+            ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([(_cli.Name, metadata)]),
+        };
+        foreach (var (name, value) in more)
+        {
+            properties[name] = value;
+        }
+
+        await RunTarget.OrchestrateAsync(properties, this, CancellationToken.None);
+    }
+
+    /// <summary>Events of the run's ledger of one type.</summary>
+    public IReadOnlyList<LedgerEvent> Events(string type) => [.. LedgerReader.Read(State.Ledger).Events.Where(item => item.Type == type)];
+
+    public string Git(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = Root, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, string.Join(' ', arguments));
+        return output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _temp.Dispose();
+    }
+
+    public void Report(Diagnostic diagnostic)
+    {
+        lock (_diagnostics)
+        {
+            _diagnostics.Add(diagnostic);
+        }
+    }
+
+    public void Line(string text)
+    {
+    }
+
+    public void Detail(string text)
+    {
+    }
+
+    public void Status(string indicator, string text)
+    {
+    }
+}
