@@ -20,7 +20,7 @@ public sealed class ProfileItemTests
 
         Assert.AreEqual("", codes);
         Assert.AreEqual("my-agent run --allow build --model big two words a \"b\"", invocation.FileName + " " + string.Join(' ', invocation.Arguments));
-        Assert.AreEqual("A=1 B= C=x=y", string.Join(' ', invocation.Environment.Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.AreEqual("A=1 B= C=x=y PWD=/repo", string.Join(' ', invocation.Environment.Select(pair => $"{pair.Key}={pair.Value}")));
         Assert.IsTrue(profile.ReportsCost);
         Assert.AreEqual(100, profile.InputLimit);
     }
