@@ -33,6 +33,9 @@ internal sealed record RunPaths(string Folder)
     public static string RelativeLog(int ordinal, int attempt, string stream) =>
         string.Create(CultureInfo.InvariantCulture, $"logs/{Label(ordinal)}.{attempt}.{stream}.log");
 
+    /// <summary>Beside a log: last words that a killed build did not read any more.</summary>
+    public string RestOf(string relativeLog) => Absolute(relativeLog) + ".rest";
+
     public string Absolute(string relative) => Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
 
     public static string Label(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"agent-{ordinal:00}");

@@ -120,7 +120,7 @@ public sealed class ProcessRunnerTests
         var environment = Environment().SetItem(RunCookie.VariableName, cookie.Value);
 
         // Stands for a killed build: the watchdog's stdin ends without a farewell.
-        await using var child = new UnixProcessStarter(null).Start(
+        await using var child = new UnixProcessStarter(watchdogs: null).Start(
             new ProcessSpec("/bin/sh", ["-c", "setsid sleep 300 & echo $! >> pids; sleep 300 & echo $! >> pids; echo $$ >> pids; echo ready; wait"], folder.Path, environment));
         using var reader = new StreamReader(child.StandardOutput);
         Assert.AreEqual("ready", await reader.ReadLineAsync());
@@ -137,7 +137,7 @@ public sealed class ProcessRunnerTests
         using var folder = new TempFolder();
         var cookie = new RunCookie(Guid.NewGuid().ToString("N"), "1");
         var environment = Environment().SetItem(RunCookie.VariableName, cookie.Value);
-        await using var child = new UnixProcessStarter(null).Start(new ProcessSpec("/bin/sh", ["-c", "read line"], folder.Path, environment));
+        await using var child = new UnixProcessStarter(watchdogs: null).Start(new ProcessSpec("/bin/sh", ["-c", "read line"], folder.Path, environment));
         var watchdog = ProcessGroupWatchdog.Start(cookie);
         watchdog.Add(child.Id);
         await watchdog.DisposeAsync();
@@ -201,7 +201,7 @@ public sealed class ProcessRunnerTests
         var log = folder[string.Create(CultureInfo.InvariantCulture, $"out-{Guid.NewGuid():N}.log")];
         using var output = new OutputSink(SecretSet.Empty, new CappedLog(log, 1_000_000), readLine);
         using var error = new OutputSink(SecretSet.Empty, null, null);
-        var runner = new ProcessRunner(new UnixProcessStarter(null), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200), PipeWait = TimeSpan.FromMilliseconds(200) };
+        var runner = new ProcessRunner(new UnixProcessStarter(watchdogs: null), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200), PipeWait = TimeSpan.FromMilliseconds(200) };
         var end = await runner.RunAsync(spec, output, error, timeout, cancellationToken);
         return (end, File.Exists(log) ? await File.ReadAllTextAsync(log, CancellationToken.None) : string.Empty);
     }

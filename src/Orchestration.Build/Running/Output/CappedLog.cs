@@ -28,6 +28,19 @@ internal sealed class CappedLog : ITextSink, IDisposable
         _ring = Math.Max(1, maxBytes - _head);
     }
 
+    /// <summary>Goes on with a log that is there; one at its limit stays as it is and gets the rest in its tail.</summary>
+    public static CappedLog Append(string path, long maxBytes)
+    {
+        var log = new CappedLog(path, maxBytes);
+        if (File.Exists(path))
+        {
+            log._file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            log._written = log._file.Length;
+        }
+
+        return log;
+    }
+
     /// <summary>Bytes that came, kept or not.</summary>
     public long Length => _written;
 

@@ -26,6 +26,24 @@ internal sealed class OutputSink : IDisposable
         _redactor = new SecretRedactor(secrets, new Fork(this));
     }
 
+    /// <summary>
+    /// Has everything between a pipe and its log compiled. Else the first words of the first agent wait for the compiler, in memory, where a kill of
+    /// this process takes them.
+    /// </summary>
+    /// <param name="scratch">Absolute path of a file to write and delete.</param>
+    public static async Task WarmUpAsync(SecretSet secrets, string scratch)
+    {
+        var words = new MemoryStream("warm-up\n"u8.ToArray());
+        await using (words.ConfigureAwait(false))
+        {
+            using var sink = new OutputSink(secrets, new CappedLog(scratch, 1024), _ => { });
+            await sink.ReadAsync(words, CancellationToken.None).ConfigureAwait(false);
+            sink.Complete();
+        }
+
+        File.Delete(scratch);
+    }
+
     /// <summary>Reads until the end of the stream, an error of the pipe, or cancellation; never throws for them.</summary>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {

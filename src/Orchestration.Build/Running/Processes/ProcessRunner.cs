@@ -31,7 +31,7 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
             var reading = Task.WhenAll(
                 output.ReadAsync(process.StandardOutput, closing.Token),
                 error.ReadAsync(process.StandardError, closing.Token));
-            var writing = WriteInputAsync(process.StandardInput, spec.StandardInput, closing.Token);
+            var writing = WriteInputAsync(process, spec.StandardInput, closing.Token);
             var (timedOut, cancelled) = await WaitAsync(process, timeout, cancellationToken).ConfigureAwait(false);
 
             await WaitForPipesAsync(reading).ConfigureAwait(false);
@@ -50,12 +50,13 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
         }
     }
 
-    private static async Task WriteInputAsync(Stream input, string text, CancellationToken cancellationToken)
+    private static async Task WriteInputAsync(IChildProcess process, string text, CancellationToken cancellationToken)
     {
         try
         {
-            await input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-            await input.DisposeAsync().ConfigureAwait(false);
+            await process.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await process.StandardInput.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {

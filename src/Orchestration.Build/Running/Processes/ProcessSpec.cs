@@ -11,7 +11,13 @@ internal sealed record ProcessSpec(
     ImmutableArray<string> Arguments,
     string WorkingDirectory,
     ImmutableSortedDictionary<string, string> Environment,
-    string StandardInput = "");
+    string StandardInput = "")
+{
+    /// <summary>
+    /// Absolute path of a file that gets what was left in the pipe of stdout if this process dies, or null. Only then is it written; it is not redacted.
+    /// </summary>
+    public string? KeepOutputIn { get; init; }
+}
 
 /// <summary>How a process ended.</summary>
 /// <param name="ExitCode">128 + signal where a signal ended it; null when we ended it or its code is unknown.</param>

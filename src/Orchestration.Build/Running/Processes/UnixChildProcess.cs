@@ -7,15 +7,15 @@ internal sealed class UnixChildProcess : IChildProcess
 {
     private const int ExitedNormally = 1;
 
-    private readonly ProcessGroupWatchdog? _watchdog;
+    private readonly WatchdogSeat? _seat;
     private readonly string? _cookie;
     private readonly long _startedAt = TimeProvider.System.GetTimestamp();
     private readonly TaskCompletionSource<int?> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reaped;
 
-    public UnixChildProcess(int id, ProcessSpec spec, Stream input, Stream output, Stream error, ProcessGroupWatchdog? watchdog)
+    public UnixChildProcess(int id, ProcessSpec spec, Stream input, Stream output, Stream error, WatchdogSeat? seat)
     {
-        (Id, StandardInput, StandardOutput, StandardError, _watchdog) = (id, input, output, error, watchdog);
+        (Id, StandardInput, StandardOutput, StandardError, _seat) = (id, input, output, error, seat);
         _cookie = spec.Environment.TryGetValue(RunCookie.AttemptVariableName, out var value) ? $"{RunCookie.AttemptVariableName}={value}" : null;
 
         // One small thread that sleeps in the kernel; the runtime's own SIGCHLD handling leaves children it does not know alone.
@@ -29,6 +29,8 @@ internal sealed class UnixChildProcess : IChildProcess
     public Stream StandardOutput { get; }
 
     public Stream StandardError { get; }
+
+    public Task Ready => _seat?.Held ?? Task.CompletedTask;
 
     public Task<int?> Exited => _exited.Task;
 
@@ -72,11 +74,11 @@ internal sealed class UnixChildProcess : IChildProcess
             await _exited.Task.ConfigureAwait(false);
         }
 
-        // Whatever stayed in the group of an agent that has ended has no business any more.
-        _ = UnixNative.Kill(-Id, UnixNative.Sigkill);
-        _watchdog?.Remove(Id);
         if (Interlocked.Exchange(ref _reaped, 1) == 0)
         {
+            // Whatever stayed in the group of an agent that has ended has no business any more. Once reaped, the number may be another's.
+            _ = UnixNative.Kill(-Id, UnixNative.Sigkill);
+            _seat?.Watchdog.Remove(Id, _seat.Value.Slot);
             Reap();
         }
     }

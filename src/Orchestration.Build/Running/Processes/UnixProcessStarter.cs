@@ -3,7 +3,7 @@ using System.IO.Pipes;
 namespace Orchestration.Build.Running;
 
 /// <summary>Linux (tested) and macOS (the same calls with other constants; not run).</summary>
-internal sealed class UnixProcessStarter(ProcessGroupWatchdog? watchdog) : IProcessStarter
+internal sealed class UnixProcessStarter(ProcessGroupWatchdogs? watchdogs) : IProcessStarter
 {
     public IChildProcess Start(ProcessSpec spec)
     {
@@ -11,17 +11,15 @@ internal sealed class UnixProcessStarter(ProcessGroupWatchdog? watchdog) : IProc
         try
         {
             var pid = UnixSpawn.Start(spec, Descriptor(pipes.Input), Descriptor(pipes.Output), Descriptor(pipes.Error));
-            watchdog?.Add(pid);
-            return new UnixChildProcess(pid, spec, pipes.Input, pipes.Output, pipes.Error, watchdog);
+            pipes.CloseChildEnds(output: watchdogs is null);
+            var seat = watchdogs?.Add(pid, pipes.Output, spec.KeepOutputIn);
+            return new UnixChildProcess(pid, spec, pipes.Input, pipes.Output, pipes.Error, seat);
         }
         catch
         {
+            pipes.CloseChildEnds(output: true);
             pipes.Dispose();
             throw;
-        }
-        finally
-        {
-            pipes.CloseChildEnds();
         }
     }
 
@@ -36,11 +34,15 @@ internal sealed class UnixProcessStarter(ProcessGroupWatchdog? watchdog) : IProc
 
         public AnonymousPipeServerStream Error { get; } = new(PipeDirection.In, HandleInheritability.None);
 
-        public void CloseChildEnds()
+        /// <param name="output">False where a watchdog is to hold stdout: its writing end is closed when it does.</param>
+        public void CloseChildEnds(bool output)
         {
             Input.DisposeLocalCopyOfClientHandle();
-            Output.DisposeLocalCopyOfClientHandle();
             Error.DisposeLocalCopyOfClientHandle();
+            if (output)
+            {
+                Output.DisposeLocalCopyOfClientHandle();
+            }
         }
 
         public void Dispose()

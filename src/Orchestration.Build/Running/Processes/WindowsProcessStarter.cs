@@ -82,6 +82,8 @@ internal sealed class WindowsProcessStarter : IProcessStarter
 
         public Stream StandardError => process.StandardError.BaseStream;
 
+        public Task Ready => Task.CompletedTask;
+
         public Task<int?> Exited { get; } = WaitAsync(process);
 
         public async Task EndTreeAsync(TimeSpan grace)

@@ -53,20 +53,21 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         return report;
     }
 
-    public Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken)
+    public async Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken)
     {
         if (open.Ended is { } ended && OutcomeNames.Parse(ended.Outcome) is { } outcome and not OutcomeClass.Cancelled)
         {
-            return Task.FromResult(new AgentReport(
-                outcome, ended.Result, ended.Session, ended.Usage?.ToUsage() ?? AgentUsage.Unknown, ended.Error, null, outcome == OutcomeClass.Completed));
+            return new AgentReport(
+                outcome, ended.Result, ended.Session, ended.Usage?.ToUsage() ?? AgentUsage.Unknown, ended.Error, null, outcome == OutcomeClass.Completed);
         }
 
         // The agent that ran then, if it is still one of the group's.
         var profile = order.Lanes.FirstOrDefault(lane => string.Equals(lane.Name, open.Started.Agent, StringComparison.OrdinalIgnoreCase))?.Profile;
         var reader = profile?.CreateReader();
-        if (reader is not null)
+        if (reader is not null && open.Started.Log is { } log)
         {
-            ReadLog(open.Started.Log, reader.ReadLine);
+            await TakeInRestAsync(log).ConfigureAwait(false);
+            ReadLog(settings.Paths.Absolute(log), reader.ReadLine);
         }
 
         var report = reader?.Complete(new AgentExit(null, string.Empty, TimedOut: false, Cancelled: false), time.GetLocalNow());
@@ -80,7 +81,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
             RecordEnd(order, open.Started.Attempt ?? 1, report, exitCode: null);
         }
 
-        return Task.FromResult(report);
+        return report;
     }
 
     public async Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken)
@@ -106,7 +107,10 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
             invocation.Arguments,
             start.Directory,
             settings.Environment.SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
-            invocation.StandardInput);
+            invocation.StandardInput)
+        {
+            KeepOutputIn = settings.Paths.RestOf(start.Log),
+        };
         AgentExit exit;
         try
         {
@@ -177,9 +181,28 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         });
     }
 
-    private void ReadLog(string? relative, Action<string> readLine)
+    /// <summary>What the killed build's watchdog found in the pipe belongs at the end of the log, redacted like the rest.</summary>
+    private async Task TakeInRestAsync(string relativeLog)
     {
-        var path = relative is null ? string.Empty : settings.Paths.Absolute(relative);
+        var rest = settings.Paths.RestOf(relativeLog);
+        if (!File.Exists(rest))
+        {
+            return;
+        }
+
+        var file = File.OpenRead(rest);
+        await using (file.ConfigureAwait(false))
+        {
+            using var sink = new OutputSink(settings.Secrets, CappedLog.Append(settings.Paths.Absolute(relativeLog), settings.Run.MaxLogSize), readLine: null);
+            await sink.ReadAsync(file, CancellationToken.None).ConfigureAwait(false);
+            sink.Complete();
+        }
+
+        File.Delete(rest);
+    }
+
+    private static void ReadLog(string path, Action<string> readLine)
+    {
         if (!File.Exists(path))
         {
             return;

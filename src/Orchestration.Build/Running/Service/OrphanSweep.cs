@@ -3,6 +3,8 @@ namespace Orchestration.Build.Running;
 /// <summary>Ends what a killed build's run left running: everything of this user that still carries the run's cookie.</summary>
 internal static class OrphanSweep
 {
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromSeconds(10);
+
     /// <returns>How many there were.</returns>
     public static async Task<int> EndAsync(string runId, TimeSpan grace)
     {
@@ -12,6 +14,7 @@ internal static class OrphanSweep
             return 0;
         }
 
+        await WaitForWatchdogsAsync(runId).ConfigureAwait(false);
         var cookie = RunCookie.AssignmentOfRun(runId);
         var found = new HashSet<ProcessIdentity>(ProcessTable.Carrying(cookie));
         if (found.Count == 0)
@@ -32,6 +35,16 @@ internal static class OrphanSweep
         }
 
         return found.Count;
+    }
+
+    /// <summary>The dead build's watchdogs may still be ending agents and keeping their last words, which this build is about to read.</summary>
+    private static async Task WaitForWatchdogsAsync(string runId)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (ProcessTable.Carrying(ProcessGroupWatchdog.AssignmentOfRun(runId)).Count > 0 && TimeProvider.System.GetElapsedTime(begun) < LongestWatch)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20)).ConfigureAwait(false);
+        }
     }
 
     private static void SignalAll(HashSet<ProcessIdentity> processes, int signal)

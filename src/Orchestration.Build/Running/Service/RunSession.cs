@@ -117,6 +117,7 @@ internal sealed class RunSession(
         }
 
         _budget = budget;
+        await OutputSink.WarmUpAsync(inputs.Secrets, Path.Combine(paths.Scratch, "warm-up")).ConfigureAwait(false);
         try
         {
             await new Scheduler(run, orders) { Ended = end => GroupEnded(end, views) }.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -145,6 +146,12 @@ internal sealed class RunSession(
         }
         else
         {
+            // Last words of a killed build that nobody had a use for are not redacted: they do not stay.
+            foreach (var rest in Directory.EnumerateFiles(paths.Logs, "*.rest"))
+            {
+                File.Delete(rest);
+            }
+
             ledger.Append(new LedgerEvent { Type = LedgerTypes.RunEnded, Outcome = OutcomeNames.ToName(bag.HasErrors ? OutcomeClass.Failed : OutcomeClass.Completed) });
         }
 
