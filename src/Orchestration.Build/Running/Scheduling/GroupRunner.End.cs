@@ -38,9 +38,9 @@ internal sealed partial class GroupRunner
             Reason = verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : null,
             Strategy = completed ? null : StrategyOf(order.OnFailure),
         });
-        if (!run.Plan.Graph.Dependents(order.Group.Position).Any())
+        if (completed && !run.Plan.Graph.Dependents(order.Group.Position).Any())
         {
-            // Nobody waits for the disk but the end of the run.
+            // Nobody waits for the disk but the end of the run. (After a failure the run may be about to take nothing new.)
             GiveSlotBack();
         }
 

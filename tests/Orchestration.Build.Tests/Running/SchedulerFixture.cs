@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
+using Orchestration.Build.Testing;
+using Orchestration.Build.Tests.Planning;
+
+namespace Orchestration.Build.Tests.Running;
+
+/// <summary>A scheduler with a clock that stands still and agents that do what a test tells them.</summary>
+internal sealed class SchedulerFixture : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly AgentProfile _profile = AgentProfiles.BuiltIn.Find("claude")!;
+
+    public ManualTime Time { get; } = new();
+
+    public ScriptedAgents Agents { get; } = new();
+
+    public Dictionary<string, GroupEnd> Ends { get; } = [];
+
+    public IReadOnlyList<Diagnostic> Problems { get; private set; } = [];
+
+    public RunSettings Settings { get; set; } = new() { MaxParallelism = 2 };
+
+    /// <summary>Names of the lanes of every group, the first and its fallback.</summary>
+    public string[] Lanes { get; set; } = ["claude"];
+
+    public FailurePolicy OnFailure { get; set; }
+
+    public int Retries { get; set; } = 2;
+
+    /// <summary>Seconds by position.</summary>
+    public double[]? Durations { get; set; }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Runs to the end while <paramref name="drive"/> tells agents and clock what to do.</summary>
+    public async Task RunAsync(SpecModel spec, Func<Task> drive, CancellationToken cancellationToken = default)
+    {
+        var plan = Planner.Create(spec);
+        var ranks = GroupRanking.Create(plan, Durations ?? [.. plan.Groups.Select(_ => 1.0)]);
+        var keys = GroupKey.Compute(plan, new GroupKeyInputs(string.Empty, _ => "p", _ => null));
+        var orders = plan.Groups.ToDictionary(group => group.Position, group => new GroupOrder(
+            group,
+            group.Ordinal,
+            ranks[group.Position],
+            keys[group.Position],
+            "not run yet",
+            [.. Lanes.Select(name => new AgentLane(_profile with { Name = name }, null))],
+            "prompt",
+            TimeSpan.FromMinutes(1),
+            Retries,
+            OnFailure));
+        await using var ledger = RunLedger.Open(_folder["ledger.jsonl"], LedgerContents.Empty, new RunCookie("run", "1"), Time);
+        using var board = new LaneBoard(Settings.MaxParallelism, Settings.MaxWait, Time);
+        var run = new RunContext(
+            plan,
+            Settings,
+            new RunPaths(_folder.Path),
+            ledger,
+            LedgerHistory.From([]),
+            board,
+            new BudgetGuard(Settings.MaxCostUsd, Settings.MaxTokens),
+            new OpenWorkspace(),
+            Agents,
+            Time);
+        var scheduler = new Scheduler(run, orders) { Ended = end => Ends[end.Order.Id] = end };
+        var running = scheduler.RunAsync(cancellationToken);
+        await drive();
+        await running;
+        Problems = run.TakeProblems();
+    }
+
+    /// <summary>Lets time pass to the next timer, once there is one.</summary>
+    public async Task<TimeSpan> SkipWaitAsync()
+    {
+        while (Time.NextTimer is null)
+        {
+            await Task.Yield();
+        }
+
+        var by = Time.NextTimer.Value - Time.GetUtcNow();
+        Time.Advance(by);
+        return by;
+    }
+
+    /// <summary>Each attempt waits until the test ends it.</summary>
+    internal sealed class ScriptedAgents : IAttemptRunner
+    {
+        private readonly ConcurrentDictionary<string, TaskCompletionSource<AgentReport>> _running = new();
+        private readonly ConcurrentQueue<AttemptRequest> _started = new();
+
+        /// <summary><c>id lane attempt</c> in the order of the starts.</summary>
+        public IReadOnlyList<string> Started => [.. _started.Select(request => $"{request.Order.Id} {request.Lane.Name} {request.Attempt}")];
+
+        public IEnumerable<AttemptRequest> Requests => _started;
+
+        public IReadOnlyCollection<string> Running => [.. _running.Keys.Order(StringComparer.Ordinal)];
+
+        public async Task<AgentReport> RunAsync(AttemptRequest request, CancellationToken cancellationToken)
+        {
+            var source = new TaskCompletionSource<AgentReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _running[request.Order.Id] = source;
+            _started.Enqueue(request);
+            await using var registration = cancellationToken.Register(() => source.TrySetResult(Report(OutcomeClass.Cancelled)));
+            return await source.Task;
+        }
+
+        public Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken) =>
+            Task.FromResult(Report(OutcomeClass.Cancelled));
+
+        public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) =>
+            Task.FromResult(Report(OutcomeClass.Completed));
+
+        /// <summary>Waits until the group runs, and ends its attempt.</summary>
+        public async Task EndAsync(string id, OutcomeClass outcome = OutcomeClass.Completed, DateTimeOffset? resetsAt = null, decimal? cost = null, bool retryable = true)
+        {
+            TaskCompletionSource<AgentReport>? source;
+            while (!_running.TryRemove(id, out source))
+            {
+                await Task.Yield();
+            }
+
+            source.SetResult(Report(outcome) with { ResetsAt = resetsAt, Usage = AgentUsage.Unknown with { CostUsd = cost }, Retryable = retryable });
+        }
+
+        public async Task WaitForAsync(params string[] ids)
+        {
+            while (!ids.All(id => _running.ContainsKey(id)))
+            {
+                await Task.Yield();
+            }
+        }
+
+        private static AgentReport Report(OutcomeClass outcome) =>
+            new(outcome, "done", "session", AgentUsage.Unknown, outcome == OutcomeClass.Completed ? null : outcome.ToString(), null, true);
+    }
+
+    private sealed class OpenWorkspace : IGroupWorkspace
+    {
+        public Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken) => Task.FromResult(new GroupTree("/", null, null));
+
+        public Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken) =>
+            Task.FromResult(new Acceptance(OutcomeClass.Completed));
+
+        public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnostic>>([]);
+    }
+}

@@ -1,0 +1,277 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Running;
+using Orchestration.Build.Tests.Planning;
+
+namespace Orchestration.Build.Tests.Running;
+
+[TestClass]
+public sealed class SchedulerTests
+{
+    [TestMethod]
+    public async Task A_group_starts_the_moment_its_own_dependencies_are_done_whatever_else_runs()
+    {
+        using var fixture = new SchedulerFixture();
+        await fixture.RunAsync(TestSpec.Create("A", "B", "C <- 1"), async () =>
+        {
+            await fixture.Agents.WaitForAsync("a", "b");
+            await fixture.Agents.EndAsync("a");
+
+            // B, of the first wave, still runs.
+            await fixture.Agents.WaitForAsync("b", "c");
+            await fixture.Agents.EndAsync("c");
+            await fixture.Agents.EndAsync("b");
+        });
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Completed));
+    }
+
+    [TestMethod]
+    public async Task Among_ready_groups_the_longest_remaining_path_starts_first()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 }, Durations = [1, 5, 1, 9] };
+        await fixture.RunAsync(TestSpec.Create("Short", "Long", "Head", "Tail <- 3"), async () =>
+        {
+            foreach (var id in new[] { "head", "tail", "long", "short" })
+            {
+                await fixture.Agents.WaitForAsync(id);
+                await fixture.Agents.EndAsync(id);
+            }
+        });
+        CollectionAssert.AreEqual(new[] { "head claude 1", "tail claude 1", "long claude 1", "short claude 1" }, fixture.Agents.Started.ToArray());
+    }
+
+    [TestMethod]
+    public async Task No_more_agents_run_at_once_than_there_are_slots()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 3 } };
+        var most = 0;
+        await fixture.RunAsync(TestSpec.Create([.. Enumerable.Range(1, 40).Select(number => "G" + number)]), async () =>
+        {
+            for (var left = 40; left > 0; left--)
+            {
+                while (fixture.Agents.Running.Count == 0)
+                {
+                    await Task.Yield();
+                }
+
+                most = Math.Max(most, fixture.Agents.Running.Count);
+                await fixture.Agents.EndAsync(fixture.Agents.Running.First());
+            }
+        });
+        Assert.IsLessThanOrEqualTo(3, most);
+        Assert.HasCount(40, fixture.Ends);
+    }
+
+    [TestMethod]
+    public async Task Back_off_grows_with_jitter_and_holds_no_slot()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1, RetryDelay = TimeSpan.FromSeconds(8) }, Retries = 3 };
+        var waits = new List<TimeSpan>();
+        await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>
+        {
+            await fixture.Agents.EndAsync("a", OutcomeClass.Overloaded);
+
+            // The one slot is free while A waits.
+            await fixture.Agents.EndAsync("b");
+            waits.Add(await fixture.SkipWaitAsync());
+            await fixture.Agents.EndAsync("a", OutcomeClass.Overloaded);
+            waits.Add(await fixture.SkipWaitAsync());
+            await fixture.Agents.EndAsync("a", OutcomeClass.Overloaded);
+            waits.Add(await fixture.SkipWaitAsync());
+            await fixture.Agents.EndAsync("a");
+        });
+        Assert.AreEqual(OutcomeClass.Completed, fixture.Ends["a"].Outcome);
+        Assert.IsGreaterThan(TimeSpan.Zero, waits[0]);
+        Assert.IsLessThan(TimeSpan.FromMinutes(5), waits[2]);
+        Assert.AreEqual(4, fixture.Ends["a"].Attempts);
+    }
+
+    [TestMethod]
+    public async Task Attempts_end_with_the_retries()
+    {
+        using var fixture = new SchedulerFixture { Retries = 1 };
+        await fixture.RunAsync(TestSpec.Create("A", "B <- 1", "C <- 2"), async () =>
+        {
+            await fixture.Agents.EndAsync("a", OutcomeClass.Failed);
+            await fixture.SkipWaitAsync();
+            await fixture.Agents.EndAsync("a", OutcomeClass.Failed);
+        });
+        Assert.AreEqual(OutcomeClass.Failed, fixture.Ends["a"].Outcome);
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["b"].Outcome);
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["c"].Outcome);
+        Assert.HasCount(2, fixture.Agents.Started);
+    }
+
+    [TestMethod]
+    public async Task What_cannot_end_otherwise_is_not_tried_again()
+    {
+        using var fixture = new SchedulerFixture();
+        await fixture.RunAsync(TestSpec.Create("A"), () => fixture.Agents.EndAsync("a", OutcomeClass.Failed, retryable: false));
+        Assert.HasCount(1, fixture.Agents.Started);
+    }
+
+    [TestMethod]
+    public async Task A_rate_limit_parks_the_whole_lane_until_its_reset_and_costs_nothing()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 }, Retries = 0 };
+        await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>
+        {
+            var reset = fixture.Time.GetUtcNow().AddHours(2);
+            await fixture.Agents.EndAsync("a", OutcomeClass.RateLimited, reset);
+            Assert.AreEqual(TimeSpan.FromHours(2), await fixture.SkipWaitAsync());
+            await fixture.Agents.EndAsync("a");
+            await fixture.Agents.EndAsync("b");
+        });
+        CollectionAssert.AreEqual(new[] { "a claude 1", "a claude 2", "b claude 1" }, fixture.Agents.Started.ToArray());
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Completed));
+    }
+
+    [TestMethod]
+    public async Task A_rate_limit_without_a_known_reset_waits_longer_each_time_up_to_the_longest_wait()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxWait = TimeSpan.FromMinutes(10) } };
+        await fixture.RunAsync(TestSpec.Create("A"), async () =>
+        {
+            var last = TimeSpan.Zero;
+            while (fixture.Ends.Count == 0)
+            {
+                await fixture.Agents.EndAsync("a", OutcomeClass.RateLimited);
+                while (fixture.Time.NextTimer is null && fixture.Ends.Count == 0)
+                {
+                    await Task.Yield();
+                }
+
+                if (fixture.Ends.Count == 0)
+                {
+                    var wait = await fixture.SkipWaitAsync();
+                    Assert.IsGreaterThan(last, wait);
+                    last = wait;
+                }
+            }
+        });
+        Assert.AreEqual(OutcomeClass.RateLimited, fixture.Ends["a"].Outcome);
+        Assert.IsTrue(fixture.Problems.Any(problem => problem.Descriptor == Catalogue.RateLimitTooLong));
+    }
+
+    [TestMethod]
+    public async Task A_refused_key_stops_its_lane_at_once_and_blocks_what_waits_for_it()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 } };
+        await fixture.RunAsync(TestSpec.Create("A", "B", "C"), () => fixture.Agents.EndAsync("a", OutcomeClass.Unauthorised));
+        Assert.HasCount(1, fixture.Agents.Started);
+        Assert.AreEqual(OutcomeClass.Unauthorised, fixture.Ends["a"].Outcome);
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["b"].Outcome);
+        Assert.HasCount(1, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.AgentUnauthorised));
+    }
+
+    [TestMethod]
+    public async Task With_a_fallback_the_others_go_on_in_the_other_lane()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 }, Lanes = ["claude", "codex"] };
+        await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>
+        {
+            await fixture.Agents.EndAsync("a", OutcomeClass.Unauthorised);
+            while (fixture.Ends.Count < 2)
+            {
+                foreach (var id in fixture.Agents.Running)
+                {
+                    await fixture.Agents.EndAsync(id);
+                }
+
+                await Task.Yield();
+            }
+        });
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Completed));
+        CollectionAssert.AreEquivalent(new[] { "a claude 1", "a codex 2", "b codex 1" }, fixture.Agents.Started.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_reached_budget_lets_what_runs_end_and_starts_nothing_new()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 2, MaxCostUsd = 1 } };
+        await fixture.RunAsync(TestSpec.Create("A", "B", "C"), async () =>
+        {
+            await fixture.Agents.WaitForAsync("a", "b");
+            await fixture.Agents.EndAsync("a", cost: 1.5m);
+            while (!fixture.Ends.ContainsKey("c"))
+            {
+                await Task.Yield();
+            }
+
+            await fixture.Agents.EndAsync("b", cost: 1m);
+        });
+        Assert.AreEqual(OutcomeClass.Completed, fixture.Ends["b"].Outcome);
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["c"].Outcome);
+        Assert.HasCount(1, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.BudgetReached));
+    }
+
+    [TestMethod]
+    public async Task Cancelling_ends_all_and_leaves_the_groups_open()
+    {
+        using var fixture = new SchedulerFixture();
+        using var cancel = new CancellationTokenSource();
+        await fixture.RunAsync(
+            TestSpec.Create("A", "B", "C <- 1"),
+            async () =>
+            {
+                await fixture.Agents.WaitForAsync("a", "b");
+                await cancel.CancelAsync();
+            },
+            cancel.Token);
+        Assert.AreEqual(OutcomeClass.Cancelled, fixture.Ends["a"].Outcome);
+        Assert.AreEqual(OutcomeClass.Cancelled, fixture.Ends["b"].Outcome);
+        Assert.IsFalse(fixture.Ends.ContainsKey("c"));
+    }
+
+    [TestMethod]
+    public async Task A_clock_that_jumps_back_does_not_hold_a_parked_lane_longer()
+    {
+        using var fixture = new SchedulerFixture();
+        await fixture.RunAsync(TestSpec.Create("A"), async () =>
+        {
+            await fixture.Agents.EndAsync("a", OutcomeClass.RateLimited, fixture.Time.GetUtcNow().AddMinutes(5));
+            while (fixture.Time.NextTimer is null)
+            {
+                await Task.Yield();
+            }
+
+            fixture.Time.Jump(TimeSpan.FromHours(-3));
+            fixture.Time.Advance(TimeSpan.FromMinutes(5));
+            await fixture.Agents.EndAsync("a");
+        });
+        Assert.AreEqual(OutcomeClass.Completed, fixture.Ends["a"].Outcome);
+    }
+
+    [TestMethod]
+    public async Task Fail_fast_starts_nothing_new()
+    {
+        using var fixture = new SchedulerFixture { OnFailure = FailurePolicy.FailFast, Retries = 0, Settings = new RunSettings { MaxParallelism = 1 } };
+        await fixture.RunAsync(TestSpec.Create("A", "B"), () => fixture.Agents.EndAsync("a", OutcomeClass.Failed));
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["b"].Outcome);
+        Assert.HasCount(1, fixture.Agents.Started);
+    }
+
+    [TestMethod]
+    public void Every_outcome_has_its_policy()
+    {
+        var table = string.Join('\n', Enum.GetValues<OutcomeClass>().Select(outcome => $"{OutcomeNames.ToName(outcome)}: {OutcomePolicy.After(outcome)}"));
+        Assert.AreEqual(
+            """
+            completed: Accept
+            failed: RetryLater
+            timed-out: RetryLater
+            rate-limited: ParkLane
+            overloaded: RetryLater
+            unauthorised: StopLane
+            refused: GiveUp
+            budget-exceeded: GiveUp
+            gate-failed: RetryWithFeedback
+            no-change: RetryWithFeedback
+            cancelled: GiveUp
+            blocked: GiveUp
+            skipped: GiveUp
+            """,
+            table);
+    }
+}
