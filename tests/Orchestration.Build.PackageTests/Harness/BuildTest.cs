@@ -88,10 +88,12 @@ public abstract class BuildTest : IDisposable
             </Project>
             """);
 
+    /// <summary>The sample's spec without the prompts that are committed beside it: the tests see them written.</summary>
     private protected void CopySample(string sample, string to = ".")
     {
         var source = Path.Combine(TestPaths.RepositoryRoot, "samples", sample, "agent-os");
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        var prompts = $"{Path.DirectorySeparatorChar}implementation{Path.DirectorySeparatorChar}";
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(file => !file.Contains(prompts, StringComparison.Ordinal)))
         {
             var target = Path.Combine(_folder.Path, to, "agent-os", Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -23,7 +23,9 @@ public sealed class ProcessRunnerTests
     public async Task A_process_leads_its_own_session_with_default_signals()
     {
         using var folder = new TempFolder();
-        var run = await RunAsync(folder, "cut -d' ' -f1,5,6 /proc/$$/stat; grep -E 'SigIgn|SigBlk' /proc/$$/status");
+
+        // Read by the shell itself: while it starts a command it blocks signals.
+        var run = await RunAsync(folder, "cut -d' ' -f1,5,6 /proc/$$/stat; while read -r line; do case $line in SigIgn*|SigBlk*) echo \"$line\" ;; esac; done < /proc/$$/status");
         var lines = run.Output.Split('\n');
         var ids = lines[0].Split(' ');
         Assert.AreEqual(ids[0], ids[1]);
