@@ -17,6 +17,7 @@ internal static class OptionsReader
         "OrchestrationForce", "OrchestrationOnFailure", "OrchestrationPermissions", "OrchestrationIsolation", "OrchestrationAllowSharedTree",
         "OrchestrationVerifyCommand", "OrchestrationGateTimeout", "OrchestrationJUnitFile", "OrchestrationReason", "OrchestrationGitHooks", "OrchestrationMergeResults",
         "OrchestrationMaxCostUsd", "OrchestrationMaxTokens", "OrchestrationMaxWait", "OrchestrationMaxLogSize", "OrchestrationLiveOutput",
+        "OrchestrationTimeout", "OrchestrationRetries", "OrchestrationEnvironment",
         "OrchestrationTaskFolder",
     ];
 
@@ -73,6 +74,9 @@ internal static class OptionsReader
             MaxCostUsd = known.Money("OrchestrationMaxCostUsd"),
             MaxTokens = known.Amount("OrchestrationMaxTokens"),
             MaxWait = known.Time("OrchestrationMaxWait", IsContinuousIntegration(known) ? TimeSpan.Zero : defaults.MaxWait, zero: true),
+            Timeout = known.Time("OrchestrationTimeout", defaults.Timeout),
+            Retries = known.Count("OrchestrationRetries", defaults.Retries, least: 0),
+            Environment = known.List("OrchestrationEnvironment"),
             MaxLogSize = known.Size("OrchestrationMaxLogSize", defaults.MaxLogSize),
         };
     }

@@ -117,6 +117,15 @@ internal sealed record RunOptions
 
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>Of one attempt, where the group names none.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Attempts after the first, where the group names none.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>Variables agents may see; empty is all but MSBuild's own.</summary>
+    public ImmutableArray<string> Environment { get; init; } = [];
+
     /// <summary>Bytes kept of one attempt's output.</summary>
     public long MaxLogSize { get; init; } = 100L * 1024 * 1024;
 }

@@ -47,9 +47,9 @@ internal sealed class PropertyBag(IReadOnlyDictionary<string, string> values, Di
         return fallback;
     }
 
-    public int Count(string name, int fallback) =>
-        Parse(name, fallback, "a whole number from 1 to 1000", "4", text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000 ? number : null);
+    public int Count(string name, int fallback, int least = 1) =>
+        Parse(name, fallback, $"a whole number from {least.ToString(CultureInfo.InvariantCulture)} to 1000", "4", text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 1000 ? number : null);
 
     public long? Amount(string name) =>
         Parse<long>(name, null, "a whole number above 0", "2000000", text =>

@@ -86,6 +86,9 @@ internal static class RealRun
         MaxTokens = run.MaxTokens,
         MaxWait = run.MaxWait,
         MaxLogSize = run.MaxLogSize,
+        Timeout = run.Timeout,
+        Retries = run.Retries,
+        AllowedEnvironment = run.Environment,
     };
 
     /// <summary><c>OrchestrationVerifyCommand</c> is the gate of groups that name none, and part of their keys like any other.</summary>
