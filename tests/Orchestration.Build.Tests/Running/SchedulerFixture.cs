@@ -5,7 +5,6 @@ using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running;
 using Orchestration.Build.Testing;
-using Orchestration.Build.Tests.Planning;
 
 namespace Orchestration.Build.Tests.Running;
 
