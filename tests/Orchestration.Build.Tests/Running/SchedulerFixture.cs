@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
@@ -18,7 +19,7 @@ internal sealed class SchedulerFixture : IDisposable
 
     public ScriptedAgents Agents { get; } = new();
 
-    public Dictionary<string, GroupEnd> Ends { get; } = [];
+    public ConcurrentDictionary<string, GroupEnd> Ends { get; } = [];
 
     public IReadOnlyList<Diagnostic> Problems { get; private set; } = [];
 
@@ -73,15 +74,20 @@ internal sealed class SchedulerFixture : IDisposable
         Problems = run.TakeProblems();
     }
 
+    /// <summary>Waits for the scheduler's threads; what never comes true fails the test instead of hanging it.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !isSo(); await Task.Yield())
+        {
+            Assert.IsLessThan(TimeSpan.FromMinutes(1), Stopwatch.GetElapsedTime(started), "What the test waits for does not happen.");
+        }
+    }
+
     /// <summary>Lets time pass to the next timer, once there is one.</summary>
     public async Task<TimeSpan> SkipWaitAsync()
     {
-        while (Time.NextTimer is null)
-        {
-            await Task.Yield();
-        }
-
-        var by = Time.NextTimer.Value - Time.GetUtcNow();
+        await UntilAsync(() => Time.NextTimer is not null);
+        var by = Time.NextTimer!.Value - Time.GetUtcNow();
         Time.Advance(by);
         return by;
     }
@@ -117,22 +123,22 @@ internal sealed class SchedulerFixture : IDisposable
         /// <summary>Waits until the group runs, and ends its attempt.</summary>
         public async Task EndAsync(string id, OutcomeClass outcome = OutcomeClass.Completed, DateTimeOffset? resetsAt = null, decimal? cost = null, bool retryable = true)
         {
-            TaskCompletionSource<AgentReport>? source;
-            while (!_running.TryRemove(id, out source))
-            {
-                await Task.Yield();
-            }
-
-            source.SetResult(Report(outcome) with { ResetsAt = resetsAt, Usage = AgentUsage.Unknown with { CostUsd = cost }, Retryable = retryable });
+            TaskCompletionSource<AgentReport>? source = null;
+            await UntilAsync(() => _running.TryRemove(id, out source));
+            source!.SetResult(Report(outcome) with { ResetsAt = resetsAt, Usage = AgentUsage.Unknown with { CostUsd = cost }, Retryable = retryable });
         }
 
-        public async Task WaitForAsync(params string[] ids)
+        /// <summary>Ends the next attempts with success, in whatever order they start.</summary>
+        public async Task EndAllAsync(int attempts)
         {
-            while (!ids.All(id => _running.ContainsKey(id)))
+            for (var left = attempts; left > 0; left--)
             {
-                await Task.Yield();
+                await UntilAsync(() => !_running.IsEmpty);
+                await EndAsync(Running.First());
             }
         }
+
+        public Task WaitForAsync(params string[] ids) => UntilAsync(() => ids.All(_running.ContainsKey));
 
         private static AgentReport Report(OutcomeClass outcome) =>
             new(outcome, "done", "session", AgentUsage.Unknown, outcome == OutcomeClass.Completed ? null : outcome.ToString(), null, true);
