@@ -21,6 +21,7 @@ internal static class Kills
     [
         new("tree creation", "*'worktree add'*"),
         new("check-out", "*'reset --hard'*"),
+        new("snapshot", "*'add --all'*"),
         new("commit", "*'commit-tree'*"),
         new("branch update", "*'update-ref'*"),
         new("merge", "*'merge --no-ff'*"),

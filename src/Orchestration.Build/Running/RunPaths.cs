@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running;
 
@@ -64,7 +65,7 @@ internal sealed record RunPaths(string Folder)
         var ignore = Path.Combine(Folder, ".gitignore");
         if (!File.Exists(ignore))
         {
-            File.WriteAllText(ignore, "*\n");
+            AtomicFile.WriteIfDifferent(ignore, "*\n");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Xml.Linq;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.ProcessTests.FakeModels;
@@ -21,6 +22,7 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
         _cli = RealCli.Require(cli, _temp, server.Url);
         fill(Directory.CreateDirectory(Root).FullName);
         File.WriteAllText(Path.Combine(Root, ".gitignore"), "obj/\n");
+        File.WriteAllText(Path.Combine(Root, "repository.proj"), Project());
         Git("init", "-q", "-b", "trunk");
         Git("config", "user.name", "Somebody");
         Git("config", "user.email", "somebody@example.org");
@@ -60,18 +62,11 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
     /// <summary>As <c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c> does, without MSBuild around it.</summary>
     public async Task OrchestrateAsync(params (string Name, string Value)[] more)
     {
-        var environment = string.Join(';', _cli.Environment.Select(pair => $"{pair.Key}={pair.Value?.ReplaceLineEndings(string.Empty)}"));
-        var metadata = new Dictionary<string, string> { ["Command"] = _cli.Command, ["Environment"] = environment };
-        if (_cli.Model is not null)
-        {
-            metadata["ExtraArguments"] = "-m " + _cli.Model;
-        }
-
         var properties = new Dictionary<string, string>
         {
             ["OrchestrationRoot"] = Root,
             ["OrchestrationAgent"] = _cli.Name,
-            ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([(_cli.Name, metadata)]),
+            ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([(_cli.Name, Metadata())]),
         };
         foreach (var (name, value) in more)
         {
@@ -80,6 +75,10 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
 
         await RunTarget.OrchestrateAsync(properties, this, CancellationToken.None);
     }
+
+    /// <summary><c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c>, in a process of its own.</summary>
+    public BuildResult Build() =>
+        Dotnet.Run(Root, ["build", "repository.proj", "-t:Orchestrate", $"-p:OrchestrationAgent={_cli.Name}", "-nodeReuse:false", "-tl:off"]);
 
     /// <summary>Events of the run's ledger of one type.</summary>
     public IReadOnlyList<LedgerEvent> Events(string type) => [.. LedgerReader.Read(State.Ledger).Events.Where(item => item.Type == type)];
@@ -92,6 +91,33 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, string.Join(' ', arguments));
         return output;
+    }
+
+    private Dictionary<string, string> Metadata()
+    {
+        var environment = string.Join(';', _cli.Environment.Select(pair => $"{pair.Key}={pair.Value?.ReplaceLineEndings(string.Empty)}"));
+        var metadata = new Dictionary<string, string> { ["Command"] = _cli.Command, ["Environment"] = environment };
+        if (_cli.Model is not null)
+        {
+            metadata["ExtraArguments"] = "-m " + _cli.Model;
+        }
+
+        return metadata;
+    }
+
+    private string Project()
+    {
+        var (build, tasks) = (Path.Combine(TestPaths.RepositoryRoot, "build"), Path.GetDirectoryName(typeof(RunTarget).Assembly.Location));
+        var profile = new XElement("OrchestrationAgentProfile", new XAttribute("Include", _cli.Name), Metadata().Select(pair => new XElement(pair.Key, pair.Value)));
+        return $"""
+            <Project DefaultTargets="Build">
+              <PropertyGroup><OrchestrationTaskFolder>{tasks}/</OrchestrationTaskFolder></PropertyGroup>
+              <Import Project="{build}/Orchestration.Build.props" />
+              <ItemGroup>{profile}</ItemGroup>
+              <Target Name="Build" />
+              <Import Project="{build}/Orchestration.Build.targets" />
+            </Project>
+            """;
     }
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,6 @@ internal sealed record FastForwardIntent(string Branch, string From, string To);
 /// <summary>Moves the user's branch and files forward, and mends a move that a kill cut off.</summary>
 internal static class FastForward
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
-
     /// <returns>Why it could not be done, or null.</returns>
     public static async Task<string?> RunAsync(
         WorkspaceContext context, string from, string to, IReadOnlyList<string> generated, CancellationToken cancellationToken)
@@ -59,7 +57,7 @@ internal static class FastForward
         var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
         if (head == intent.From)
         {
-            await WaitForLockAsync(repository, cancellationToken).ConfigureAwait(false);
+            await ClearLocksAsync(repository, intent, cancellationToken).ConfigureAwait(false);
             head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
         }
 
@@ -98,17 +96,13 @@ internal static class FastForward
         return null;
     }
 
-    /// <summary>A killed build's git ends by itself; a lock that stays is a dead one's.</summary>
-    private static async Task WaitForLockAsync(GitRepository repository, CancellationToken cancellationToken)
+    /// <summary>What a fast-forward locks: index, HEAD and branch.</summary>
+    private static async Task ClearLocksAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
-        var path = (await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-parse", "--git-path", "index.lock").ConfigureAwait(false)).Line;
-        var lockFile = Path.GetFullPath(path, repository.TopLevel);
-        for (var waited = TimeSpan.Zero; File.Exists(lockFile) && waited < LockPatience; waited += TimeSpan.FromMilliseconds(100))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
-        }
-
-        File.Delete(lockFile);
+        var files = await repository.Git.RunAsync(
+            repository.Place, cancellationToken, "rev-parse", "--git-path", "index.lock", "--git-path", "HEAD.lock", "--git-path", $"{SpecPlaces.HeadsPrefix}{intent.Branch}.lock").ConfigureAwait(false);
+        await StaleLocks.ClearAsync(
+            files.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(file => Path.GetFullPath(file, repository.TopLevel)), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<bool> IsOnlyOursAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)

@@ -118,7 +118,6 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             var path = context.Places.MainTreePath;
             _tree = WorkTrees.Find(Repository, path)
                 ?? await WorkTrees.CreateAsync(Repository, path, context.Places.MainBranch, await MainAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            File.Delete(Path.Combine(_tree.GitDirectory, "index.lock"));
         }
 
         // Detached: the branch is moved by its own update alone, and a reset must not move it.

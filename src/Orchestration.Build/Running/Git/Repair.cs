@@ -19,7 +19,7 @@ internal static class Repair
     {
         // The tree's own index and HEAD, so that `git status` and `git diff` show the agent what conflicts.
         var place = tree.PlainPlace;
-        File.Delete(Path.Combine(tree.GitDirectory, "index.lock"));
+        await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.GitDirectory, "*.lock"), cancellationToken).ConfigureAwait(false);
         await context.Git.RunAsync(place, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group)).ConfigureAwait(false);
         await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken).ConfigureAwait(false);
         await context.Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);

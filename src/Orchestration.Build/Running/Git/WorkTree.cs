@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -25,7 +26,9 @@ internal sealed record WorkTree(GitRepository Repository, string Path, string Gi
     {
         await Git.RunAsync(PlainPlace, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
         await Submodules.PrepareAsync(Repository, this, cancellationToken).ConfigureAwait(false);
-        File.Copy(System.IO.Path.Combine(GitDirectory, "index"), Place.IndexFile!, overwrite: true);
+
+        // Whole or not at all: that it is there says that the tree is complete.
+        AtomicFile.WriteBytes(Place.IndexFile!, await File.ReadAllBytesAsync(System.IO.Path.Combine(GitDirectory, "index"), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The tree as it lies on disk, ignored files aside.</summary>

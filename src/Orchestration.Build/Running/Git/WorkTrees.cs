@@ -18,13 +18,16 @@ internal static class WorkTrees
     public static WorkTree? Find(GitRepository repository, string path)
     {
         var wanted = RealPath(path);
-        var folder = Path.Combine(repository.CommonDirectory, "worktrees");
-        return Directory.Exists(path) && Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder)
-                .Where(entry => RegisteredPath(entry) == wanted)
-                .Select(entry => new WorkTree(repository, path, entry))
-                .FirstOrDefault()
+        return Directory.Exists(path) && Entries(repository).FirstOrDefault(entry => RegisteredPath(entry) == wanted) is { } entry
+            ? new WorkTree(repository, path, entry)
             : null;
+    }
+
+    /// <summary>The git directories of all trees registered for paths below a folder.</summary>
+    public static IReadOnlyList<string> GitDirectoriesBelow(GitRepository repository, string folder)
+    {
+        var below = RealPath(folder) + Path.DirectorySeparatorChar;
+        return [.. Entries(repository).Where(entry => RegisteredPath(entry) is { } path && path.StartsWith(below, StringComparison.Ordinal))];
     }
 
     /// <summary>Removes a tree with all that is in it; its branch stays.</summary>
@@ -47,20 +50,14 @@ internal static class WorkTrees
     private static void ForgetMissing(GitRepository repository, string path)
     {
         var wanted = RealPath(path);
-        var folder = Path.Combine(repository.CommonDirectory, "worktrees");
-        if (!Directory.Exists(folder))
+        foreach (var entry in Entries(repository).Where(entry => RegisteredPath(entry) == wanted))
         {
-            return;
-        }
-
-        foreach (var entry in Directory.GetDirectories(folder))
-        {
-            if (RegisteredPath(entry) == wanted)
-            {
-                DeleteFolder(entry);
-            }
+            DeleteFolder(entry);
         }
     }
+
+    private static string[] Entries(GitRepository repository) =>
+        Path.Combine(repository.CommonDirectory, "worktrees") is var folder && Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 
     private static string? RegisteredPath(string entry)
     {

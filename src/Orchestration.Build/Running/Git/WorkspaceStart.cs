@@ -69,6 +69,7 @@ internal static class WorkspaceStart
         Plan plan, WorkspaceOptions options, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         var places = SpecPlaces.Of(repository, plan, options.Root, options.StateFolder);
+        await StaleLocks.ClearAsync(repository, places, cancellationToken).ConfigureAwait(false);
         var branch = await repository.BranchAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) ?? string.Empty;
         var context = new WorkspaceContext(plan, options, repository, places, gates, branch, head);

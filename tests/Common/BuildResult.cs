@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Orchestration.Build.PackageTests;
+namespace Orchestration.Build.Testing;
 
 /// <summary>What one command said, and the diagnostics in it, each line once per time it was printed while building (not again in the summary).</summary>
 internal sealed partial record BuildResult(int ExitCode, string Output, string Errors)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Orchestration.Build.PackageTests;
+namespace Orchestration.Build.Testing;
 
 /// <summary>Starts the real <c>dotnet</c> as a person at another machine would have it.</summary>
 internal static class Dotnet
@@ -12,6 +12,15 @@ internal static class Dotnet
         "_MSBUILDTLENABLED", "DOTNET_HOST_PATH", "ORCHESTRATION_RUN", "ContinuousIntegrationBuild", "CI", "GITHUB_ACTIONS", "TF_BUILD",
         "DOTNET_CLI_USE_MSBUILD_SERVER", "VSTEST_DOTNET_ROOT_PATH", "MSBUILDTERMINALLOGGER",
     ];
+
+    /// <summary>Removes what a build that is started from a test would otherwise inherit.</summary>
+    public static void Clean(IDictionary<string, string?> environment)
+    {
+        foreach (var name in Foreign)
+        {
+            environment.Remove(name);
+        }
+    }
 
     public static BuildResult Run(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
@@ -27,11 +36,7 @@ internal static class Dotnet
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in Foreign)
-        {
-            start.Environment.Remove(name);
-        }
-
+        Clean(start.Environment);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

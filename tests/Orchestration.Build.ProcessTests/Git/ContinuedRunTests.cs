@@ -1,0 +1,50 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+/// <summary>What a killed build leaves between two steps of git, put there by hand: a new build of the same run goes on.</summary>
+[TestClass]
+public sealed class ContinuedRunTests
+{
+    [TestMethod]
+    public async Task Locks_of_git_processes_that_were_killed_too_hold_up_nobody()
+    {
+        using var repository = new TestRepository(["Pages"]);
+        var plan = repository.ReadPlan();
+        var (killed, _) = await repository.StartAsync(plan);
+        var tree = await killed!.OpenAsync(plan.Groups[0], CancellationToken.None);
+        killed.Dispose();
+        string[] locks = ["orchestration-index.lock", "index.lock", "HEAD.lock", "orchestration-ticks.lock"];
+        var gitDirectory = TestRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
+        var branch = Path.Combine(repository.Root, ".git", "refs", "heads", "orchestrate", "2026-01-01-shop", "1-pages.lock");
+        foreach (var file in locks.Select(name => Path.Combine(gitDirectory, name)).Append(branch))
+        {
+            await File.WriteAllTextAsync(file, string.Empty);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        }
+
+        var (results, end) = await repository.RunAsync((_, path, _) => TestRepository.WriteAt(path, "pages.txt", "done\n"));
+
+        Assert.AreEqual(OutcomeClass.Completed, results["pages"].Outcome, results["pages"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("done\n", repository.Read("pages.txt"));
+    }
+
+    [TestMethod]
+    public async Task The_index_that_says_that_a_tree_is_complete_is_never_half_written()
+    {
+        using var repository = new TestRepository(["Pages"]);
+        var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
+        var tree = await WorkTrees.CreateAsync(place!, Path.Combine(repository.StateFolder, "trees", "x"), "x", "HEAD", CancellationToken.None);
+        await File.WriteAllTextAsync(tree.Place.IndexFile!, "old");
+        await using var old = new FileStream(tree.Place.IndexFile!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+        await tree.CheckOutAsync(CancellationToken.None);
+
+        // Replaced as a whole: who has the old file open still has it as it was.
+        using var reader = new StreamReader(old);
+        Assert.AreEqual("old", await reader.ReadToEndAsync());
+        Assert.IsGreaterThan(3, new FileInfo(tree.Place.IndexFile!).Length);
+    }
+}
