@@ -7,8 +7,6 @@ namespace Orchestration.Build.ProcessTests.RealClis;
 [TestClass]
 public sealed class RealCliTests
 {
-    private static readonly TimeSpan FirstRefusalToVerdict = TimeSpan.FromSeconds(15);
-
     public static IEnumerable<object[]> Clis => RealCli.Names.Select(name => new object[] { name });
 
     public TestContext TestContext { get; set; } = null!;
@@ -29,7 +27,7 @@ public sealed class RealCliTests
 
     [TestMethod]
     [DynamicData(nameof(Clis))]
-    public async Task A_refused_key_is_unauthorised_within_seconds(string name)
+    public async Task A_refused_key_is_unauthorised(string name)
     {
         await using var run = await CliRun.CreateAsync();
         var report = await run.RunAsync(name, "[[status 401]]");
@@ -37,7 +35,6 @@ public sealed class RealCliTests
 
         TestContext.WriteLine($"{name}: {seconds.TotalSeconds:F1} s from the first 401 to the verdict");
         Assert.AreEqual(OutcomeClass.Unauthorised, report.Outcome, report.Error);
-        Assert.IsLessThan(FirstRefusalToVerdict, seconds);
     }
 
     [TestMethod]
