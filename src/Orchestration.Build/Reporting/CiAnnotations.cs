@@ -26,56 +26,59 @@ internal static class CiAnnotations
         : CiSystem.None;
 
     /// <summary>The line to print, or null where the system reads no lines or the diagnostic is only a message.</summary>
-    /// <param name="root">Absolute path that shown paths are relative to.</param>
-    public static string? Line(CiSystem system, Diagnostic diagnostic, string root)
+    /// <param name="top">Absolute path of the repository, which shown paths are relative to.</param>
+    public static string? Line(CiSystem system, Diagnostic diagnostic, string top)
     {
         var level = Level(diagnostic);
         return level is null ? null : system switch
         {
-            CiSystem.GitHub => GitHub(level, diagnostic, root),
-            CiSystem.Azure => Azure(level, diagnostic, root),
+            CiSystem.GitHub => GitHub(level, diagnostic, top),
+            CiSystem.Azure => Azure(level, diagnostic, top),
             _ => null,
         };
     }
 
     /// <summary>GitLab's code quality report.</summary>
-    public static string GitLabReport(IEnumerable<Diagnostic> diagnostics, string root)
+    public static string GitLabReport(IEnumerable<Diagnostic> diagnostics, string top)
     {
         var issues = diagnostics.Where(diagnostic => Level(diagnostic) is not null).Select(diagnostic => new
         {
             description = diagnostic.Message,
             check_name = diagnostic.Code,
-            fingerprint = Fingerprint(diagnostic, root),
+            fingerprint = Fingerprint(diagnostic, top),
             severity = diagnostic.Severity == DiagnosticSeverity.Error ? "major" : "minor",
-            location = new { path = Relative(diagnostic, root), lines = new { begin = Math.Max(1, diagnostic.Span.Line) } },
+            location = new { path = Place(diagnostic, top), lines = new { begin = Math.Max(1, diagnostic.Span.Line) } },
         });
         return JsonSerializer.Serialize(issues) + "\n";
     }
 
-    private static string GitHub(string level, Diagnostic diagnostic, string root)
+    private static string GitHub(string level, Diagnostic diagnostic, string top)
     {
         var span = diagnostic.Span;
         var text = new StringBuilder("::").Append(level).Append(' ');
         if (span.File.Length > 0)
         {
-            text.Append("file=").Append(GitHubProperty(Relative(diagnostic, root))).Append(',');
+            text.Append("file=").Append(GitHubProperty(Relative(diagnostic.Span.File, top))).Append(',');
         }
 
         if (span.Line > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"line={span.Line},endLine={span.EndLine},col={span.Column},endColumn={span.EndColumn},");
+            text.Append(CultureInfo.InvariantCulture, $"line={span.Line},endLine={span.EndLine},");
+
+            // The runner takes columns only within one line.
+            text.Append(span.Line == span.EndLine && span.Column > 0 ? FormattableString.Invariant($"col={span.Column},endColumn={span.EndColumn},") : string.Empty);
         }
 
         return text.Append("title=").Append(diagnostic.Code).Append("::").Append(GitHubData(diagnostic.Message)).ToString();
     }
 
-    private static string Azure(string level, Diagnostic diagnostic, string root)
+    private static string Azure(string level, Diagnostic diagnostic, string top)
     {
         var span = diagnostic.Span;
         var text = new StringBuilder("##vso[task.logissue type=").Append(level);
         if (span.File.Length > 0)
         {
-            text.Append(";sourcepath=").Append(AzureValue(Relative(diagnostic, root)));
+            text.Append(";sourcepath=").Append(AzureValue(Relative(diagnostic.Span.File, top)));
         }
 
         if (span.Line > 0)
@@ -93,15 +96,29 @@ internal static class CiAnnotations
         _ => null,
     };
 
-    private static string Relative(Diagnostic diagnostic, string root)
+    /// <summary>Text of others that is printed as it is: Azure obeys commands wherever they stand in a line.</summary>
+    public static string Harmless(string text) => text.Replace("##vso[", "## vso[", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As CI systems want it: from the top of the repository, <c>/</c>-separated.</summary>
+    /// <param name="file">Absolute path; stays so where it lies elsewhere.</param>
+    /// <param name="top">Absolute path.</param>
+    public static string Relative(string file, string top)
     {
-        var file = diagnostic.Span.File.Replace('\\', '/');
-        var prefix = root.Replace('\\', '/').TrimEnd('/') + "/";
-        return file.StartsWith(prefix, StringComparison.Ordinal) ? file[prefix.Length..] : file;
+        var path = file.Replace('\\', '/');
+        var prefix = top.Replace('\\', '/').TrimEnd('/') + "/";
+        return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path;
     }
 
-    private static string Fingerprint(Diagnostic diagnostic, string root) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{diagnostic.Code}\n{Relative(diagnostic, root)}\n{diagnostic.Span.Line}\n{diagnostic.Message}")));
+    /// <summary>GitLab drops what has no path.</summary>
+    private static string Place(Diagnostic diagnostic, string top) =>
+        diagnostic.Span.File.Length == 0 ? "agent-os" : Relative(diagnostic.Span.File, top);
+
+    /// <summary>The same for the same problem in the next build, so without what a gate printed after the first line.</summary>
+    private static string Fingerprint(Diagnostic diagnostic, string top)
+    {
+        var text = $"{diagnostic.Code}\n{Relative(diagnostic.Span.File, top)}\n{diagnostic.Span.Line}\n{diagnostic.Message.Split('\n', 2)[0]}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private static string GitHubData(string text) =>
         text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Reporting;
 
@@ -12,12 +13,28 @@ namespace Orchestration.Build.Reporting;
 internal sealed record JUnitCase(string Name, double Seconds, string? Skipped, string? Failure, string Output);
 
 /// <summary>One spec in a JUnit file.</summary>
-internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnitCase> Cases);
+/// <param name="File">Absolute path of its tasks, or empty.</param>
+internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnitCase> Cases)
+{
+    /// <summary>Instead of the groups, where what is wrong keeps them from being known: a report of an earlier build must not stay.</summary>
+    /// <param name="top">Absolute path that paths are relative to.</param>
+    public static JUnitSuite OfErrors(IEnumerable<Diagnostic> errors, string top) => new(
+        "VerifyOrchestration",
+        string.Empty,
+        [.. errors.Select(error => new JUnitCase($"{error.Code} {error.Descriptor.Title}", 0, null, error.Message, Place(error.Span, top)))]);
+
+    private static string Place(SourceSpan span, string top)
+    {
+        var file = CiAnnotations.Relative(span.File, top);
+        return span.Line > 0 ? FormattableString.Invariant($"{file}({span.Line},{span.Column})") : file;
+    }
+}
 
 /// <summary>The results of <c>VerifyOrchestration</c> in the form that every CI system reads.</summary>
 internal static class JUnitReport
 {
-    public static string Render(ImmutableArray<JUnitSuite> suites)
+    /// <param name="top">Absolute path that paths in the file are relative to.</param>
+    public static string Render(ImmutableArray<JUnitSuite> suites, string top)
     {
         var text = new StringBuilder();
         using (var writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
@@ -25,7 +42,7 @@ internal static class JUnitReport
             writer.WriteStartElement("testsuites");
             foreach (var suite in suites)
             {
-                Write(writer, suite);
+                Write(writer, suite, top);
             }
 
             writer.WriteEndElement();
@@ -34,28 +51,33 @@ internal static class JUnitReport
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + text + "\n";
     }
 
-    private static void Write(XmlWriter writer, JUnitSuite suite)
+    private static void Write(XmlWriter writer, JUnitSuite suite, string top)
     {
         writer.WriteStartElement("testsuite");
         writer.WriteAttributeString("name", Clean(suite.Name));
         writer.WriteAttributeString("tests", Number(suite.Cases.Length));
+        writer.WriteAttributeString("errors", "0");
         writer.WriteAttributeString("failures", Number(suite.Cases.Count(test => test.Failure is not null)));
         writer.WriteAttributeString("skipped", Number(suite.Cases.Count(test => test.Skipped is not null)));
         writer.WriteAttributeString("time", Seconds(suite.Cases.Sum(test => test.Seconds)));
         foreach (var test in suite.Cases)
         {
-            Write(writer, suite, test);
+            Write(writer, suite, test, top);
         }
 
         writer.WriteEndElement();
     }
 
-    private static void Write(XmlWriter writer, JUnitSuite suite, JUnitCase test)
+    private static void Write(XmlWriter writer, JUnitSuite suite, JUnitCase test, string top)
     {
         writer.WriteStartElement("testcase");
         writer.WriteAttributeString("classname", Clean(suite.Name));
         writer.WriteAttributeString("name", Clean(test.Name));
-        writer.WriteAttributeString("file", Clean(suite.File));
+        if (suite.File.Length > 0)
+        {
+            writer.WriteAttributeString("file", Clean(CiAnnotations.Relative(suite.File, top)));
+        }
+
         writer.WriteAttributeString("time", Seconds(test.Seconds));
         if (test.Skipped is not null)
         {
@@ -76,8 +98,17 @@ internal static class JUnitReport
     }
 
     /// <summary>Gates print what they like; XML does not take all of it.</summary>
-    private static string Clean(string text) =>
-        string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A lone surrogate has become U+FFFD already; beyond the first plane everything is allowed.
+            clean.Append(rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>The gates of groups that are marked done, run in the tree as it lies on the disk, equal ones once.</summary>
+internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IBuildOutput output)
+{
+    private const long MaxLogBytes = 10L * 1024 * 1024;
+
+    /// <summary>Keeps the build hook quiet in builds that gates start.</summary>
+    private const string Cookie = "verify/";
+
+    /// <summary>There is one tree here, so its name in the cache does not matter.</summary>
+    private const string Tree = "";
+
+    private readonly GateCache _cache = new();
+
+    public static GateRunner CreateRunner(ProcessStarter starter, OrchestrationOptions options)
+    {
+        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
+        var settings = new GateSettings(
+            environment,
+            Path.Combine(options.PlanFolder, "gates"),
+            options.Run.GateTimeout,
+            SecretSet.FromEnvironment(AgentEnvironment.OfThisProcess()),
+            MaxLogBytes);
+        return new GateRunner(new ProcessRunner(starter, TimeProvider.System), settings);
+    }
+
+    /// <summary>What CI systems show paths relative to: the top of the repository, which may lie above the root that holds the specs.</summary>
+    /// <returns>Absolute path.</returns>
+    public static string TopOf(OrchestrationOptions options)
+    {
+        for (var folder = options.Root; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            // A file in linked working trees and submodules.
+            if (Path.Exists(Path.Combine(folder, ".git")))
+            {
+                return folder;
+            }
+        }
+
+        return options.Root;
+    }
+
+    public async Task<ImmutableArray<JUnitSuite>> RunAsync(ImmutableArray<Plan> plans, CancellationToken cancellationToken)
+    {
+        var suites = ImmutableArray.CreateBuilder<JUnitSuite>(plans.Length);
+        foreach (var plan in plans)
+        {
+            var cases = ImmutableArray.CreateBuilder<JUnitCase>(plan.Groups.Length);
+            foreach (var group in plan.Groups)
+            {
+                cases.Add(await VerifyAsync(plan, group, cancellationToken).ConfigureAwait(false));
+            }
+
+            suites.Add(new JUnitSuite(plan.Spec.Name, plan.Spec.TasksFile, cases.ToImmutable()));
+        }
+
+        return suites.ToImmutable();
+    }
+
+    private async Task<JUnitCase> VerifyAsync(Plan plan, PlanGroup group, CancellationToken cancellationToken)
+    {
+        var name = group.Group.Heading;
+        if (!group.Group.AllDone || group.Group.Assignment.Verify is not { } gate)
+        {
+            return new JUnitCase(name, 0, group.Group.AllDone ? "no gate" : "tasks are open", null, string.Empty);
+        }
+
+        var known = _cache.Find(Tree, gate);
+        var outcome = known ?? await RunAsync(plan, group, gate, cancellationToken).ConfigureAwait(false);
+        _cache.Add(Tree, gate, outcome);
+        var seconds = known is null ? outcome.Duration.TotalSeconds : 0;
+        if (outcome.Passed)
+        {
+            return new JUnitCase(name, seconds, null, null, string.Empty);
+        }
+
+        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, CiAnnotations.Harmless(outcome.Tail)));
+        return new JUnitCase(name, seconds, null, $"`{gate.Display}` {outcome.Verdict}", outcome.Tail);
+    }
+
+    private async Task<GateOutcome> RunAsync(Plan plan, PlanGroup group, GateCommand gate, CancellationToken cancellationToken)
+    {
+        var label = $"{plan.Spec.Name}.{Path.GetFileNameWithoutExtension(group.PromptFileName)}";
+        var outcome = await gates.RunAsync(gate, session.Options.Root, label, cancellationToken).ConfigureAwait(false);
+        output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Group.Number} {group.Group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
+        return outcome;
+    }
+}
