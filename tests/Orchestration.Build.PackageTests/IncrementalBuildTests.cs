@@ -80,9 +80,27 @@ public sealed class IncrementalBuildTests : BuildTest
         AssertSays(": wrote");
 
         // The stamp of another version of the tasks: its hash cannot be that of these.
-        Replace(Repository["obj/orchestration/build.stamp"], "orchestration-build 1\u001e", "orchestration-build 1\u001e0");
+        Replace(Repository["obj/orchestration/build.stamp"], "orchestration-build 2\u001e", "orchestration-build 2\u001e0");
         AssertDoesNotSay(Unchanged);
         AssertSays(Unchanged);
+    }
+
+    [TestMethod]
+    public void A_finished_plan_runs_again_only_where_something_changed_and_returns_its_groups_all_the_same()
+    {
+        CopySample("QuickStart");
+        WriteBareProject(content: """<ItemGroup><OrchestrationAgentProfile Include="mine" Command="dotnet" Arguments="--version" /></ItemGroup>""");
+        string[] run = ["-t:Orchestrate", "-p:OrchestrationAgent=mine", "-p:OrchestrationIsolation=none"];
+        StringAssert.Contains(Build(run).Output, "Successful: 3");
+        var ledger = File.ReadAllText(Repository[".orchestrator/2026-01-15-team-glossary/ledger.jsonl"]);
+
+        StringAssert.Contains(Build(run).Output, "nothing to run");
+        StringAssert.Contains(Build([.. run, "-getTargetResult:Orchestrate"]).Output, "\"OpenTasks\": \"0\"");
+        Assert.AreEqual(ledger, File.ReadAllText(Repository[".orchestrator/2026-01-15-team-glossary/ledger.jsonl"]));
+
+        Replace(Tasks, " 3.1 ", " 3.1 Kindly ");
+        StringAssert.Contains(Build(run).Output, "Successful: 3 (2 of them done before this run)");
+        StringAssert.Contains(Build(run).Output, "nothing to run");
     }
 
     [TestMethod]

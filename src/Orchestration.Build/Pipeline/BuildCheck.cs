@@ -6,25 +6,49 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>Whether anything changed since the last plain build. Reads its few properties itself: it is all that an unchanged build runs.</summary>
 internal static class BuildCheck
 {
+    public const string StampFile = "build.stamp";
+
     /// <summary>The last build's stamp, if all that build depended on is as it was.</summary>
-    public static BuildStamp? FindUnchanged(IReadOnlyDictionary<string, string> properties) =>
-        BuildStamp.Read(BuildStamp.PathIn(PlanFolder(properties))) is { } stamp && stamp.Hash == Hash(properties) ? stamp : null;
+    /// <param name="stampFile">Its name in the plan folder.</param>
+    public static BuildStamp? FindUnchanged(IReadOnlyDictionary<string, string> properties, string stampFile = StampFile) =>
+        BuildStamp.Read(Path.Combine(PlanFolder(properties), stampFile)) is { } stamp && stamp.Hash == Hash(properties, stamp.State) ? stamp : null;
 
     /// <summary>Leaves the stamp for the next build; without one the next build looks for itself.</summary>
     public static void Remember(IReadOnlyDictionary<string, string> properties, IReadOnlyList<Diagnostic> said)
     {
-        if (Hash(properties) is { } hash)
+        if (Hash(properties, state: string.Empty) is { } hash)
         {
-            AtomicFile.WriteIfDifferent(BuildStamp.PathIn(PlanFolder(properties)), new BuildStamp(hash, said).Write());
+            Write(properties, new BuildStamp(hash, string.Empty, said), StampFile);
         }
     }
 
-    private static string? Hash(IReadOnlyDictionary<string, string> properties) =>
-        InputHash.Compute(
-            Root(properties),
-            PlanFolder(properties),
-            Text(properties, "OrchestrationPromptTemplate") is { } template ? Path.GetFullPath(template, Root(properties)) : null,
-            properties);
+    public static void Write(IReadOnlyDictionary<string, string> properties, BuildStamp stamp, string stampFile)
+    {
+        try
+        {
+            AtomicFile.WriteIfDifferent(Path.Combine(PlanFolder(properties), stampFile), stamp.Write());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next build looks for itself.
+        }
+    }
+
+    /// <param name="state">Absolute path of the run state that counts, or empty.</param>
+    /// <returns>Null where every build has to look for itself.</returns>
+    public static string? Hash(IReadOnlyDictionary<string, string> properties, string state)
+    {
+        var template = Text(properties, "OrchestrationPromptTemplate") is { } path ? Path.GetFullPath(path, Root(properties)) : null;
+        try
+        {
+            return InputHash.Compute(Root(properties), PlanFolder(properties), state, template, properties);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Something vanished between its listing and its reading, or may not be read: who reads it for good says so.
+            return null;
+        }
+    }
 
     private static string Root(IReadOnlyDictionary<string, string> properties) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(Text(properties, "OrchestrationRoot") ?? "."));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Orchestration.Build.Running;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -24,10 +25,11 @@ internal static class InputHash
 
     /// <param name="root">Absolute.</param>
     /// <param name="planFolder">Absolute.</param>
+    /// <param name="state">Absolute path of the state of one spec's runs, or empty: what its ledger holds, and which views there are.</param>
     /// <param name="template">Absolute path of the user's own template, or null.</param>
     /// <param name="properties">All of them: each may change what is said or written.</param>
     /// <returns>Lower-case hex; null where the inputs cannot be known this way (links to folders) and every build has to look.</returns>
-    public static string? Compute(string root, string planFolder, string? template, IReadOnlyDictionary<string, string> properties)
+    public static string? Compute(string root, string planFolder, string state, string? template, IReadOnlyDictionary<string, string> properties)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, typeof(InputHash).Module.ModuleVersionId.ToString());
@@ -48,6 +50,11 @@ internal static class InputHash
         if (!AppendFolder(hash, planFolder, PlanFile, Plans))
         {
             return null;
+        }
+
+        if (state.Length > 0)
+        {
+            AppendState(hash, new RunPaths(state));
         }
 
         if (template is not null && File.Exists(template))
@@ -84,6 +91,28 @@ internal static class InputHash
         }
 
         return true;
+    }
+
+    // The lock and its holder come and go; trees and logs decide nothing.
+    private static void AppendState(IncrementalHash hash, RunPaths state)
+    {
+        if (File.Exists(state.Ledger))
+        {
+            AppendContents(hash, state.Ledger);
+        }
+
+        foreach (var folder in new[] { state.Folder, state.Results, state.AgentTasks })
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+            Array.Sort(files, string.CompareOrdinal);
+            foreach (var file in files)
+            {
+                if (file != state.Lock && file != state.Holder)
+                {
+                    Append(hash, file);
+                }
+            }
+        }
     }
 
     private static void AppendContents(IncrementalHash hash, string path)

@@ -3,8 +3,14 @@ using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>What a target returns: the plans of the valid specs it was about.</summary>
-internal sealed record PipelineResult(ImmutableArray<Plan> Plans)
+/// <summary>What a target returns: the groups of the valid specs it was about.</summary>
+/// <param name="Plans">Empty where an earlier build's answer is given again.</param>
+internal sealed record PipelineResult(ImmutableArray<Plan> Plans, IReadOnlyList<GroupRecord> Groups)
 {
-    public static PipelineResult Empty { get; } = new([]);
+    public PipelineResult(ImmutableArray<Plan> plans)
+        : this(plans, [.. plans.SelectMany(plan => GroupRecord.Of(plan))])
+    {
+    }
+
+    public static PipelineResult Empty { get; } = new([], []);
 }

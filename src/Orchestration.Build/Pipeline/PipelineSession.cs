@@ -150,7 +150,8 @@ internal sealed class PipelineSession
             }
         }
 
-        Delete(BuildStamp.PathIn(Options.PlanFolder));
+        Delete(Path.Combine(Options.PlanFolder, BuildCheck.StampFile));
+        Delete(Path.Combine(Options.PlanFolder, FinishedRun.StampFile));
         OutputFiles.DeleteFolderIfEmpty(Options.PlanFolder);
         if (prompts)
         {

@@ -20,13 +20,13 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     {
         var ledger = new RunPaths(StateFolder.Of(options, plan.Spec.Name)).Ledger;
         var contents = LedgerReader.Read(ledger);
-        if (contents.NewerVersion is { } version)
+        var history = LedgerHistory.From(contents.Events);
+        LedgerCheck.Report(contents, history, plan, ledger, bag);
+        if (contents.NewerVersion is not null)
         {
-            bag.Add(Catalogue.LedgerTooNew.At(SourceSpan.None, ledger, version, LedgerEvent.CurrentVersion));
             return new RunKnowledge(null, options.Run.DefaultProfile, [], PlanHistory.None);
         }
 
-        var history = LedgerHistory.From(contents.Events);
         var agent = options.Run.DefaultProfile ?? history.LastAgent;
         return new RunKnowledge(FoldLastRun(plan, contents, history), agent, Decide(plan, prompts, options, history, agent, bag), Learn(history));
     }

@@ -40,6 +40,11 @@ internal static class RunTarget
             output.Report(diagnostic);
         }
 
+        if (!session.Options.Run.IsSimulation && !run.HasErrors)
+        {
+            FinishedRun.Remember(properties);
+        }
+
         return result;
     }
 }

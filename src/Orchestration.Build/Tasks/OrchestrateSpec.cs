@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Build.Framework;
 using Orchestration.Build.Pipeline;
 
@@ -7,7 +8,12 @@ namespace Orchestration.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class OrchestrateSpec : OrchestrationTask
 {
-    private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
+    private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
+        FinishedRun.Repeat(properties, output) ?? CarryOut(properties, output, cancellation);
+
+    // Of its own, so that a finished plan compiles nothing of it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PipelineResult CarryOut(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
     {
         // The node builds other projects while agents work.
         ((IBuildEngine3)BuildEngine).Yield();

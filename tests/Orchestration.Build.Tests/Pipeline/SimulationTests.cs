@@ -63,7 +63,7 @@ public sealed class SimulationTests
         Append(copy, new LedgerEvent { Type = LedgerTypes.RunStarted, Agent = "claude", Groups = [new("term-list", 1)] });
         var session = PipelineSession.Open(Properties(copy));
         var plan = session.ReadOneSpec()!;
-        var prompts = session.Write(new PipelineResult([plan]), new Lines())[plan];
+        var prompts = session.Write(new PipelineResult([plan]), new RecordedLines())[plan];
         var key = RunKnowledge.Read(plan, prompts, session.Options, session.Bag).Decisions[0].Key;
 
         Append(copy, new LedgerEvent { Type = LedgerTypes.AttemptStarted, Group = "term-list", Attempt = 1, Agent = "claude" });
@@ -82,7 +82,7 @@ public sealed class SimulationTests
 
     private async Task<string> SimulateAsync(TempFolder copy)
     {
-        var output = new Lines();
+        var output = new RecordedLines();
         await RunTarget.OrchestrateAsync(Properties(copy), output, TestContext.CancellationToken);
 
         Assert.IsEmpty(output.Problems.Where(problem => problem.Severity != DiagnosticSeverity.Message), string.Join('\n', output.Problems.Select(problem => problem.Message)));
@@ -97,22 +97,5 @@ public sealed class SimulationTests
         return string.Join(' ', Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal));
-    }
-
-    private sealed class Lines : IBuildOutput
-    {
-        private readonly List<string> _lines = [];
-
-        public List<Diagnostic> Problems { get; } = [];
-
-        public string Text => string.Join('\n', _lines);
-
-        public void Report(Diagnostic diagnostic) => Problems.Add(diagnostic);
-
-        public void Line(string text) => _lines.Add(text);
-
-        public void Detail(string text) => _lines.Add(text);
-
-        public void Status(string indicator, string text) => _lines.Add(text);
     }
 }

@@ -45,22 +45,17 @@ internal sealed class RunService
     private async Task<RunResult> RunLockedAsync(RunRequest request, RunPaths paths, IRunObserver observer, CancellationToken cancellationToken)
     {
         var contents = LedgerReader.Read(paths.Ledger);
-        if (contents.NewerVersion is { } version)
-        {
-            return Refused(paths, Catalogue.LedgerTooNew.At(SourceSpan.None, paths.Ledger, version, LedgerEvent.CurrentVersion));
-        }
-
-        var bag = new DiagnosticBag();
-        if (contents.Damaged > 0)
-        {
-            bag.Add(Catalogue.LedgerDamaged.At(SourceSpan.None, paths.Ledger, contents.Damaged));
-        }
-
         var history = LedgerHistory.From(contents.Events);
+        var bag = new DiagnosticBag();
+        LedgerCheck.Report(contents, history, request.Plan, paths.Ledger, bag);
+        if (bag.HasErrors)
+        {
+            return Refused(paths, [.. bag.ToSorted()]);
+        }
+
         var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), request.Settings.AllowedEnvironment);
         var decisions = RunDecisions.Create(request.Plan, history, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
         var orders = new RunPreflight(request, environment, bag).Create(decisions, history);
-        SayUnknownGroups(request, history, bag);
         if (bag.HasErrors)
         {
             return Refused(paths, [.. bag.ToSorted()]);
@@ -84,15 +79,5 @@ internal sealed class RunService
             ? cut
             : string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
         return new RunCookie(run, nonce);
-    }
-
-    private static void SayUnknownGroups(RunRequest request, LedgerHistory history, DiagnosticBag bag)
-    {
-        var known = request.Plan.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        var gone = history.Attempts.Keys.Where(id => !known.Contains(id)).Order(StringComparer.Ordinal).ToList();
-        if (gone.Count > 0)
-        {
-            bag.Add(Catalogue.GroupsUnknownToPlan.At(SourceSpan.WholeFile(request.Plan.Spec.TasksFile), string.Join(", ", gone)));
-        }
     }
 }

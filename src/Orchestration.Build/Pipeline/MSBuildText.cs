@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Orchestration.Build.Tasks;
+namespace Orchestration.Build.Pipeline;
 
 /// <summary>MSBuild's escaping: <c>%</c> and two hexadecimal digits for the characters that its lists, wildcards and expressions are made of.</summary>
 internal static class MSBuildText

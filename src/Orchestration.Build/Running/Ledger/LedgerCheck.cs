@@ -1,0 +1,30 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>What people are to know of a ledger before anything is concluded from it.</summary>
+internal static class LedgerCheck
+{
+    /// <param name="file">Absolute path of the ledger.</param>
+    public static void Report(LedgerContents contents, LedgerHistory history, Plan plan, string file, DiagnosticBag bag)
+    {
+        if (contents.NewerVersion is { } version)
+        {
+            bag.Add(Catalogue.LedgerTooNew.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion));
+            return;
+        }
+
+        if (contents.Damaged > 0)
+        {
+            bag.Add(Catalogue.LedgerDamaged.At(SourceSpan.None, file, contents.Damaged));
+        }
+
+        var known = plan.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
+        var gone = history.Attempts.Keys.Where(id => !known.Contains(id)).Order(StringComparer.Ordinal).ToList();
+        if (gone.Count > 0)
+        {
+            bag.Add(Catalogue.GroupsUnknownToPlan.At(SourceSpan.WholeFile(plan.Spec.TasksFile), string.Join(", ", gone)));
+        }
+    }
+}
