@@ -134,7 +134,11 @@ internal static class Judge
         var scribbled = repository.Scenario.Groups
             .Where(group => called.Contains(group.Id) && group.Behaviour.Name == "breaks another group" && !called.Contains(group.Other))
             .Select(group => group.Other);
-        var expected = called.Concat(scribbled).Select(id => $"src/{id}/work.txt").Concat(before).ToHashSet(StringComparer.Ordinal);
+        // An ignore file hides nothing where somebody else's commit has the file already; then it is one more file of the group's own folder.
+        var ignoring = repository.Scenario.Groups
+            .Where(group => called.Contains(group.Id) && group.Behaviour.Name == "hides its work from git")
+            .Select(group => $"src/{group.Id}/.gitignore");
+        var expected = called.Concat(scribbled).Select(id => $"src/{id}/work.txt").Concat(ignoring).Concat(before).ToHashSet(StringComparer.Ordinal);
         wrong.AddRange(files.Where(path => !expected.Contains(path) && !path.StartsWith(Scenario.SpecPath + "/implementation/prompts/", StringComparison.Ordinal)));
         return wrong;
     }

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5032.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5035.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -41,17 +41,17 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor MergeConflict = Error(
         "ORCH5008",
         "Merge conflict",
-        "Task group '{0}' conflicts with accepted work in {1}. Both sides are kept: '{2}' and '{3}'. Merge them by hand with `git merge {2}`, tick the group's boxes and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' conflicts with accepted work in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {2}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
 
     public static readonly DiagnosticDescriptor MergedGateFailed = Error(
         "ORCH5009",
         "Gate fails after the merge",
-        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}. Mend the combination on '{3}' by hand, or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}. Merge by hand with `git merge {3}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
 
     public static readonly DiagnosticDescriptor EarlierGateBroken = Error(
         "ORCH5010",
         "Gate of an earlier group broken",
-        "Task group '{0}' is not accepted: with its work merged, the gate `{1}` of accepted group '{2}' {3}. The output is in {4}; the work is kept on '{5}'.");
+        "Task group '{0}' is not accepted: with its work merged, the gate `{1}` of accepted group '{2}' {3}. The output is in {4}. The work is kept on '{5}': merge by hand with `git merge {5}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
 
     public static readonly DiagnosticDescriptor BoxesMoved = Error(
         "ORCH5011",
@@ -86,7 +86,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor OnOrchestrationBranch = Error(
         "ORCH5017",
         "Checked out on a branch of ours",
-        "The branch '{0}' is checked out, which Orchestrate itself moves. Check out another branch first.");
+        "The branch '{0}' is checked out in {1}, and Orchestrate itself moves it. Check out another branch there, or remove that working tree with `git worktree remove`.");
 
     public static readonly DiagnosticDescriptor MainDiverged = Error(
         "ORCH5018",
@@ -156,5 +156,20 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ConflictMarkers = Error(
         "ORCH5031",
         "Conflict markers left",
-        "Task group '{0}' is not accepted: conflict markers are left in {1}. Both sides are kept: '{2}' and '{3}'.");
+        "Task group '{0}' is not accepted: conflict markers are left in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {3}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+
+    public static readonly DiagnosticDescriptor BranchInTheWay = Error(
+        "ORCH5032",
+        "Branch in the way",
+        "The branch '{0}' leaves no room for '{1}', which Orchestrate needs: git keeps branches like files and folders, and a name cannot be both. Rename it with `git branch -m {0} <new name>`.");
+
+    public static readonly DiagnosticDescriptor SubmoduleChanged = Error(
+        "ORCH5033",
+        "Change inside a submodule",
+        "Task group '{0}' is not accepted: it changed files or made commits inside submodule {1}, which no commit of this repository can carry. Make such changes in the submodule's own repository, and let the group point to a commit that is fetched here.");
+
+    public static readonly DiagnosticDescriptor ApprovalNeedsIsolation = Error(
+        "ORCH5034",
+        "Nothing to approve without isolation",
+        "Task group '{0}' asks for approval before its merge (`approve: true`), and without isolation there is no merge: the agent would work in your own tree. Use OrchestrationIsolation=worktree in a git repository, or remove `approve`.");
 }

@@ -50,7 +50,7 @@ internal static class RealRun
         {
             IsolationMode.None => false,
             IsolationMode.Worktree => true,
-            _ => await WorkspaceStart.IsPossibleAsync(options.Root, cancellation).ConfigureAwait(false),
+            _ => WorkspaceStart.IsInRepository(options.Root),
         };
         return new RunRequest(
             WithGates(plan, run.VerifyCommand),

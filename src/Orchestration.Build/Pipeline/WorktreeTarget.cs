@@ -12,17 +12,31 @@ internal static class WorktreeTarget
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellationToken)
     {
         var session = PipelineSession.Open(properties);
-        if (!session.Bag.HasErrors && GitClient.IsInstalled
-            && await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) is { } repository)
+        if (!session.Bag.HasErrors && GitClient.IsInstalled)
         {
-            foreach (var spec in session.ChooseAll())
-            {
-                await CleanAsync(session, repository, spec, cancellationToken).ConfigureAwait(false);
-            }
+            await CleanAllAsync(session, cancellationToken).ConfigureAwait(false);
         }
 
         session.Report(output);
         return PipelineResult.Empty;
+    }
+
+    private static async Task CleanAllAsync(PipelineSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) is { } repository)
+            {
+                foreach (var spec in session.ChooseAll())
+                {
+                    await CleanAsync(session, repository, spec, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (GitException exception)
+        {
+            session.Bag.Add(Catalogue.GitFailed.At(SourceSpan.None, session.Options.Root, exception.Message));
+        }
     }
 
     private static async Task CleanAsync(PipelineSession session, GitRepository repository, SpecFolder spec, CancellationToken cancellationToken)

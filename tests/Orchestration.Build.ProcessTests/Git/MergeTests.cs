@@ -33,21 +33,29 @@ public sealed class MergeTests
     }
 
     [TestMethod]
-    public async Task A_branch_that_moved_is_left_alone_and_the_command_is_said()
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_branch_that_moved_is_left_alone_and_the_command_that_is_said_works(bool prompts)
     {
         using var repository = new TestRepository(["Data"]);
+        if (prompts)
+        {
+            repository.Write(TestRepository.SpecPath + "/implementation/prompts/1-data.md", Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
+        }
 
         var (_, end) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
             repository.Write("mine.txt", "x");
-            repository.Commit("Meanwhile");
+            repository.Git("add", "mine.txt");
+            repository.Git("commit", "-q", "-m", "Meanwhile");
         });
 
         Assert.AreEqual("ORCH5020", end.Single().Code);
         Assert.Contains("git merge orchestrate/2026-01-01-shop/main", end.Single().Message);
-        repository.Git("merge", "-q", "orchestrate/2026-01-01-shop/main");
+        repository.Shell(end.Single().Message.Split("To take it over: ")[1]);
         Assert.Contains("[x]", repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("", repository.Status);
     }
 
     [TestMethod]
@@ -60,6 +68,63 @@ public sealed class MergeTests
         Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), results[1].Problem?.Message);
         Assert.Contains("<<<<<<<", seen[0]);
         Assert.AreEqual("both\n", repository.Read("README.md"));
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual(1, repository.TreeCount);
+    }
+
+    [TestMethod]
+    public async Task Work_that_is_accepted_during_a_repair_and_conflicts_too_gets_a_repair_of_its_own()
+    {
+        using var repository = new TestRepository(["Data", "Style", "Pages"]);
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        using var held = workspace;
+        var trees = new List<GroupTree>();
+        foreach (var group in plan.Groups)
+        {
+            var tree = await workspace!.OpenAsync(group, CancellationToken.None);
+            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            trees.Add(tree);
+        }
+
+        await workspace!.AcceptAsync(plan.Groups[0], trees[0], TestRepository.Facts(1), CancellationToken.None);
+        var first = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(1), CancellationToken.None);
+        await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(1), CancellationToken.None);
+        TestRepository.WriteAt(trees[1].Path, "README.md", "data and style\n");
+        var between = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
+        TestRepository.WriteAt(trees[2].Path, "README.md", "data and pages\n");
+        var second = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(2), CancellationToken.None);
+        TestRepository.WriteAt(trees[2].Path, "README.md", "all three\n");
+        var third = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(3), CancellationToken.None);
+
+        Assert.AreEqual(OutcomeClass.Completed, between.Outcome);
+        Assert.AreEqual(("ORCH5008", true), (first.Problem?.Code, first.ExtraAttempt));
+        Assert.AreEqual(("ORCH5008", true), (second.Problem?.Code, second.ExtraAttempt));
+        Assert.AreEqual(OutcomeClass.Completed, third.Outcome, third.Problem?.Message);
+        Assert.AreEqual("all three\n", repository.Git("show", "orchestrate/2026-01-01-shop/main:README.md"));
+    }
+
+    [TestMethod]
+    public async Task Accepted_work_that_conflicts_with_the_users_branch_is_an_error_before_anything_starts()
+    {
+        using var repository = new TestRepository(["Data", "Style"]);
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        using (workspace)
+        {
+            await TestRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => TestRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
+            repository.Write("README.md", "mine\n");
+            repository.Commit("Meanwhile");
+            await workspace!.CompleteAsync(CancellationToken.None);
+        }
+
+        repository.RunId = "run-2";
+        var (refused, problems) = await repository.StartAsync(repository.ReadPlan());
+
+        Assert.IsNull(refused);
+        Assert.AreEqual("ORCH5018", problems.Single().Code);
+        Assert.Contains("README.md", problems.Single().Message);
+        Assert.AreEqual("mine\n", repository.Read("README.md"));
         Assert.AreEqual("", repository.Status);
         Assert.AreEqual(1, repository.TreeCount);
     }

@@ -38,7 +38,8 @@ internal sealed class TestRepository : IDisposable
         Commit("Start");
     }
 
-    public string Root { get; }
+    /// <summary>The user's checkout.</summary>
+    public string Root { get; set; }
 
     public string StateFolder => Path.Combine(Root, ".orchestrator", "2026-01-01-shop");
 
@@ -91,6 +92,16 @@ internal sealed class TestRepository : IDisposable
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, $"git {string.Join(' ', arguments)}: {error.Result}");
         return output;
+    }
+
+    /// <summary>A command as it was printed, in the shell of this machine, from a folder below the root.</summary>
+    public void Shell(string command)
+    {
+        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd", ["/c", command]) : new ProcessStartInfo("/bin/sh", ["-c", command]);
+        start.WorkingDirectory = Path.Combine(Root, "agent-os");
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, command);
     }
 
     public Plan ReadPlan()

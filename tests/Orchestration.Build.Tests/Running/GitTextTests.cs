@@ -28,6 +28,21 @@ public sealed class GitTextTests
         Assert.AreEqual("orchestrate/s/3-comment-system", GitNames.Group("s", "3-comment-system.md"));
 
     [TestMethod]
+    [DataRow("refs/heads/orchestrate", "refs/heads/orchestrate/shop/main")]
+    [DataRow("refs/heads/orchestrate/shop", "refs/heads/orchestrate/shop/main")]
+    [DataRow("refs/heads/orchestrate/shop/1-a/mine", "refs/heads/orchestrate/shop/1-a")]
+    [DataRow("refs/heads/orchestrate/shop/1-a", null)]
+    [DataRow("refs/heads/orchestrate/shop2", null)]
+    [DataRow("refs/heads/orchestrate/other/main", null)]
+    public void A_branch_above_or_below_one_of_ours_leaves_no_room(string existing, string? blocked)
+    {
+        var conflict = BranchCheck.FindConflict([existing], ["refs/heads/orchestrate/shop/main", "refs/heads/orchestrate/shop/1-a"]);
+
+        Assert.AreEqual(blocked is not null, conflict is not null);
+        Assert.IsTrue(blocked is null || conflict?.Blocking == existing);
+    }
+
+    [TestMethod]
     public void Trailers_are_read_as_they_were_written_and_unknown_cost_is_left_out()
     {
         var trailers = CommitMessage.WorkTrailers("s", "g", "k", new AttemptFacts(2, "claude", null, AgentUsage.Unknown));

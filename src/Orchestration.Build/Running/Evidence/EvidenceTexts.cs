@@ -28,6 +28,23 @@ internal static class EvidenceTexts
         return text.ToString();
     }
 
+    public static string NotTaken(string error) => $"""
+        Git cannot take your work into a commit. Mend the files it names:
+
+        {Fenced(error)}
+        """;
+
+    public static string HookRefused(string error) => $"""
+        A hook of this repository refuses the commit of your work. Mend the work so that the hook passes. What it said:
+
+        {Fenced(error)}
+        """;
+
+    public static string InsideSubmodules(IReadOnlyList<string> paths) => $"""
+        You changed files or made commits inside submodules, which are repositories of their own: {List(paths)}. Nothing of that can be part of your
+        work here. Put the submodules back as they were, and do the work in the files of this repository.
+        """;
+
     public static string TestsLost(TestComparison comparison)
     {
         var text = new StringBuilder("Tests that passed before your work do not pass after it. Bring them back; do not delete, skip or empty tests.\n");

@@ -26,7 +26,7 @@ internal static class FastForward
 
         // From here to the end in one go: a cancelled build waits the moment it takes.
         var merge = await repository.Git.TryAsync(
-            repository.Place, CancellationToken.None, "-c", "merge.ff=only", "merge", "--ff-only", "--quiet", "--no-autostash", to).ConfigureAwait(false);
+            repository.Place, CancellationToken.None, "merge", "--ff-only", "--no-squash", "--commit", "--quiet", "--no-autostash", to).ConfigureAwait(false);
         if (!merge.Succeeded)
         {
             File.Delete(file);

@@ -21,7 +21,8 @@ internal static class GitDiff
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
             var columns = fields[i].Split(' ');
-            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), IsNestedRepository: columns[1] == "160000" && columns[0] != "160000"));
+            var link = columns[1] == "160000" ? columns[3] : null;
+            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), IsNestedRepository: link is not null, link));
         }
 
         return changes;

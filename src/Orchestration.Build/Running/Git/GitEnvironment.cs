@@ -9,8 +9,11 @@ internal static class GitEnvironment
     private static readonly string[] Kept =
     [
         "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
-        "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_SSH", "GIT_SSH_COMMAND",
+        "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_CEILING_DIRECTORIES",
     ];
+
+    /// <summary>Settings by environment (a container's <c>safe.directory</c>), large files, certificates.</summary>
+    private static readonly string[] KeptFamilies = ["GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_LFS_", "GIT_SSL_"];
 
     /// <summary>Settings of a user that would change what our commands do, or start programs behind our back.</summary>
     private static readonly string[] Settings =
@@ -44,7 +47,7 @@ internal static class GitEnvironment
     {
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToList())
         {
-            if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase) && !KeptFamilies.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase)))
             {
                 start.Environment.Remove(name);
             }

@@ -9,9 +9,12 @@ internal static class GitNames
 {
     private const string Forbidden = " ~^:?*[\\\"'<>|";
 
+    /// <summary>Above the branches of all specs.</summary>
+    public const string Root = "orchestrate";
+
     /// <summary><c>orchestrate/&lt;spec&gt;</c>, under which all branches of a spec lie.</summary>
     public static string Prefix(string specName) =>
-        "orchestrate/" + string.Join('/', specName.Split('/', '\\').Select(Segment));
+        Root + "/" + string.Join('/', specName.Split('/', '\\').Select(Segment));
 
     /// <summary><c>orchestrate/&lt;spec&gt;/main</c>.</summary>
     public static string Main(string specName) => Prefix(specName) + "/main";

@@ -15,10 +15,16 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public GitPlace Place => new(TopLevel);
 
     /// <summary>The repository that holds a folder, or null outside of one.</summary>
+    /// <exception cref="GitException">There is one, and git refuses to work in it (another owner, bare).</exception>
     public static async Task<GitRepository?> FindAsync(GitClient git, string directory, CancellationToken cancellationToken)
     {
         var answer = await git.TryAsync(
             new GitPlace(directory), cancellationToken, "rev-parse", "--show-toplevel", "--git-common-dir").ConfigureAwait(false);
+        if (!answer.Succeeded && !answer.Error.Contains("not a git repository", StringComparison.Ordinal))
+        {
+            throw new GitException("rev-parse", answer.Error);
+        }
+
         var lines = answer.Line.Split('\n', StringSplitOptions.TrimEntries);
         return answer.Succeeded && lines.Length == 2
             ? new GitRepository(git, Path.GetFullPath(lines[0]), Path.GetFullPath(lines[1], directory))

@@ -20,8 +20,19 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 {
     public async Task<Judgement> JudgeAsync(PlanGroup group, WorkTree tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        var changes = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken).ConfigureAwait(false);
+        string snapshot;
+        try
+        {
+            snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitException exception)
+        {
+            // Files that git cannot read or convert: the agent made them, and can mend them.
+            return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], null);
+        }
+
+        var differences = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken).ConfigureAwait(false);
+        var (changes, insideSubmodules) = await SubmoduleWork.ExamineAsync(context, tree, snapshot, differences, cancellationToken).ConfigureAwait(false);
         var rules = await RulesAsync(group, note, cancellationToken).ConfigureAwait(false);
         var verdict = DiffPolicy.Judge(changes, rules);
         var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken).ConfigureAwait(false);
@@ -35,7 +46,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
             ? []
             : [Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(takenBack))];
-        if (Refuse(group, verdict) is { } refused)
+        if ((insideSubmodules.Count > 0 ? InsideSubmodules(group, insideSubmodules) : Refuse(group, verdict)) is { } refused)
         {
             return new Judgement(refused, snapshot, notices, null);
         }
@@ -95,6 +106,13 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             context.Repository.Place, ["ls-tree", "-z", "--full-tree", "--name-only", "-r", note.DiffBase, "--", .. candidates], null, cancellationToken).ConfigureAwait(false);
         return [.. listed.Fields.Intersect(candidates, StringComparer.Ordinal)];
     }
+
+    private static Acceptance InsideSubmodules(PlanGroup group, IReadOnlyList<string> paths) =>
+        new(
+            OutcomeClass.GateFailed,
+            EvidenceTexts.InsideSubmodules(paths),
+            Catalogue.SubmoduleChanged.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(paths)),
+            Retryable: true);
 
     private static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
     {
@@ -156,6 +174,9 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
         return outcome;
     }
+
+    internal static Acceptance GitRefusal(WorkspaceContext context, PlanGroup group, string feedback, GitException exception) =>
+        new(OutcomeClass.GateFailed, feedback, context.GitFailed(group, exception), Retryable: true);
 
     internal static Acceptance GateRefusal(PlanGroup group, GateCommand gate, GateOutcome outcome) =>
         outcome.StartError is { } error

@@ -97,7 +97,7 @@ internal static class GroupTrees
     }
 
     /// <summary>A tree that was completely made: our index is the last thing written.</summary>
-    private static (WorkTree Tree, TreeNote Note)? Find(WorkspaceContext context, PlanGroup group) =>
+    public static (WorkTree Tree, TreeNote Note)? Find(WorkspaceContext context, PlanGroup group) =>
         WorkTrees.Find(context.Repository, context.Places.TreePath(group)) is { } tree
         && File.Exists(tree.Place.IndexFile)
         && TreeNote.Read(tree) is { } note

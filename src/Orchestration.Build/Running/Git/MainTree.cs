@@ -69,6 +69,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
 
             var tree = (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
             var (refusal, added) = await ProveAsync(group, main, tree, cancellationToken).ConfigureAwait(false);
+            refusal ??= await HookAsync(group, place, cancellationToken).ConfigureAwait(false);
             return refusal is not null
                 ? new MergeOutcome(null, main, [], refusal)
                 : await PublishAsync(group, main, work, tree, message, added, cancellationToken).ConfigureAwait(false);
@@ -213,6 +214,27 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
 
     private static bool IsTicked(byte[] tasks, PlanGroup group) =>
         group.Group.Tasks.Length > 0 && Output.BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
+
+    /// <summary><c>pre-merge-commit</c>, where the user's hooks are to run: our merge commits are not made by <c>git merge</c>.</summary>
+    private async Task<Acceptance?> HookAsync(PlanGroup group, GitPlace place, CancellationToken cancellationToken)
+    {
+        const string Hook = "pre-merge-commit";
+        if (!Git.Hooks)
+        {
+            return null;
+        }
+
+        var file = (await Git.RunAsync(place, cancellationToken, "rev-parse", "--git-path", "hooks/" + Hook).ConfigureAwait(false)).Line;
+        if (!File.Exists(Path.GetFullPath(file, place.Directory)))
+        {
+            return null;
+        }
+
+        var answer = await Git.TryAsync(place, cancellationToken, "hook", "run", Hook).ConfigureAwait(false);
+        return answer.Succeeded
+            ? null
+            : GroupJudge.GitRefusal(context, group, EvidenceTexts.HookRefused(answer.Error), new GitException(Hook, answer.Error));
+    }
 
     /// <summary>A gate that failed before the merge (boxes ticked by hand) is not this group's doing.</summary>
     private async Task<bool> PassedBeforeAsync(GateCommand gate, string main, string mainTree, string tree, CancellationToken cancellationToken)

@@ -23,8 +23,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
         if (!await Repository.IsAncestorAsync(result, head, cancellationToken).ConfigureAwait(false)
             && await ObstacleAsync(head, result, cancellationToken).ConfigureAwait(false) is { } obstacle)
         {
-            var command = head == context.StartCommit ? "git merge --ff-only" : "git merge";
-            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, $"{command} {context.Places.MainBranch}")];
+            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken).ConfigureAwait(false))];
         }
 
         UnfinishedMark.Clear(context.Options.StateFolder);
@@ -34,6 +33,16 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
         }
 
         return [];
+    }
+
+    /// <summary>What takes the result over from where the user stands: git does not merge over prompts that were generated and not committed.</summary>
+    private async Task<string> CommandAsync(string head, CancellationToken cancellationToken)
+    {
+        var status = await new OwnFiles(context).SplitAsync(await Repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var folders = string.Join(' ', status.Generated.Select(path => $"\":/{path[..path.LastIndexOf('/')]}\"").Distinct(StringComparer.Ordinal));
+        return folders.Length > 0 ? $"git add {folders} && git commit -m \"Update generated prompts\" {folders} && git merge {context.Places.MainBranch}"
+            : head == context.StartCommit ? $"git merge --ff-only {context.Places.MainBranch}"
+            : $"git merge {context.Places.MainBranch}";
     }
 
     /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>
@@ -46,11 +55,30 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
             if (await Repository.ResolveAsync(branch, cancellationToken).ConfigureAwait(false) is { } tip
                 && TreeNoteOf(group) is not { Waits: not null }
                 && await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken).ConfigureAwait(false)
-                && !context.Stopped.ContainsKey(group.Id))
+                && !context.Stopped.ContainsKey(group.Id)
+                && !await HoldsMoreAsync(group, tip, cancellationToken).ConfigureAwait(false))
             {
                 await WorkTrees.RemoveAsync(Repository, context.Places.TreePath(group), cancellationToken).ConfigureAwait(false);
                 await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>A tree with work that no commit has: a group failed, in this run or an earlier one, and its tree is kept.</summary>
+    private async Task<bool> HoldsMoreAsync(Planning.PlanGroup group, string tip, CancellationToken cancellationToken)
+    {
+        if (GroupTrees.Find(context, group) is not var (tree, _))
+        {
+            return false;
+        }
+
+        try
+        {
+            return await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false) != await Repository.TreeAsync(tip, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitException)
+        {
+            return true;
         }
     }
 

@@ -7,7 +7,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Key">Key of the work, or null.</param>
 /// <param name="Run">The run that made the tree.</param>
 /// <param name="Base">The commit that the group's changes are counted from.</param>
-/// <param name="Repair">The one attempt to fit the work to what was accepted meanwhile; null before it.</param>
+/// <param name="Repair">The attempt to fit the work to what was accepted meanwhile; null before it.</param>
 /// <param name="Waits">The commit that waits for a person's word, or null.</param>
 internal sealed record TreeNote(string Group, string? Key, string Run, string Base, RepairNote? Repair = null, string? Waits = null)
 {
@@ -43,4 +43,5 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
 /// <param name="Work">The group's own work.</param>
 /// <param name="Conflicts">Files that conflict.</param>
 /// <param name="Feedback">What the agent is told.</param>
-internal sealed record RepairNote(int AfterAttempt, string Main, string Work, IReadOnlyList<string> Conflicts, string Feedback);
+/// <param name="Round">1-based: others' work that is accepted during a repair may conflict again.</param>
+internal sealed record RepairNote(int AfterAttempt, string Main, string Work, IReadOnlyList<string> Conflicts, string Feedback, int Round = 1);

@@ -30,12 +30,33 @@ internal static class WorkTrees
         return [.. Entries(repository).Where(entry => RegisteredPath(entry) is { } path && path.StartsWith(below, StringComparison.Ordinal))];
     }
 
+    /// <summary>A branch of ours that is checked out in a tree that is not, with that tree's path; or null.</summary>
+    public static (string Branch, string Path)? FindCheckout(GitRepository repository, SpecPlaces places)
+    {
+        var ours = RealPath(places.TreesFolder) + Path.DirectorySeparatorChar;
+        var trees = Entries(repository)
+            .Select(entry => (Head: Path.Combine(entry, "HEAD"), Path: RegisteredPath(entry)))
+            .Where(tree => tree.Path is not null && Directory.Exists(tree.Path) && !tree.Path.StartsWith(ours, StringComparison.Ordinal))
+            .Append((Head: Path.Combine(repository.CommonDirectory, "HEAD"), Path: Path.GetDirectoryName(repository.CommonDirectory)));
+        foreach (var (head, path) in trees.Where(tree => File.Exists(tree.Head)))
+        {
+            var text = File.ReadAllText(head).Trim();
+            if (text.StartsWith($"ref: {SpecPlaces.HeadsPrefix}{GitNames.Prefix(places.Spec)}/", StringComparison.Ordinal))
+            {
+                return (text["ref: ".Length..][SpecPlaces.HeadsPrefix.Length..], path!);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Removes a tree with all that is in it; its branch stays.</summary>
     public static async Task RemoveAsync(GitRepository repository, string path, CancellationToken cancellationToken)
     {
         if (Find(repository, path) is { } tree)
         {
-            // The agent may have broken the link that `git worktree remove` insists on.
+            // The agent may have broken the link that `git worktree remove` insists on, or put a repository of its own in its place.
+            DeleteFolder(Path.Combine(path, ".git"));
             await File.WriteAllTextAsync(Path.Combine(path, ".git"), $"gitdir: {tree.GitDirectory}\n", cancellationToken).ConfigureAwait(false);
             await repository.Git.TryAsync(
                 repository.Place, cancellationToken, "worktree", "remove", "--force", "--force", path).ConfigureAwait(false);
@@ -72,11 +93,25 @@ internal static class WorkTrees
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        // Package caches make their files and folders read-only.
+        if (OperatingSystem.IsWindows())
         {
-            if (OperatingSystem.IsWindows())
+            foreach (var file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 File.SetAttributes(file, FileAttributes.Normal);
+            }
+        }
+        else
+        {
+            // A folder is opened up before its own folders are looked for.
+            var folders = new Stack<string>([path]);
+            while (folders.TryPop(out var folder))
+            {
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().Where(inner => inner.LinkTarget is null))
+                {
+                    folders.Push(inner.FullName);
+                }
             }
         }
 

@@ -9,16 +9,19 @@ namespace Orchestration.Build.Running.Git;
 /// <summary>Checks that a run can work in trees of its own, before anything starts, and prepares the main branch.</summary>
 internal static class WorkspaceStart
 {
-    /// <summary>Whether a folder lies in a git repository with a commit, which makes <c>worktree</c> the default.</summary>
-    public static async Task<bool> IsPossibleAsync(string root, CancellationToken cancellationToken)
+    /// <summary>Whether a folder lies in a git repository, which makes <c>worktree</c> the default.</summary>
+    /// <remarks>Git is not asked: where it refuses (another owner, no commit yet, not installed), the run says so instead of going on without isolation.</remarks>
+    public static bool IsInRepository(string root)
     {
-        if (!GitClient.IsInstalled)
+        for (var folder = new DirectoryInfo(root); folder is not null; folder = folder.Parent)
         {
-            return false;
+            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+            {
+                return true;
+            }
         }
 
-        var repository = await GitRepository.FindAsync(new GitClient(), root, cancellationToken).ConfigureAwait(false);
-        return repository is not null && await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) is not null;
+        return false;
     }
 
     /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
@@ -73,9 +76,9 @@ internal static class WorkspaceStart
         var branch = await repository.BranchAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) ?? string.Empty;
         var context = new WorkspaceContext(plan, options, repository, places, gates, branch, head);
-        if (branch.StartsWith(GitNames.Prefix(plan.Spec.Name) + "/", StringComparison.Ordinal))
+        if (await BranchCheck.FindAsync(context, Span(plan), cancellationToken).ConfigureAwait(false) is { } inTheWay)
         {
-            diagnostics.Add(Catalogue.OnOrchestrationBranch.At(Span(plan), branch));
+            diagnostics.Add(inTheWay);
             return null;
         }
 
@@ -101,6 +104,7 @@ internal static class WorkspaceStart
         }
 
         diagnostics.Add(Catalogue.MainDiverged.At(Span(plan), places.MainBranch, EvidenceTexts.List(conflicts)));
+        await main.RemoveAsync(cancellationToken).ConfigureAwait(false);
         main.Dispose();
         return null;
     }

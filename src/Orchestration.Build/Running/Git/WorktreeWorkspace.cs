@@ -9,6 +9,9 @@ namespace Orchestration.Build.Running.Git;
 /// <summary>Each group in a tree and a branch of its own; accepted work comes together on <c>orchestrate/&lt;spec&gt;/main</c>.</summary>
 internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
 {
+    /// <summary>A file that everybody writes must not keep an agent repairing for ever.</summary>
+    private const int MaxRepairs = 3;
+
     private readonly WorkspaceContext _context;
     private readonly MainTree _main;
     private readonly GroupJudge _judge;
@@ -74,7 +77,11 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
         }
         catch (Exception exception) when (IsGitTrouble(exception))
         {
-            // What could not be tidied up is found by CleanOrchestrationWorktrees; the group's outcome stands.
+            // What could not be tidied up is found by CleanOrchestrationWorktrees; the group's outcome stands, and so does work that could not be looked at.
+            if (!accepted)
+            {
+                _context.Stopped[group.Id] = true;
+            }
         }
     }
 
@@ -135,7 +142,16 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
             return new Acceptance(OutcomeClass.Completed, TestsAdded: judgement.TestsAdded, Notices: judgement.Notices);
         }
 
-        var work = await GroupTrees.CommitAsync(_context, group, note, judgement.Tree, facts, cancellationToken).ConfigureAwait(false);
+        string work;
+        try
+        {
+            work = await GroupTrees.CommitAsync(_context, group, note, judgement.Tree, facts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitException exception) when (_context.Git.Hooks)
+        {
+            return GroupJudge.GitRefusal(_context, group, Evidence.EvidenceTexts.HookRefused(exception.Message), exception) with { Notices = judgement.Notices };
+        }
+
         var acceptance = AwaitsWord(group, tree, note, work)
             ?? await MergeAsync(group, tree, note, work, facts, cancellationToken).ConfigureAwait(false);
         return acceptance with { Notices = judgement.Notices, TestsAdded = acceptance.TestsAdded ?? judgement.TestsAdded };
@@ -176,12 +192,14 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
             return new Acceptance(OutcomeClass.Completed, Commit: merge.Commit, TestsAdded: merge.TestsAdded);
         }
 
-        if (note.Repair is not null || refusal.Feedback is null)
+        // One attempt for each state of the accepted work: where that has not moved, the repair itself was no good.
+        var round = (note.Repair?.Round ?? 0) + 1;
+        if (refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
         {
             return refusal;
         }
 
-        var repair = new RepairNote(facts.Attempt, merge.Main, work, merge.Conflicts, refusal.Feedback);
+        var repair = new RepairNote(facts.Attempt, merge.Main, work, merge.Conflicts, refusal.Feedback, round);
         await Repair.BeginAsync(_context, group, tree, note, repair, cancellationToken).ConfigureAwait(false);
         return refusal with { Retryable = true, ExtraAttempt = true };
     }

@@ -17,6 +17,13 @@ internal static class AgentEnvironment
         "MSBUILDENSURESTDOUTFORTASKPROCESSES",
         "MSBUILDUSESERVER");
 
+    /// <summary>Set by git for its hooks: a <c>git</c> that an agent or a gate starts would work on the user's own index and branch.</summary>
+    private static readonly ImmutableHashSet<string> Diverting = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_QUARANTINE_PATH", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INTERNAL_SUPER_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_NO_REPLACE_OBJECTS", "GIT_LITERAL_PATHSPECS", "GIT_REFLOG_ACTION");
+
     /// <summary>Without these hardly any program runs; an allow-list adds to them.</summary>
     private static readonly ImmutableHashSet<string> Essential = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -40,7 +47,7 @@ internal static class AgentEnvironment
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var (name, value) in current)
         {
-            if (!Scrubbed.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
+            if (!Scrubbed.Contains(name) && !Diverting.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
             {
                 result[name] = value;
             }

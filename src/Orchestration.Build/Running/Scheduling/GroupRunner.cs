@@ -77,9 +77,9 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             return false;
         }
 
-        if (verdict.Accepted is { ExtraAttempt: true } && _extraAttempts == 0)
+        if (verdict.Accepted is { ExtraAttempt: true })
         {
-            _extraAttempts = 1;
+            _extraAttempts++;
         }
 
         return _failures.Count <= order.Retries + _extraAttempts;

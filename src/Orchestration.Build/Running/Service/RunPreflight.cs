@@ -21,6 +21,12 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
         var ranks = Ranks(history);
         foreach (var decision in decisions)
         {
+            var group = decision.Group.Group;
+            if (decision.Kind == GroupDecisionKind.Run && group.Assignment.Approve && !request.Isolated)
+            {
+                bag.Add(Catalogue.ApprovalNeedsIsolation.At(group.Location, group.Title));
+            }
+
             if (decision.Kind == GroupDecisionKind.DoneByHand)
             {
                 orders.Add(decision.Group.Position, Order(decision, ranks, []) with { ByHand = true });

@@ -1,0 +1,55 @@
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Looks, before anything starts, for branches that leave no room for ours, and for ours that somebody has checked out.</summary>
+internal static class BranchCheck
+{
+    /// <returns>What is in the way, or null.</returns>
+    public static async Task<Diagnostic?> FindAsync(WorkspaceContext context, SourceSpan span, CancellationToken cancellationToken)
+    {
+        if (WorkTrees.FindCheckout(context.Repository, context.Places) is var (taken, path))
+        {
+            return Catalogue.OnOrchestrationBranch.At(span, taken, path);
+        }
+
+        var root = SpecPlaces.HeadsPrefix + GitNames.Root;
+        var listed = await context.Git.RunAsync(context.Repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", root).ConfigureAwait(false);
+        var existing = listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return existing.Length > 0 && FindConflict(existing, [context.Places.MainRef, .. context.Plan.Groups.Select(context.Places.Ref)]) is var (blocking, wanted)
+            ? Catalogue.BranchInTheWay.At(span, blocking[SpecPlaces.HeadsPrefix.Length..], wanted[SpecPlaces.HeadsPrefix.Length..])
+            : null;
+    }
+
+    /// <summary>Git keeps refs like files: where <c>a</c> is one, <c>a/b</c> cannot be another.</summary>
+    internal static (string Blocking, string Wanted)? FindConflict(IReadOnlyList<string> existing, IReadOnlyList<string> wanted)
+    {
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in wanted)
+        {
+            foreach (var folder in FoldersOf(name))
+            {
+                folders[folder] = name;
+            }
+        }
+
+        var names = wanted.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in existing)
+        {
+            if ((folders.GetValueOrDefault(name) ?? FoldersOf(name).FirstOrDefault(names.Contains)) is { } blocked)
+            {
+                return (name, blocked);
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> FoldersOf(string name)
+    {
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = name.IndexOf('/', slash + 1))
+        {
+            yield return name[..slash];
+        }
+    }
+}

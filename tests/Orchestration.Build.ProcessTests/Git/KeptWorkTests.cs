@@ -1,0 +1,137 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+/// <summary>What a failed group leaves stays until somebody asks for its removal.</summary>
+[TestClass]
+public sealed class KeptWorkTests
+{
+    private const string DataTree = "trees/1-data";
+
+    private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+
+    [TestMethod]
+    public async Task The_tree_of_a_failed_group_outlives_a_run_of_others()
+    {
+        using var repository = new TestRepository(["Data", "Style"], i => i == 1 ? "verify: \"false\"" : string.Empty);
+        await RunOneAsync(repository, "data", WriteOwnFile);
+        repository.RunId = "run-2";
+
+        await RunOneAsync(repository, "style", WriteOwnFile);
+
+        Assert.AreEqual("work of data\n", File.ReadAllText(Path.Combine(repository.StateFolder, DataTree, "src/data.txt")));
+        Assert.Contains("orchestrate/2026-01-01-shop/1-data", repository.Branches);
+        Assert.AreEqual("work of style\n", repository.Read("src/style.txt"));
+    }
+
+    [TestMethod]
+    public async Task Work_that_git_cannot_take_is_sent_back_and_kept()
+    {
+        using var repository = new TestRepository(["Data"]);
+        repository.Write(".gitattributes", "*.wide working-tree-encoding=UTF-16 text\n");
+        repository.Commit("Attributes");
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) => TestRepository.WriteAt(tree, "src/data.wide", "not UTF-16\n"));
+
+        Assert.AreEqual("ORCH5019", results["data"].Problem?.Code);
+        Assert.IsTrue(results["data"].Retryable);
+        Assert.Contains("BOM", results["data"].Feedback!);
+        Assert.AreEqual("not UTF-16\n", File.ReadAllText(Path.Combine(repository.StateFolder, DataTree, "src/data.wide")));
+    }
+
+    [TestMethod]
+    public async Task A_repository_that_an_agent_made_over_its_tree_goes_with_the_tree()
+    {
+        using var repository = new TestRepository(["Data"]);
+
+        var (results, end) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            File.Delete(Path.Combine(tree, ".git"));
+            TestRepository.GitAt(tree, "init", "-q");
+        });
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.AreEqual(1, repository.TreeCount);
+        Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
+    }
+
+    [TestMethod]
+    public async Task Folders_without_write_permission_go_too()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+        {
+            Assert.Inconclusive("needs a user whom Unix permissions hold back");
+        }
+
+        using var repository = new TestRepository(["Data"]);
+
+        await repository.RunAsync((group, tree, attempt) =>
+        {
+            WriteOwnFile(group, tree, attempt);
+            TestRepository.WriteAt(tree, "bin/cache/module/file.txt", "x");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path.Combine(tree, "bin/cache/module"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+                File.SetUnixFileMode(Path.Combine(tree, "bin/cache"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        });
+
+        Assert.IsFalse(Directory.Exists(Path.Combine(repository.StateFolder, DataTree)));
+    }
+
+    [TestMethod]
+    public async Task What_stayed_is_removed_when_asked_for_and_work_on_branches_only_by_force()
+    {
+        using var repository = new TestRepository(["Data", "Style"], _ => "verify: \"false\"");
+        await repository.RunAsync((group, tree, attempt) => WriteOwnFile(group, tree, attempt));
+        var own = repository.Git("commit-tree", "HEAD^{tree}", "-p", "orchestrate/2026-01-01-shop/2-style", "-m", "by hand").Trim();
+        repository.Git("update-ref", "refs/heads/orchestrate/2026-01-01-shop/2-style", own);
+        repository.Git("update-ref", "refs/orchestrate/2026-01-01-shop/kept/2-style/x", own);
+        var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
+        var trees = Path.Combine(repository.StateFolder, "trees");
+
+        var first = await Leftovers.RemoveAsync(place!, "2026-01-01-shop", trees, force: false, CancellationToken.None);
+
+        Assert.AreEqual(2, first.Trees);
+        CollectionAssert.AreEqual(new[] { "orchestrate/2026-01-01-shop/2-style" }, first.Kept.ToList());
+        CollectionAssert.AreEqual(new[] { "orchestrate/2026-01-01-shop/2-style", "trunk" }, repository.Branches.ToList());
+        Assert.AreEqual(1, repository.TreeCount);
+
+        var second = await Leftovers.RemoveAsync(place!, "2026-01-01-shop", trees, force: true, CancellationToken.None);
+
+        Assert.AreEqual(new Removed(0, 1, []) with { Kept = second.Kept }, second);
+        Assert.IsEmpty(second.Kept);
+        Assert.AreEqual("", repository.Git("for-each-ref", "refs/orchestrate"));
+        CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
+    }
+
+    [TestMethod]
+    public async Task Options_for_merges_on_the_users_branch_do_not_turn_a_fast_forward_into_something_else()
+    {
+        using var repository = new TestRepository(["Data"]);
+        repository.Git("config", "branch.trunk.mergeOptions", "--squash --no-commit");
+
+        var (_, end) = await repository.RunAsync(WriteOwnFile);
+
+        Assert.IsEmpty(end);
+        Assert.AreEqual("", repository.Status);
+        Assert.AreEqual("work of data\n", repository.Git("show", "HEAD:src/data.txt"));
+    }
+
+    private static async Task RunOneAsync(TestRepository repository, string id, Action<PlanGroup, string, int> agent)
+    {
+        var plan = repository.ReadPlan();
+        var (workspace, problems) = await repository.StartAsync(plan);
+        Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
+        using (workspace)
+        {
+            await TestRepository.RunGroupAsync(workspace, plan.Groups.Single(group => group.Id == id), agent, attempts: 1);
+            await workspace.CompleteAsync(CancellationToken.None);
+        }
+    }
+}
