@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5035.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5037.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -172,4 +172,14 @@ internal static partial class Catalogue
         "ORCH5034",
         "Nothing to approve without isolation",
         "Task group '{0}' asks for approval before its merge (`approve: true`), and without isolation there is no merge: the agent would work in your own tree. Use OrchestrationIsolation=worktree in a git repository, or remove `approve`.");
+
+    public static readonly DiagnosticDescriptor TestResultsUnreadable = Warning(
+        "ORCH5035",
+        "Test results unreadable",
+        "The gate `{1}` of task group '{0}' left test results that cannot be read to their end: {2}. The tests in them prove nothing, and count as gone if they passed before.");
+
+    public static readonly DiagnosticDescriptor DiffNotJudged = Warning(
+        "ORCH5036",
+        "Changes are not judged",
+        "What agents change cannot be told, because {0}: `writes`, `protect` and names of tests are not enforced, and an agent that changes nothing is not noticed. Gates alone decide. {1}");
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
@@ -53,7 +52,7 @@ internal static class RealRun
             _ => WorkspaceStart.IsInRepository(options.Root),
         };
         return new RunRequest(
-            WithGates(plan, run.VerifyCommand),
+            plan,
             options.Root,
             StateFolder.Of(options, plan.Spec.Name),
             Settings(run),
@@ -63,7 +62,9 @@ internal static class RealRun
         {
             Isolated = isolated,
             HasUnfinishedWork = isolated && UnfinishedMark.IsSet(StateFolder.Of(options, plan.Spec.Name)),
-            CreateWorkspace = isolated ? (inputs, problems, token) => CreateWorktreesAsync(inputs, options, problems, token) : null,
+            CreateWorkspace = (inputs, problems, token) => isolated
+                ? CreateWorktreesAsync(inputs, options, problems, token)
+                : ShareTreeAsync(inputs, run, problems, token),
             GateTimeout = run.GateTimeout,
             OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
         };
@@ -91,20 +92,6 @@ internal static class RealRun
         AllowedEnvironment = run.Environment,
     };
 
-    /// <summary><c>OrchestrationVerifyCommand</c> is the gate of groups that name none, and part of their keys like any other.</summary>
-    public static Plan WithGates(Plan plan, string? command) => string.IsNullOrWhiteSpace(command)
-        ? plan
-        : plan with
-        {
-            Groups =
-            [
-                .. plan.Groups.Select(group => group.Group.Assignment.Verify is not null ? group : group with
-                {
-                    Group = group.Group with { Assignment = group.Group.Assignment with { Verify = GateCommand.FromShell(command) } },
-                }),
-            ],
-        };
-
     private static async Task<IGroupWorkspace?> CreateWorktreesAsync(
         WorkspaceInputs inputs, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
     {
@@ -114,6 +101,15 @@ internal static class RealRun
             Label = group => RunPaths.Label(inputs.Ordinals[group.Id]),
         };
         return await WorkspaceStart.CreateAsync(inputs.Plan, workspace, inputs.Gates, bag, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<IGroupWorkspace?> ShareTreeAsync(WorkspaceInputs inputs, RunOptions run, DiagnosticBag bag, CancellationToken cancellation)
+    {
+        var oneAtATime = !run.AllowSharedTree || run.MaxParallelism <= 1;
+        var attempted = inputs.History.Attempts.Keys.ToHashSet(StringComparer.Ordinal);
+        var judge = await SharedTreeStart.CreateJudgeAsync(
+            inputs.Plan, inputs.Root, inputs.Paths.Folder, attempted, oneAtATime, bag, cancellation).ConfigureAwait(false);
+        return new NoIsolationWorkspace(inputs.Plan, inputs.Root, inputs.Gates, inputs.Ordinals, judge);
     }
 
     /// <summary>A run as people see it while it goes on.</summary>

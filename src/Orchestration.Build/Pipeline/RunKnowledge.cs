@@ -58,7 +58,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         var settings = RealRun.Settings(options.Run) with { DefaultAgent = agent };
-        return RunDecisions.Create(RealRun.WithGates(plan, options.Run.VerifyCommand), history, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
+        return RunDecisions.Create(plan, history, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
     }
 
     private static PlanHistory Learn(LedgerHistory history) => new(

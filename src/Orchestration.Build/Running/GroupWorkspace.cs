@@ -59,7 +59,7 @@ internal sealed record AttemptFacts(int Attempt, string Agent, string? Model, Ag
 /// <summary>Where groups work, and how work is judged and brought together.</summary>
 internal interface IGroupWorkspace
 {
-    /// <summary>Prepares the tree of a group whose dependencies are accepted. Idempotent: a continued run finds its tree again.</summary>
+    /// <summary>Prepares the tree of a group whose dependencies are accepted, before each attempt: the next one, and a continued run, find their tree again.</summary>
     /// <exception cref="WorkspaceException">It cannot be prepared.</exception>
     Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken);
 

@@ -1,85 +1,126 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Output;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Git;
 
 namespace Orchestration.Build.Running;
 
-/// <summary>
-/// All groups work in the user's own tree. The gate decides and boxes are ticked here, but what changed cannot be told apart by group:
-/// neither <c>writes</c> nor an empty diff is judged.
-/// </summary>
+/// <summary>All groups work in the user's own tree. The gate decides and boxes are ticked here.</summary>
+/// <param name="root">Absolute path of the tree agents work in.</param>
 /// <param name="gates">Runs the groups' gates.</param>
-internal sealed class NoIsolationWorkspace(Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals) : IGroupWorkspace
+/// <param name="changes">Judges what changed; null where that cannot be told apart by group.</param>
+internal sealed class NoIsolationWorkspace(
+    Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals, IChangeJudge? changes = null) : IGroupWorkspace
 {
-    private readonly Lock _gate = new();
-    private readonly byte[] _asFound = File.ReadAllBytes(plan.Spec.TasksFile);
-    private readonly HashSet<int> _accepted = [];
-    private byte[]? _written;
+    private readonly SharedTicks _ticks = new(plan);
+    private readonly List<Diagnostic> _notices = [];
 
-    public Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken) =>
-        Task.FromResult(new GroupTree(root, null, null));
+    public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (changes is not null && await changes.BeginAsync(group, cancellationToken).ConfigureAwait(false) && group.Group.Assignment.Verify is { } gate)
+            {
+                var before = await RunAsync(group, gate, "before", cancellationToken).ConfigureAwait(false);
+                await changes.AddBeforeAsync(group, gate, before, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        {
+            throw new WorkspaceException(GitFailed(group, exception));
+        }
+
+        return new GroupTree(root, null, null);
+    }
 
     public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        if (group.Group.Assignment.Verify is { } gate)
+        try
         {
-            var label = string.Create(CultureInfo.InvariantCulture, $"{RunPaths.Label(ordinals[group.Id])}.{facts.Attempt}.gate");
-            var outcome = await gates.RunAsync(gate, tree.Path, label, cancellationToken).ConfigureAwait(false);
-            if (!outcome.Passed)
-            {
-                return new Acceptance(
-                    OutcomeClass.GateFailed,
-                    $"The gate `{gate.Display}` {outcome.Verdict}.\n\n{outcome.Tail}",
-                    Catalogue.GateFailed.At(group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, outcome.LogFile),
-                    Retryable: outcome.StartError is null);
-            }
+            // What a person did by hand is judged by its gate alone.
+            return changes is not null && facts.Attempt > 0 && await changes.JudgeAsync(group, cancellationToken).ConfigureAwait(false) is { } refusal
+                ? refusal
+                : await AskGateAsync(group, facts, cancellationToken).ConfigureAwait(false);
         }
-
-        return Tick(group);
+        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        {
+            return new Acceptance(OutcomeClass.Failed, Problem: GitFailed(group, exception));
+        }
     }
 
-    public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnostic>>([]);
-
-    /// <summary>From the file as the run found it, so that an agent's own ticks are gone and everything else is as it was.</summary>
-    private Acceptance Tick(PlanGroup group)
+    public async Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        if (accepted)
         {
-            _accepted.Add(group.Position);
-            var current = File.ReadAllBytes(plan.Spec.TasksFile);
+            return;
+        }
 
-            // Mostly nobody touched the file since; then only this group's boxes are looked for, which matters in a plan of thousands.
-            var untouched = current.AsSpan().SequenceEqual(_written ?? _asFound);
-            var wanted = untouched
-                ? BoxTicker.SetTicked(current, Marks([group]))
-                : BoxTicker.SetTicked(_asFound, Marks(plan.Groups.Where(other => _accepted.Contains(other.Position))));
-            if (wanted is null)
-            {
-                return new Acceptance(OutcomeClass.Completed, Notices: [Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title)]);
-            }
+        if (_ticks.TakeBack(group) is { } notice)
+        {
+            Notice(notice);
+        }
 
-            if (!untouched && !BoxTicker.DifferInMarksOnly(_asFound, current, Marks(plan.Groups)))
-            {
-                // Somebody rewrote the file: their text stays, and the boxes with it.
-                return new Acceptance(OutcomeClass.Completed, Notices: [Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title)]);
-            }
-
-            var others = plan.Groups.Where(other => !_accepted.Contains(other.Position) && !other.Group.AllDone);
-            var claimed = !untouched && BoxTicker.AnyTicked(
-                current, others.SelectMany(other => other.Group.AllTasks).Where(task => task.State != Model.TaskState.Done).Select(task => task.MarkSpan));
-            AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
-            _written = wanted;
-            return new Acceptance(
-                OutcomeClass.Completed,
-                Notices: claimed ? [Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, "boxes of other groups")] : null);
+        try
+        {
+            await (changes?.FailedAsync(group, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        {
+            Notice(GitFailed(group, exception));
         }
     }
 
-    private static IEnumerable<SourceSpan> Marks(IEnumerable<PlanGroup> groups) =>
-        groups.SelectMany(group => group.Group.AllTasks).Select(task => task.MarkSpan);
+    public Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        lock (_notices)
+        {
+            return Task.FromResult<IReadOnlyList<Diagnostic>>([.. _notices]);
+        }
+    }
+
+    private async Task<Acceptance> AskGateAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var gate = group.Group.Assignment.Verify;
+        var outcome = gate is null ? null : await RunAsync(group, gate, facts.Attempt.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+        if (gate is not null && outcome is { Passed: false })
+        {
+            return GroupJudge.GateRefusal(group, gate, outcome);
+        }
+
+        var (refusal, added, unreadable) = gate is null || outcome is null || changes is null ? default : changes.JudgeTests(group, gate, outcome);
+        var notices = unreadable is null ? new List<Diagnostic>() : [unreadable];
+        if (refusal is not null)
+        {
+            return refusal with { Notices = notices };
+        }
+
+        if (_ticks.Tick(group) is { } notice)
+        {
+            notices.Add(notice);
+        }
+
+        if (changes is not null)
+        {
+            await changes.AcceptedAsync(group, outcome, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new Acceptance(OutcomeClass.Completed, TestsAdded: added, Notices: notices);
+    }
+
+    private void Notice(Diagnostic notice)
+    {
+        lock (_notices)
+        {
+            _notices.Add(notice);
+        }
+    }
+
+    private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken) =>
+        gates.RunAsync(gate, root, $"{RunPaths.Label(ordinals[group.Id])}.{when}.gate", cancellationToken);
+
+    private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
+        Catalogue.GitFailed.At(group.Group.Location, group.Group.Title, exception.Message);
 }

@@ -136,24 +136,44 @@ internal sealed class TestRepository : IDisposable
         Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
         using (workspace)
         {
-            var results = new Dictionary<string, Acceptance>(StringComparer.Ordinal);
-            foreach (var group in plan.Order.Select(position => plan.Groups[position]))
-            {
-                results[group.Id] = await RunGroupAsync(workspace, group, agent, attempts);
-            }
-
-            return (results, await workspace.CompleteAsync(CancellationToken.None));
+            return await RunAsync(plan, workspace, agent, attempts);
         }
+    }
+
+    /// <summary>The same without isolation, one after the other in the user's tree.</summary>
+    public async Task<(IReadOnlyDictionary<string, Acceptance> Results, IReadOnlyList<Diagnostic> End)> RunSharedAsync(
+        Action<PlanGroup, string, int> agent, int attempts = 1, params string[] attemptedBefore)
+    {
+        var plan = ReadPlan();
+        new RunPaths(StateFolder).Create();
+        var bag = new DiagnosticBag();
+        var judge = await SharedTreeStart.CreateJudgeAsync(plan, Root, StateFolder, attemptedBefore.ToHashSet(), oneAtATime: true, bag, CancellationToken.None);
+        Assert.IsNotNull(judge);
+        var ordinals = plan.Groups.ToDictionary(group => group.Id, group => group.Ordinal);
+        return await RunAsync(plan, new NoIsolationWorkspace(plan, Root, CreateGates(), ordinals, judge), agent, attempts);
+    }
+
+    private static async Task<(IReadOnlyDictionary<string, Acceptance> Results, IReadOnlyList<Diagnostic> End)> RunAsync(
+        Plan plan, IGroupWorkspace workspace, Action<PlanGroup, string, int> agent, int attempts)
+    {
+        var results = new Dictionary<string, Acceptance>(StringComparer.Ordinal);
+        foreach (var group in plan.Order.Select(position => plan.Groups[position]))
+        {
+            results[group.Id] = await RunGroupAsync(workspace, group, agent, attempts);
+        }
+
+        return (results, await workspace.CompleteAsync(CancellationToken.None));
     }
 
     public static async Task<Acceptance> RunGroupAsync(IGroupWorkspace workspace, PlanGroup group, Action<PlanGroup, string, int> agent, int attempts)
     {
-        var tree = await workspace.OpenAsync(group, CancellationToken.None);
+        GroupTree tree;
         Acceptance acceptance;
         var attempt = 0;
         do
         {
             attempt++;
+            tree = await workspace.OpenAsync(group, CancellationToken.None);
             agent(group, tree.Path, attempt);
             acceptance = await workspace.AcceptAsync(group, tree, Facts(attempt), CancellationToken.None);
         }

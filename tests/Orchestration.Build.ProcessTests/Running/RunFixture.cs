@@ -16,6 +16,9 @@ namespace Orchestration.Build.ProcessTests.Running;
 /// <summary>A repository with one spec and the fake agent; what the agent did is read from its own record.</summary>
 internal sealed class RunFixture : IDisposable
 {
+    /// <summary>An agent that does what it is asked.</summary>
+    public const string Chain = "# *\nwork\nresult Done with it.";
+
     private readonly TempFolder _folder = new();
 
     /// <param name="tasks">The text of tasks.md.</param>
@@ -31,6 +34,9 @@ internal sealed class RunFixture : IDisposable
 
         ScriptFile = _folder.Write("script.txt", script);
     }
+
+    /// <summary>Models, then Api; Docs beside them.</summary>
+    public static string ThreeGroups { get; } = Tasks(("Models", "None"), ("Api", "Task Group 1"), ("Docs", "None"));
 
     public string Root => _folder["root"];
 
@@ -103,6 +109,19 @@ internal sealed class RunFixture : IDisposable
 
     public JsonDocument Given(string group, int attempt = 1) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Details, $"{group}.{attempt}.json")));
+
+    public static string Texts(RunResult result) => string.Join('\n', result.Diagnostics.Select(diagnostic => $"{diagnostic.Code} {diagnostic.Message}"));
+
+    public static async Task WaitForAsync(Func<bool> condition)
+    {
+        // Bounded by the test's own end; the condition is another process's doing.
+        for (var i = 0; i < 1200 && !condition(); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.IsTrue(condition(), "It did not come to that.");
+    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -5,7 +5,7 @@ namespace Orchestration.Build.Tests.House;
 [TestClass]
 public sealed partial class SourceFileTests
 {
-    private const int MostLines = 350;
+    private const int MostLines = 330;
 
     private static IEnumerable<string> Code => SourceFiles.All.Where(file =>
         Path.GetExtension(file) is ".cs" or ".props" or ".targets" or ".csproj" or ".proj" or ".sh" or ".yml");

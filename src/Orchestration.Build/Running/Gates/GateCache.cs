@@ -15,7 +15,8 @@ internal sealed class GateCache
     {
         var identity = GateIdentity.Of(gate);
         _known[(tree, identity)] = outcome;
-        _leavesTests.AddOrUpdate(identity, !outcome.Tests.IsEmpty, (_, leaves) => leaves || !outcome.Tests.IsEmpty);
+        var left = !outcome.Tests.IsEmpty || !outcome.Tests.Unreadable.IsEmpty;
+        _leavesTests.AddOrUpdate(identity, left, (_, leaves) => leaves || left);
     }
 
     /// <summary>A tree that differs from a known one in ticks only is known as well.</summary>

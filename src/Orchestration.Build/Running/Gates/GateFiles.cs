@@ -1,96 +1,114 @@
-using System.Collections.Immutable;
-using System.Text;
+using System.Text.RegularExpressions;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Gates;
 
 /// <summary>The words of a gate that may be files, so that the diff can keep a group from editing its own judge.</summary>
-internal static class GateFiles
+internal static partial class GateFiles
 {
-    private const string Separators = " \t\r\n;&|()<>=`";
-
     /// <summary>Commands whose operands are looked at, not run: the file is what is judged, not the judge.</summary>
-    private static readonly ImmutableHashSet<string> Lookers =
-        ImmutableHashSet.Create(StringComparer.Ordinal, "test", "[", "[[", "grep", "egrep", "fgrep", "rg", "findstr", "ls", "stat", "cd", "wc");
+    private static readonly HashSet<string> Lookers = new(StringComparer.Ordinal) { "test", "[", "[[", "grep", "egrep", "fgrep", "rg", "findstr", "ls", "stat", "wc" };
 
-    /// <summary>Candidates, <c>/</c>-separated, without a leading <c>./</c>; the caller keeps those that exist.</summary>
-    public static IEnumerable<string> Candidates(GateCommand gate)
-    {
-        var commands = gate.Shell is null ? [gate.Arguments] : Split(gate.Shell);
-        return commands
-            .Where(words => words.Count > 0 && !Lookers.Contains(words[0]))
-            .SelectMany(words => words)
-            .Select(Normalise)
-            .Where(word => word.Length > 0)
-            .Distinct(StringComparer.Ordinal);
-    }
+    /// <summary>Words of a shell that may stand before a command.</summary>
+    private static readonly HashSet<string> Leading = new(StringComparer.Ordinal) { "!", "if", "then", "else", "elif", "while", "until", "do", "time", "{" };
 
-    private static string Normalise(string word)
+    /// <summary>Candidates from the top of the repository, <c>/</c>-separated; the caller keeps those that exist.</summary>
+    /// <param name="prefix">Path from the top to the folder in which the gate runs: empty, or ending with <c>/</c>.</param>
+    public static IReadOnlyCollection<string> Candidates(GateCommand gate, string prefix)
     {
-        var path = word.Replace('\\', '/');
-        while (path.StartsWith("./", StringComparison.Ordinal))
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (gate.Shell is null)
         {
-            path = path[2..];
+            VisitCommand(gate.Arguments, prefix, found);
+        }
+        else
+        {
+            VisitLine(gate.Shell, prefix, found);
         }
 
-        return path.Contains("../", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith('-') ? string.Empty : path;
+        return found;
     }
 
-    /// <summary>A shell line as lists of words, one per command; quotes keep blanks. Good enough to find files, never used to run anything.</summary>
-    private static List<IReadOnlyList<string>> Split(string line)
+    private static void VisitLine(string line, string folder, HashSet<string> found)
     {
-        var commands = new List<IReadOnlyList<string>>();
-        var words = new List<string>();
-        var word = new StringBuilder();
-        var quote = '\0';
-        foreach (var c in line)
+        foreach (Match inner in Substitutions().Matches(line))
         {
-            if (quote != '\0' && c == quote)
+            VisitLine(inner.Groups[1].Value + inner.Groups[2].Value, folder, found);
+        }
+
+        foreach (var words in ShellWords.Split(line))
+        {
+            folder = VisitCommand(words, folder, found);
+        }
+    }
+
+    /// <returns>The folder in which the next command runs.</returns>
+    private static string VisitCommand(IReadOnlyList<string> command, string folder, HashSet<string> found)
+    {
+        var words = command.SkipWhile(Leading.Contains).ToList();
+        if (words.Count == 0 || Lookers.Contains(words[0]))
+        {
+            return folder;
+        }
+
+        if (words is ["cd", var target, ..])
+        {
+            return Resolve(target, folder) is { } inner ? (inner.Length == 0 ? inner : inner + "/") : folder;
+        }
+
+        foreach (var word in words)
+        {
+            if (Resolve(word, folder) is { Length: > 0 } path)
             {
-                quote = '\0';
+                found.Add(path);
             }
-            else if (quote != '\0')
+
+            if (word.Any(char.IsWhiteSpace))
             {
-                word.Append(c);
+                // A line for another shell: sh -c "…".
+                VisitLine(word, folder, found);
             }
-            else if (c is '"' or '\'')
+        }
+
+        return folder;
+    }
+
+    /// <summary>From the top of the repository; null where it leads out of it.</summary>
+    private static string? Resolve(string word, string folder)
+    {
+        var path = word.Replace('\\', '/').TrimStart('@');
+        path = path.StartsWith('-') ? path[(path.AsSpan().IndexOfAny('=', ':') + 1)..] : path;
+        if (path.StartsWith('-'))
+        {
+            return null;
+        }
+
+        if (path.StartsWith('$') || path.StartsWith('/'))
+        {
+            // $PWD/…, and what is left of $(pwd)/…: from where the gate runs, as far as anybody can tell.
+            path = path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        }
+
+        var steps = new List<string>();
+        foreach (var step in (folder + path).Split('/', StringSplitOptions.RemoveEmptyEntries).Where(step => step != "."))
+        {
+            if (step != "..")
             {
-                quote = c;
+                steps.Add(step);
             }
-            else if (Separators.Contains(c, StringComparison.Ordinal))
+            else if (steps.Count > 0)
             {
-                EndWord();
-                if (c is ';' or '&' or '|' or '\n' or '(' or '`')
-                {
-                    EndCommand();
-                }
+                steps.RemoveAt(steps.Count - 1);
             }
             else
             {
-                word.Append(c);
+                return null;
             }
         }
 
-        EndWord();
-        EndCommand();
-        return commands;
-
-        void EndWord()
-        {
-            if (word.Length > 0)
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
-        }
-
-        void EndCommand()
-        {
-            if (words.Count > 0)
-            {
-                commands.Add(words);
-                words = [];
-            }
-        }
+        return string.Join('/', steps);
     }
+
+    [GeneratedRegex("\\$\\(([^()]*)\\)|`([^`]*)`", RegexOptions.CultureInvariant)]
+    private static partial Regex Substitutions();
 }

@@ -7,13 +7,16 @@ internal sealed record TestNames(ImmutableHashSet<string> Passed, ImmutableHashS
 {
     public static TestNames None { get; } = new([], []);
 
+    /// <summary>Result files that could not be read to their end; what stands in them proves nothing.</summary>
+    public ImmutableSortedSet<string> Unreadable { get; init; } = [];
+
     public bool IsEmpty => Passed.IsEmpty && NotPassed.IsEmpty;
 
     /// <summary>Both runs; a name that failed in one of them (the same test under two frameworks) has not passed.</summary>
     public TestNames With(TestNames other)
     {
         var notPassed = NotPassed.Union(other.NotPassed);
-        return new TestNames(Passed.Union(other.Passed).Except(notPassed), notPassed);
+        return new TestNames(Passed.Union(other.Passed).Except(notPassed), notPassed) { Unreadable = Unreadable.Union(other.Unreadable) };
     }
 }
 

@@ -33,16 +33,17 @@ internal sealed class TestResultFiles
         return all;
     }
 
-    private static TestNames? Read(string path)
+    private TestNames? Read(string path)
     {
+        var name = Path.GetRelativePath(_root, path).Replace('\\', '/');
         try
         {
             using var stream = File.OpenRead(path);
-            return TestResultReader.TryRead(stream);
+            return TestResultReader.TryRead(stream, name);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return Path.GetExtension(path).Equals(".trx", StringComparison.OrdinalIgnoreCase) ? TestNames.None with { Unreadable = [name] } : null;
         }
     }
 

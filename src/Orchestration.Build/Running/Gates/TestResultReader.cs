@@ -1,17 +1,15 @@
-using System.Collections.Immutable;
 using System.Xml;
-using System.Xml.Linq;
 
 namespace Orchestration.Build.Running.Gates;
 
-/// <summary>Reads TRX and JUnit files, which come from tools we know nothing about: no DTD, no external entity, bounded size.</summary>
+/// <summary>Reads TRX and JUnit files, which come from tools we know nothing about: as a stream, no DTD, no external entity, bounded size.</summary>
 internal static class TestResultReader
 {
-    private const long MaxCharacters = 256L * 1024 * 1024;
+    private const long MaxCharacters = 1024L * 1024 * 1024;
 
     private static readonly XmlReaderSettings Settings = new()
     {
-        DtdProcessing = DtdProcessing.Prohibit,
+        DtdProcessing = DtdProcessing.Ignore,
         XmlResolver = null,
         MaxCharactersInDocument = MaxCharacters,
         IgnoreComments = true,
@@ -19,57 +17,111 @@ internal static class TestResultReader
     };
 
     /// <summary>The tests of a result file, or null where it is none.</summary>
-    public static TestNames? TryRead(Stream stream)
+    /// <param name="name">Names the file where it begins as one and cannot be read to its end.</param>
+    public static TestNames? TryRead(Stream stream, string name = "")
     {
+        var tests = new TestTally();
+        var isResult = false;
         try
         {
             using var reader = XmlReader.Create(stream, Settings);
             reader.MoveToContent();
-            return reader.LocalName switch
+            var isTrx = reader.LocalName == "TestRun";
+            isResult = isTrx || reader.LocalName is "testsuites" or "testsuite";
+            if (isTrx)
             {
-                "TestRun" => ReadTrx(XElement.Load(reader)),
-                "testsuites" or "testsuite" => ReadJUnit(XElement.Load(reader)),
-                _ => null,
-            };
+                ReadTrx(reader, tests);
+            }
+            else if (isResult)
+            {
+                ReadJUnit(reader, tests);
+            }
+
+            return isResult ? tests.ToNames() : null;
         }
         catch (XmlException)
         {
-            return null;
+            // What was read so far is no whole: a test that is missing in it may be behind the break.
+            return isResult ? TestNames.None with { Unreadable = [name] } : null;
         }
     }
 
-    private static TestNames ReadTrx(XElement run)
+    /// <summary>Results come first, and the classes they belong to after them.</summary>
+    private static void ReadTrx(XmlReader reader, TestTally tests)
     {
+        var results = new List<(string Id, string Name, bool? Passed)>();
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var test in Named(run, "UnitTest"))
+        var id = string.Empty;
+        while (reader.Read())
         {
-            var id = Attribute(test, "id");
-            var type = Named(test, "TestMethod").Select(method => Attribute(method, "className")).FirstOrDefault(name => name.Length > 0);
-            if (id.Length > 0 && type is not null)
+            if (reader.NodeType != XmlNodeType.Element)
             {
-                classes[id] = type.Split(',')[0].Trim();
+                continue;
+            }
+
+            switch (reader.LocalName)
+            {
+                case "UnitTestResult":
+                    results.Add((Attribute(reader, "testId"), Attribute(reader, "testName"), OutcomeOf(Attribute(reader, "outcome"))));
+                    break;
+                case "UnitTest":
+                    id = Attribute(reader, "id");
+                    break;
+                case "TestMethod" when id.Length > 0 && Attribute(reader, "className") is { Length: > 0 } type:
+                    classes.TryAdd(id, type.Split(',')[0].Trim());
+                    break;
             }
         }
 
-        return Collect(Named(run, "UnitTestResult").Select(result =>
+        foreach (var (testId, name, passed) in results)
         {
-            var name = Attribute(result, "testName");
-            var type = classes.GetValueOrDefault(Attribute(result, "testId"), string.Empty);
-            var full = type.Length == 0 || name.StartsWith(type + ".", StringComparison.Ordinal) ? name : $"{type}.{name}";
-            return (full, OutcomeOf(Attribute(result, "outcome")));
-        }));
+            var type = classes.GetValueOrDefault(testId, string.Empty);
+            tests.Add(type.Length == 0 || name.StartsWith(type + ".", StringComparison.Ordinal) ? name : $"{type}.{name}", passed);
+        }
     }
 
-    private static TestNames ReadJUnit(XElement root) =>
-        Collect(Named(root, "testcase").Select(test =>
+    private static void ReadJUnit(XmlReader reader, TestTally tests)
+    {
+        var (name, depth) = (string.Empty, -1);
+        bool? passed = null;
+        while (reader.Read())
         {
-            var type = Attribute(test, "classname");
-            var name = Attribute(test, "name");
-            var outcome = test.Elements().Any(child => child.Name.LocalName is "failure" or "error") ? false
-                : test.Elements().Any(child => child.Name.LocalName == "skipped") ? null
-                : (bool?)true;
-            return (type.Length == 0 ? name : $"{type}.{name}", outcome);
-        }));
+            if (reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth)
+            {
+                tests.Add(name, passed);
+                depth = -1;
+            }
+            else if (reader.NodeType != XmlNodeType.Element)
+            {
+                continue;
+            }
+            else if (reader.LocalName == "testcase")
+            {
+                var type = Attribute(reader, "classname");
+                name = type.Length == 0 ? Attribute(reader, "name") : $"{type}.{Attribute(reader, "name")}";
+                passed = WasRun(reader) ? true : null;
+                depth = reader.Depth;
+                if (reader.IsEmptyElement)
+                {
+                    tests.Add(name, passed);
+                    depth = -1;
+                }
+            }
+            else if (reader.Depth == depth + 1 && depth >= 0)
+            {
+                passed = reader.LocalName switch
+                {
+                    "failure" or "error" => false,
+                    "skipped" or "ignored" => passed is false ? false : null,
+                    _ => passed,
+                };
+            }
+        }
+    }
+
+    /// <summary>GoogleTest and CTest say so in attributes alone.</summary>
+    private static bool WasRun(XmlReader test) =>
+        Attribute(test, "status") is not ("notrun" or "disabled" or "skipped" or "ignored") && Attribute(test, "result") is not ("skipped" or "suppressed");
 
     /// <summary>Passed, failed, or neither: a skipped test proves nothing and is as good as gone.</summary>
     private static bool? OutcomeOf(string outcome) => outcome switch
@@ -79,24 +131,5 @@ internal static class TestResultReader
         _ => false,
     };
 
-    private static TestNames Collect(IEnumerable<(string Name, bool? Passed)> results)
-    {
-        var passed = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var notPassed = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        foreach (var (name, outcome) in results)
-        {
-            if (name.Length > 0 && outcome is not null)
-            {
-                (outcome.Value ? passed : notPassed).Add(name);
-            }
-        }
-
-        passed.ExceptWith(notPassed);
-        return new TestNames(passed.ToImmutable(), notPassed.ToImmutable());
-    }
-
-    private static IEnumerable<XElement> Named(XElement root, string name) =>
-        root.Descendants().Where(element => element.Name.LocalName == name);
-
-    private static string Attribute(XElement element, string name) => element.Attribute(name)?.Value ?? string.Empty;
+    private static string Attribute(XmlReader element, string name) => element.GetAttribute(name) ?? string.Empty;
 }

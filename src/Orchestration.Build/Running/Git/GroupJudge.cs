@@ -33,7 +33,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
         var differences = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken).ConfigureAwait(false);
         var (changes, insideSubmodules) = await SubmoduleWork.ExamineAsync(context, tree, snapshot, differences, cancellationToken).ConfigureAwait(false);
-        var rules = await RulesAsync(group, note, cancellationToken).ConfigureAwait(false);
+        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken).ConfigureAwait(false);
         var verdict = DiffPolicy.Judge(changes, rules);
         var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken).ConfigureAwait(false);
         if (!takenBack.IsEmpty)
@@ -56,8 +56,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
         }
 
-        var (refusal, added) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken).ConfigureAwait(false);
-        return new Judgement(refusal, snapshot, notices, added);
+        var (refusal, added, unreadable) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken).ConfigureAwait(false);
+        return new Judgement(refusal, snapshot, unreadable is null ? notices : notices.Add(unreadable), added);
     }
 
     /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>
@@ -76,37 +76,6 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             : verdict.Generated;
     }
 
-    private async Task<DiffRules> RulesAsync(PlanGroup group, TreeNote note, CancellationToken cancellationToken)
-    {
-        var assignment = group.Group.Assignment;
-        var prefix = context.Places.Prefix;
-        var own = new[] { context.Places.TasksPath, context.Places.SpecPath + "/orchestration.y*ml", context.Places.SpecPath + "/implementation/orchestration.y*ml" };
-        return new DiffRules(
-            Prefixed(assignment.Writes),
-            [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
-            WorkspaceContext.GateOf(group) is { } gate ? await GateFilesAsync(gate, note, cancellationToken).ConfigureAwait(false) : [],
-            [context.Places.GeneratedPattern],
-            group.Group.AllTasks.Any(task => task.State != TaskState.Done),
-            assignment.AllowNoChange);
-
-        ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>
-            patterns.IsDefaultOrEmpty ? [] : [.. patterns.Select(pattern => prefix + (pattern.StartsWith("./", StringComparison.Ordinal) ? pattern[2..] : pattern).TrimStart('/'))];
-    }
-
-    /// <summary>Only files that are there before the work can be its judge.</summary>
-    private async Task<ImmutableArray<string>> GateFilesAsync(GateCommand gate, TreeNote note, CancellationToken cancellationToken)
-    {
-        var candidates = GateFiles.Candidates(gate).Select(path => context.Places.Prefix + path).ToList();
-        if (candidates.Count == 0)
-        {
-            return [];
-        }
-
-        var listed = await context.Git.RunAsync(
-            context.Repository.Place, ["ls-tree", "-z", "--full-tree", "--name-only", "-r", note.DiffBase, "--", .. candidates], null, cancellationToken).ConfigureAwait(false);
-        return [.. listed.Fields.Intersect(candidates, StringComparer.Ordinal)];
-    }
-
     private static Acceptance InsideSubmodules(PlanGroup group, IReadOnlyList<string> paths) =>
         new(
             OutcomeClass.GateFailed,
@@ -114,7 +83,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             Catalogue.SubmoduleChanged.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(paths)),
             Retryable: true);
 
-    private static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
+    internal static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
     {
         if (verdict.NoChange)
         {
@@ -137,26 +106,33 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             Retryable: true);
     }
 
-    private async Task<(Acceptance? Refusal, int? TestsAdded)> GateAsync(
+    private async Task<(Acceptance? Refusal, int? TestsAdded, Diagnostic? Unreadable)> GateAsync(
         PlanGroup group, WorkTree tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
         if (WorkspaceContext.GateOf(group) is not { } gate)
         {
-            return (null, null);
+            return (null, null, null);
         }
 
         var outcome = context.Cache.Find(snapshot, gate)
             ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken).ConfigureAwait(false);
         if (!outcome.Passed)
         {
-            return (GateRefusal(group, gate, outcome), null);
+            return (GateRefusal(group, gate, outcome), null, null);
         }
 
         var before = await testsBefore(group, note.DiffBase, cancellationToken).ConfigureAwait(false);
         var comparison = TestComparison.Between(before, outcome.Tests);
-        return comparison.Accepted
-            ? (null, outcome.Tests.IsEmpty ? null : comparison.Added)
-            : (TestRefusal(group, comparison), null);
+        return (
+            comparison.Accepted ? null : TestRefusal(group, comparison),
+            comparison.Accepted && !outcome.Tests.IsEmpty ? comparison.Added : null,
+            Unreadable(group, gate, before, outcome.Tests));
+    }
+
+    internal static Diagnostic? Unreadable(PlanGroup group, GateCommand gate, TestNames before, TestNames after)
+    {
+        var files = before.Unreadable.Union(after.Unreadable);
+        return files.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Group.Location, group.Group.Title, gate.Display, EvidenceTexts.List(files));
     }
 
     private async Task<GateOutcome> RunAsync(

@@ -139,7 +139,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
 
         _slot = answer.Slot;
-        _tree ??= await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
+        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
         var (report, attempt) = await RunAgentAsync(_tree, cancellationToken).ConfigureAwait(false);
         _lastReport = report;
         if (run.Budget.Add(report.Usage) is { } limit && run.Board.Close(limit))
@@ -161,12 +161,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
         var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken).ConfigureAwait(false);
-        foreach (var notice in acceptance.Notices ?? [])
-        {
-            run.Report(notice);
-        }
-
-        return GroupVerdict.Of(acceptance, attempt);
+        return GroupVerdict.Of(Told(acceptance), attempt);
     }
 
     private async Task<GroupVerdict> JudgeHandWorkAsync(CancellationToken cancellationToken)
@@ -185,7 +180,17 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         _slot = answer.Slot;
         _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
         var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken).ConfigureAwait(false);
-        return GroupVerdict.Of(acceptance with { Retryable = false }, 0);
+        return GroupVerdict.Of(Told(acceptance) with { Retryable = false }, 0);
+    }
+
+    private Acceptance Told(Acceptance acceptance)
+    {
+        foreach (var notice in acceptance.Notices ?? [])
+        {
+            run.Report(notice);
+        }
+
+        return acceptance;
     }
 
     /// <summary>A new attempt, or the one a killed build left.</summary>

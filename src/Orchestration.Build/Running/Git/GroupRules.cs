@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>What a group of a plan may change, as paths of its repository.</summary>
+internal static class GroupRules
+{
+    /// <param name="before">Commit or tree before its work: only what is there can be its judge.</param>
+    public static async Task<DiffRules> OfAsync(
+        Plan plan, PlanGroup group, SpecPlaces places, GitRepository repository, string before, CancellationToken cancellationToken)
+    {
+        var assignment = group.Group.Assignment;
+        var prefix = places.Prefix;
+        var own = new[] { places.TasksPath, places.SpecPath + "/orchestration.y*ml", places.SpecPath + "/implementation/orchestration.y*ml" };
+        return new DiffRules(
+            Prefixed(assignment.Writes),
+            [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
+            await GateFilesAsync(plan, group, prefix, repository, before, cancellationToken).ConfigureAwait(false),
+            [places.GeneratedPattern],
+            group.Group.AllTasks.Any(task => task.State != TaskState.Done),
+            assignment.AllowNoChange);
+
+        ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>
+            patterns.IsDefaultOrEmpty ? [] : [.. patterns.Select(pattern => prefix + (pattern.StartsWith("./", StringComparison.Ordinal) ? pattern[2..] : pattern).TrimStart('/'))];
+    }
+
+    /// <summary>
+    /// Of every gate of the plan: who may edit the judge of another group decides about that group too. What some group is to write by name is
+    /// work there, whatever gate looks at it.
+    /// </summary>
+    private static async Task<ImmutableArray<string>> GateFilesAsync(
+        Plan plan, PlanGroup group, string prefix, GitRepository repository, string before, CancellationToken cancellationToken)
+    {
+        var candidates = plan.Groups.SelectMany(other => Candidates(other, prefix)).ToHashSet(StringComparer.Ordinal);
+        candidates.ExceptWith(plan.Groups.SelectMany(other => other.Group.Assignment.Writes).Select(path => prefix + path));
+        candidates.UnionWith(Candidates(group, prefix));
+        if (candidates.Count == 0)
+        {
+            return [];
+        }
+
+        // All names, since the candidates of a large plan do not fit into a command line.
+        var listed = await repository.Git.RunAsync(
+            repository.Place, cancellationToken, "ls-tree", "-z", "--full-tree", "--name-only", "-r", before).ConfigureAwait(false);
+        return [.. listed.Fields.Where(candidates.Contains)];
+    }
+
+    private static IEnumerable<string> Candidates(PlanGroup group, string prefix) =>
+        group.Group.Assignment.Verify is { } gate ? GateFiles.Candidates(gate, prefix) : [];
+}

@@ -1,0 +1,152 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Gates;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>
+/// Judges what agents change that work in the user's own tree one after the other: what differs between the begin of an attempt and its end is
+/// the group's. Nothing is put back here, because a person may work in the same tree.
+/// </summary>
+/// <param name="attemptedBefore">Groups that earlier builds worked on: what that work changed is not known, and may be all there is to do.</param>
+internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<string> attemptedBefore) : IChangeJudge
+{
+    private readonly Dictionary<string, Work> _works = new(StringComparer.Ordinal);
+
+    /// <summary>Paths changed by groups that were not accepted; they may be judges of others.</summary>
+    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
+
+    private readonly GateCache _tests = new();
+    private string? _start;
+    private (Work Work, string Tree)? _open;
+
+    public async Task<bool> BeginAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        var now = await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        _start ??= now;
+        if (!_works.TryGetValue(group.Id, out var work))
+        {
+            _works[group.Id] = work = new Work(now);
+        }
+
+        _open = (work, now);
+        return group.Group.Assignment.Verify is { } gate
+            && !group.Group.AllDone
+            && _tests.LeavesTests(gate) is null or true
+            && _tests.Find(work.First, gate) is null;
+    }
+
+    public async Task AddBeforeAsync(PlanGroup group, GateCommand gate, GateOutcome outcome, CancellationToken cancellationToken)
+    {
+        var work = _works[group.Id];
+        _tests.Add(work.First, gate, outcome);
+
+        // What the gate left is nobody's work.
+        _open = (work, await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<Acceptance?> JudgeAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        var now = await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        var work = _works[group.Id];
+        var changes = await NetAsync(work.First, now, work.Touched, cancellationToken).ConfigureAwait(false);
+        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, work.First, cancellationToken).ConfigureAwait(false);
+
+        // Prompts are not taken back here either, so they are protected.
+        rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
+        var verdict = DiffPolicy.Judge(changes, rules);
+        if (attemptedBefore.Contains(group.Id))
+        {
+            verdict = verdict with { NoChange = false };
+        }
+
+        if (GroupJudge.Refuse(group, verdict) is { } refusal)
+        {
+            return refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." };
+        }
+
+        var others = await NetAsync(_start!, now, _rejected, cancellationToken).ConfigureAwait(false);
+        var judges = DiffPolicy.Judge(others, rules).Protected;
+        return judges.IsEmpty ? null : new Acceptance(
+            OutcomeClass.GateFailed,
+            Problem: Catalogue.ProtectedChange.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)"));
+    }
+
+    public (Acceptance? Refusal, int? Added, Diagnostic? Unreadable) JudgeTests(PlanGroup group, GateCommand gate, GateOutcome outcome)
+    {
+        if (!_works.TryGetValue(group.Id, out var work) || _tests.Find(work.First, gate) is not { } before)
+        {
+            return (null, null, null);
+        }
+
+        var comparison = TestComparison.Between(before.Tests, outcome.Tests);
+        return (
+            comparison.Accepted ? null : GroupJudge.TestRefusal(group, comparison),
+            comparison.Accepted && !outcome.Tests.IsEmpty ? comparison.Added : null,
+            GroupJudge.Unreadable(group, gate, before.Tests, outcome.Tests));
+    }
+
+    public async Task AcceptedAsync(PlanGroup group, GateOutcome? outcome, CancellationToken cancellationToken)
+    {
+        if (_works.TryGetValue(group.Id, out var work))
+        {
+            _rejected.ExceptWith(work.Touched);
+        }
+
+        if (group.Group.Assignment.Verify is { } gate && outcome is not null)
+        {
+            // What passes now is what passed before the next group.
+            _tests.Add(await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false), gate, outcome);
+        }
+    }
+
+    public async Task FailedAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        if (_works.TryGetValue(group.Id, out var work))
+        {
+            _rejected.UnionWith(work.Touched);
+        }
+    }
+
+    /// <summary>What changed since the last look belongs to who was at work.</summary>
+    private async Task<string> EndOpenAsync(CancellationToken cancellationToken)
+    {
+        var now = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        if (_open is var (work, from))
+        {
+            var changes = await GitDiff.BetweenAsync(tree.Repository, from, now, cancellationToken).ConfigureAwait(false);
+            work.Touched.UnionWith(changes.Select(change => change.Path));
+            _open = null;
+        }
+
+        return now;
+    }
+
+    /// <summary>Of the paths somebody touched, those that are not as they were. Boxes are not counted: they are put right by whoever ticks.</summary>
+    private async Task<IReadOnlyList<PathChange>> NetAsync(string from, string to, HashSet<string> touched, CancellationToken cancellationToken)
+    {
+        if (touched.Count == 0)
+        {
+            return [];
+        }
+
+        var tasks = tree.Places.TasksPath;
+        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken).ConfigureAwait(false)).Where(change => touched.Contains(change.Path)).ToList();
+        return changes.Exists(change => change.Path == tasks) && await tree.DifferInBoxesOnlyAsync(tasks, from, to, cancellationToken).ConfigureAwait(false)
+            ? changes.FindAll(change => change.Path != tasks)
+            : changes;
+    }
+
+    /// <summary>One group's share of the changes.</summary>
+    private sealed class Work(string first)
+    {
+        /// <summary>The tree before its first attempt.</summary>
+        public string First => first;
+
+        public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
+    }
+}
