@@ -24,6 +24,39 @@ public sealed class AnswersTests : BuildTest
     }
 
     [TestMethod]
+    [DataRow("-p:OrchestrationSpec=*")]
+    [DataRow("-p:OrchestrationSpec=team-glossary%3B2026-01-15-team-glossary")]
+    [DataRow("-p:OrchestrationSpec=team-glossary+2026-01-15-team-glossary")]
+    public void Lists_wildcards_and_folders_survive_the_way_to_the_task(string specs)
+    {
+        CopySample("QuickStart", "it's (mine) 50%20 @home");
+        WriteBareProject("it's (mine) 50%20 @home/bare.proj");
+
+        var result = RunIn("it's (mine) 50%20 @home", [], "build", "--no-restore", "-t:ValidateOrchestration", specs);
+
+        StringAssert.Contains(result.Output, "1 spec, 3 groups: valid");
+        Assert.IsTrue(result.Succeeded);
+    }
+
+    [TestMethod]
+    public void Named_targets_say_in_a_line_what_they_were_about_and_plain_builds_say_nothing()
+    {
+        CopySample("QuickStart");
+        WriteBareProject();
+
+        StringAssert.Contains(Build("-t:GenerateOrchestrationPrompts").Output, "1 spec, 3 groups: prompts and plan.json are up to date");
+        StringAssert.Contains(Build("-t:ValidateOrchestration").Output, "1 spec, 3 groups: valid");
+        StringAssert.Contains(Build("-t:VerifyOrchestration").Output, "1 spec, 3 groups: valid, prompts up to date, gates of 0 done groups pass");
+        StringAssert.Contains(Build("-t:ScaffoldOrchestration").Output, "Every task group has its entry in orchestration.yml; nothing was added.");
+        Assert.DoesNotContain("3 groups", Build().Output);
+
+        var tasks = Repository["agent-os/specs/2026-01-15-team-glossary/tasks.md"];
+        File.WriteAllText(tasks, File.ReadAllText(tasks).Replace("- [ ]", "- [x]", StringComparison.Ordinal));
+        StringAssert.Contains(Build("-t:ValidateOrchestration").Output, "No spec has an orchestration.yml and an open box.");
+        StringAssert.Contains(Build("-t:OrchestrationStatus").Output, "No spec has an open box or a run.");
+    }
+
+    [TestMethod]
     public void A_broken_spec_fails_the_question_and_says_why_on_the_other_stream()
     {
         CopySample("QuickStart");

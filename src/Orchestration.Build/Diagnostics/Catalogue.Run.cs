@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4018.</content>
+/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4019.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor LedgerTooNew = Error(
@@ -87,4 +87,9 @@ internal static partial class Catalogue
         "ORCH4017",
         "One agent at a time",
         "Without isolation agents share one tree, so one runs at a time. OrchestrationIsolation=worktree gives each its own; OrchestrationAllowSharedTree=true lets {0} share it.");
+
+    public static readonly DiagnosticDescriptor WorkOfAnotherBranch = Error(
+        "ORCH4018",
+        "Accepted work belongs to another branch",
+        "'{0}' holds accepted work of a run on '{1}', and '{2}' is checked out, which would get all of that branch. Check out '{1}' and run there to take it over, or drop it with `git branch -D {0}`; then run Orchestrate again.");
 }

@@ -30,6 +30,7 @@ internal static class BuildTargets
         var session = PipelineSession.Open(properties);
         var result = session.ReadSpecs();
         session.Report(output);
+        session.Conclude(result, "valid", output);
         return result;
     }
 
@@ -37,7 +38,12 @@ internal static class BuildTargets
     {
         var session = PipelineSession.Open(properties);
         session.Scaffold();
-        session.Report(output);
+        var said = session.Report(output);
+        if (said.Count == 0)
+        {
+            output.Line("Every task group has its entry in orchestration.yml; nothing was added.");
+        }
+
         return PipelineResult.Empty;
     }
 
@@ -47,6 +53,7 @@ internal static class BuildTargets
         var result = session.ReadSpecs();
         session.Write(result, output);
         session.Report(output);
+        session.Conclude(result, "prompts and plan.json are up to date", output);
         return result;
     }
 

@@ -39,7 +39,7 @@ internal static class FinishedRun
     }
 
     /// <summary>After a run without errors: looks as the next build would, and leaves the stamp if that one would find nothing to do.</summary>
-    public static void Remember(IReadOnlyDictionary<string, string> properties)
+    public static async Task RememberAsync(IReadOnlyDictionary<string, string> properties, CancellationToken cancellation)
     {
         for (var look = 0; look < Looks; look++)
         {
@@ -52,7 +52,7 @@ internal static class FinishedRun
             // Before and after: what somebody changes meanwhile is not taken for what was looked at.
             var state = StateFolder.Of(session.Options, plan.Spec.Name);
             var before = BuildCheck.Hash(properties, state);
-            if (Look(session, plan, state) is not { } stamp)
+            if (await LookAsync(session, plan, state, cancellation).ConfigureAwait(false) is not { } stamp)
             {
                 return;
             }
@@ -66,7 +66,7 @@ internal static class FinishedRun
     }
 
     /// <returns>What there is to say; null where something is left to do.</returns>
-    private static BuildStamp? Look(PipelineSession session, Plan plan, string state)
+    private static async Task<BuildStamp?> LookAsync(PipelineSession session, Plan plan, string state, CancellationToken cancellation)
     {
         var result = new PipelineResult([plan]);
         var prompts = session.Write(result, new Silence());
@@ -75,9 +75,9 @@ internal static class FinishedRun
             return null;
         }
 
-        var knowledge = RunKnowledge.Read(plan, texts, session.Options, session.Bag);
+        var knowledge = await RunKnowledge.ReadAsync(plan, texts, session.Options, session.Bag, cancellation).ConfigureAwait(false);
         var done = knowledge.Decisions.Count(decision => decision.Kind == GroupDecisionKind.UpToDate);
-        if (done == 0 || session.Bag.HasErrors || knowledge.LastRun is not { Ended: not null } last
+        if (done == 0 || session.Bag.HasErrors || knowledge.WaitingBranch is not null || knowledge.LastRun is not { Ended: not null } last
             || knowledge.Decisions.Any(decision => decision.Kind is not (GroupDecisionKind.UpToDate or GroupDecisionKind.NotSelected)))
         {
             return null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
@@ -109,6 +110,18 @@ internal sealed class PipelineSession
             .ToList();
         said.ForEach(output.Report);
         return said;
+    }
+
+    /// <summary>The last word of a target that a person named, where nothing was wrong: what it was about.</summary>
+    public void Conclude(PipelineResult result, string verdict, IBuildOutput output)
+    {
+        if (!Bag.HasErrors)
+        {
+            var groups = Format.Plural(result.Plans.Sum(plan => plan.Groups.Length), "group");
+            output.Line(result.Plans.IsEmpty
+                ? "No spec has an orchestration.yml and an open box. -p:OrchestrationSpec=* selects every spec."
+                : $"{Format.Plural(result.Plans.Length, "spec")}, {groups}: {verdict}");
+        }
     }
 
     /// <summary>Planning -> prompts and plan.json -> disk.</summary>

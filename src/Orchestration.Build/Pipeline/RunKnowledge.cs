@@ -4,6 +4,7 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running;
+using Orchestration.Build.Running.Git;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -13,10 +14,17 @@ namespace Orchestration.Build.Pipeline;
 /// <param name="Decisions">By position; empty where something is wrong.</param>
 internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, ImmutableArray<GroupDecision> Decisions, PlanHistory History)
 {
+    /// <summary>The branch that holds accepted work which the current one does not; null where there is none.</summary>
+    public string? WaitingBranch { get; init; }
+
+    /// <summary>By position; empty where something is wrong.</summary>
+    public ImmutableArray<GroupForecast> Forecast => [.. Decisions.Select(decision => decision.ToForecast())];
+
     /// <summary>What stands for the agent of groups that name none, where no run has told yet.</summary>
     public const string AgentOfRun = "the agent of the run";
 
-    public static RunKnowledge Read(Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag)
+    public static async Task<RunKnowledge> ReadAsync(
+        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
     {
         var ledger = new RunPaths(StateFolder.Of(options, plan.Spec.Name)).Ledger;
         var contents = LedgerReader.Read(ledger);
@@ -28,7 +36,13 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         var agent = options.Run.DefaultProfile ?? history.LastAgent;
-        return new RunKnowledge(FoldLastRun(plan, contents, history), agent, Decide(plan, prompts, options, history, agent, bag), Learn(history));
+        var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation).ConfigureAwait(false);
+        head = options.Run.Isolation == IsolationMode.None ? head with { Waiting = head.Waiting.Clear() } : head;
+        var decisions = Decide(plan, prompts, options, history, head, agent, bag);
+        return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())
+        {
+            WaitingBranch = head.Waiting.IsEmpty ? null : head.Branch,
+        };
     }
 
     private static RunView? FoldLastRun(Plan plan, LedgerContents contents, LedgerHistory history)
@@ -50,7 +64,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     }
 
     private static ImmutableArray<GroupDecision> Decide(
-        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, LedgerHistory history, string? agent, DiagnosticBag bag)
+        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, LedgerHistory history, HeadView head, string? agent, DiagnosticBag bag)
     {
         if (OutputFiles.ReadTemplate(options.PromptTemplate, bag) is not { } template)
         {
@@ -58,13 +72,6 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         var settings = RealRun.Settings(options.Run) with { DefaultAgent = agent };
-        return RunDecisions.Create(plan, history, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
+        return RunDecisions.Create(plan, history, head, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
     }
-
-    private static PlanHistory Learn(LedgerHistory history) => new(
-        history.Durations.Keys.Union(history.Done.Keys).ToImmutableDictionary(
-            id => id,
-            id => new GroupHistory(
-                history.Durations.TryGetValue(id, out var duration) ? duration : null,
-                history.Done.GetValueOrDefault(id)?.Usage.CostUsd)));
 }

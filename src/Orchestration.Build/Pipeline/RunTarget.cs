@@ -28,7 +28,7 @@ internal static class RunTarget
         var run = new DiagnosticBag();
         if (session.Options.Run.IsSimulation)
         {
-            Simulation.Show(plan, prompts[plan], session.Options, output, run);
+            await Simulation.ShowAsync(plan, prompts[plan], session.Options, output, run, cancellation);
         }
         else
         {
@@ -42,7 +42,7 @@ internal static class RunTarget
 
         if (!session.Options.Run.IsSimulation && !run.HasErrors)
         {
-            FinishedRun.Remember(properties);
+            await FinishedRun.RememberAsync(properties, cancellation).ConfigureAwait(false);
         }
 
         return result;

@@ -4,7 +4,6 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -12,16 +11,17 @@ namespace Orchestration.Build.Pipeline;
 internal static class Simulation
 {
     /// <param name="prompts">By position: what each agent would get.</param>
-    public static void Show(Plan plan, IReadOnlyList<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag)
+    public static async Task ShowAsync(
+        Plan plan, IReadOnlyList<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag, CancellationToken cancellation)
     {
         var run = options.Run;
-        var knowledge = RunKnowledge.Read(plan, [.. prompts], options, bag);
+        var knowledge = await RunKnowledge.ReadAsync(plan, [.. prompts], options, bag, cancellation).ConfigureAwait(false);
         var agent = knowledge.DefaultAgent ?? RunKnowledge.AgentOfRun;
         plan = AsNumbered(plan, knowledge);
         var inputs = new SimulationInputs(run.MaxParallelism, agent, knowledge.History)
         {
             Permissions = Words(run.Permissions),
-            Forecast = knowledge.LastRun is null || knowledge.Decisions.IsEmpty ? default : [.. knowledge.Decisions.Select(Forecast)],
+            Forecast = knowledge.Decisions.IsEmpty ? default : knowledge.Forecast,
         };
         output.Line(string.Join('\n', SimulationReport.Render(plan, inputs)));
 
@@ -46,14 +46,6 @@ internal static class Simulation
     private static Plan AsNumbered(Plan plan, RunKnowledge knowledge) => knowledge.Decisions.IsEmpty
         ? plan
         : plan with { Groups = [.. plan.Groups.Select(group => group with { Ordinal = knowledge.Decisions[group.Position].Ordinal })] };
-
-    private static GroupForecast Forecast(GroupDecision decision) => decision.Kind switch
-    {
-        GroupDecisionKind.UpToDate => new(false, "up to date"),
-        GroupDecisionKind.DoneByHand => new(false, SimulationReport.DoneByHand),
-        GroupDecisionKind.NotSelected => new(false, "not selected"),
-        _ => new(true, "planned: " + decision.Reason),
-    };
 
     private static string Words(PermissionLevel permissions) => permissions switch
     {

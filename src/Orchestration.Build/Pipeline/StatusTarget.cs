@@ -8,36 +8,41 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>The last run of each spec, and what would run next and why. Writes nothing and waits for nobody: a run may be going on.</summary>
 internal static class StatusTarget
 {
-    public static PipelineResult Show(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    public static async Task<PipelineResult> ShowAsync(
+        IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
     {
         var session = PipelineSession.Open(properties);
         var result = session.ReadSpecsWithRuns();
         var prompts = session.PeekPrompts(result);
         foreach (var plan in result.Plans.Where(prompts.ContainsKey))
         {
-            var knowledge = RunKnowledge.Read(plan, prompts[plan], session.Options, session.Bag);
-            output.Line(string.Join('\n', Lines(plan, knowledge, RunLock.FindHolder(new RunPaths(StateFolder.Of(session.Options, plan.Spec.Name))))));
+            var knowledge = await RunKnowledge.ReadAsync(plan, prompts[plan], session.Options, session.Bag, cancellation).ConfigureAwait(false);
+            output.Line(string.Join('\n', Lines(plan, knowledge, session.Options.Run.MaxParallelism, RunLock.FindHolder(new RunPaths(StateFolder.Of(session.Options, plan.Spec.Name))))));
+        }
+
+        if (result.Plans.IsEmpty && !session.Bag.HasErrors)
+        {
+            output.Line("No spec has an open box or a run. -p:OrchestrationSpec=* shows finished ones too.");
         }
 
         session.Report(output);
         return result;
     }
 
-    private static ImmutableArray<string> Lines(Plan plan, RunKnowledge knowledge, string? holder)
+    private static ImmutableArray<string> Lines(Plan plan, RunKnowledge knowledge, int slots, string? holder)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         lines.Add($"{plan.Spec.Title} ({plan.Spec.RelativePath})");
         lines.Add(Summarise(plan, knowledge.LastRun, holder));
         lines.AddRange(StatusTable.RenderLines(plan, knowledge.LastRun, knowledge.DefaultAgent ?? RunKnowledge.AgentOfRun).Select(line => "  " + line));
-        var next = knowledge.Decisions.Where(decision => decision.Kind == GroupDecisionKind.Run).OrderBy(decision => decision.Ordinal).ToList();
-        if (holder is null && next.Count > 0)
+        if (holder is null && knowledge.WaitingBranch is { } branch)
         {
-            lines.Add("A run would carry out:");
-            lines.AddRange(next.Select(decision => $"  {Format.Label('T', decision.Ordinal)} {decision.Group.Group.Title}: {decision.Reason}"));
+            lines.Add($"Accepted work is on '{branch}' and not in the current branch. The next run takes it over; so does: git merge {branch}");
         }
-        else if (holder is null && !knowledge.Decisions.IsEmpty)
+
+        if (holder is null && !knowledge.Decisions.IsEmpty)
         {
-            lines.Add("A run would start nothing: every group is up to date.");
+            lines.AddRange(NextRun.Render(plan, knowledge.Forecast, knowledge.History, slots));
         }
 
         return lines.ToImmutable();

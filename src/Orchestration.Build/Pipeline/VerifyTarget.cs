@@ -19,10 +19,12 @@ internal static class VerifyTarget
         // A stale prompt is an error, and hides nothing about gates.
         var valid = !session.Bag.HasErrors;
         session.CheckWritten(result, DiagnosticSeverity.Error);
+        PipelineResult verified = PipelineResult.Empty;
+        var gates = 0;
         if (valid)
         {
-            var plans = ImmutableArray.Create<Plan>([.. result.Plans, .. session.ReadFinishedSpecs()]);
-            await RunGatesAsync(plans, session, output, cancellationToken).ConfigureAwait(false);
+            verified = new PipelineResult([.. result.Plans, .. session.ReadFinishedSpecs()]);
+            gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -31,23 +33,27 @@ internal static class VerifyTarget
         }
 
         Annotate(session.Report(output), session.Options, output);
+        session.Conclude(verified, $"valid, prompts up to date, gates of {Format.Plural(gates, "done group")} pass", output);
         return result;
     }
 
-    private static async Task RunGatesAsync(
+    /// <returns>How many groups a gate was asked about.</returns>
+    private static async Task<int> RunGatesAsync(
         ImmutableArray<Plan> plans, PipelineSession session, IBuildOutput output, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable(RunCookie.VariableName) is { Length: > 0 } outer)
         {
             session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
-            return;
+            return 0;
         }
 
         var starter = ProcessStarter.CreateUnguarded();
         await using (starter.ConfigureAwait(false))
         {
             var gates = new VerifyGates(VerifyGates.CreateRunner(starter, session.Options), session, output);
-            WriteJUnit(await gates.RunAsync(plans, cancellationToken).ConfigureAwait(false), session);
+            var suites = await gates.RunAsync(plans, cancellationToken).ConfigureAwait(false);
+            WriteJUnit(suites, session);
+            return suites.Sum(suite => suite.Cases.Count(done => done.Skipped is null));
         }
     }
 

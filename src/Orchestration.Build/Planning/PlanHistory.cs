@@ -2,31 +2,80 @@ using System.Collections.Immutable;
 
 namespace Orchestration.Build.Planning;
 
-/// <summary>What earlier runs say about one group; null is unknown.</summary>
-internal sealed record GroupHistory(TimeSpan? Duration, decimal? CostUsd);
+/// <summary>What completing a group took once, with the attempts that failed before; null is unknown.</summary>
+internal readonly record struct GroupSample(TimeSpan? Duration, decimal? CostUsd, long? Tokens);
 
-/// <summary>Durations and costs learned from the ledger, by group id.</summary>
-internal sealed record PlanHistory(ImmutableDictionary<string, GroupHistory> Groups)
+/// <summary>A median with the least and the most there were.</summary>
+internal readonly record struct Spread(double Low, double Median, double High)
 {
-    public static PlanHistory None { get; } = new(ImmutableDictionary<string, GroupHistory>.Empty);
+    public static Spread operator +(Spread left, Spread right) => new(left.Low + right.Low, left.Median + right.Median, left.High + right.High);
+
+    /// <returns>Null where there are no values.</returns>
+    public static Spread? Of(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? null : new(sorted[0], (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2, sorted[^1]);
+    }
+}
+
+/// <summary>A sum over groups, and how many of them it does not hold because nothing is known of them.</summary>
+internal readonly record struct PartialSum(Spread Known, int Groups, int Unknown);
+
+/// <param name="Seconds">Of the whole, in slots; groups without a history count like the others.</param>
+/// <param name="Guessed">Groups without a duration of their own.</param>
+internal sealed record PlanForecast(int Groups, Spread Seconds, int Guessed, PartialSum Tokens, PartialSum CostUsd);
+
+/// <summary>Durations, tokens and costs learned from the ledger, by group id.</summary>
+internal sealed record PlanHistory(ImmutableDictionary<string, ImmutableList<GroupSample>> Groups)
+{
+    public static PlanHistory None { get; } = new(ImmutableDictionary<string, ImmutableList<GroupSample>>.Empty);
 
     /// <summary>Number of the plan's groups with a known duration.</summary>
     public int KnownDurations(Plan plan) => plan.Groups.Count(group => DurationOf(group) is not null);
 
-    /// <summary>Seconds per position: learned ones, the median of them for other groups, and 1 for all where nothing is known.</summary>
-    public ImmutableArray<double> Durations(Plan plan)
+    /// <summary>Seconds per position: the median of learned ones, the median of those for other groups, and 1 for all where nothing is known.</summary>
+    public ImmutableArray<double> Durations(Plan plan) => [.. Spreads(plan).Select(spread => spread.Median)];
+
+    /// <summary>What some of the groups would take.</summary>
+    /// <param name="running">Positions.</param>
+    /// <param name="slots">At least 1.</param>
+    /// <returns>Null where no group of the plan has a history.</returns>
+    public PlanForecast? Forecast(Plan plan, IReadOnlySet<int> running, int slots)
     {
-        var known = plan.Groups.Select(DurationOf).OfType<TimeSpan>().Select(duration => duration.TotalSeconds).Order().ToList();
-        var other = known.Count == 0 ? 1 : known[known.Count / 2];
-        return [.. plan.Groups.Select(group => DurationOf(group)?.TotalSeconds ?? other)];
+        if (KnownDurations(plan) == 0)
+        {
+            return null;
+        }
+
+        var spreads = Spreads(plan);
+        double Makespan(Func<Spread, double> value) =>
+            Schedule.Simulate(plan, slots, [.. spreads.Select((spread, position) => running.Contains(position) ? value(spread) : 0)]).Makespan;
+        var groups = plan.Groups.Where(group => running.Contains(group.Position)).ToList();
+        return new PlanForecast(
+            groups.Count,
+            new Spread(Makespan(spread => spread.Low), Makespan(spread => spread.Median), Makespan(spread => spread.High)),
+            groups.Count(group => DurationOf(group) is null),
+            Sum(groups, sample => sample.Tokens),
+            Sum(groups, sample => (double?)sample.CostUsd));
     }
 
-    /// <summary>Sum of the learned costs of some groups, and how many of them have none.</summary>
-    public (decimal CostUsd, int Unknown) Cost(IEnumerable<PlanGroup> groups)
+    private PartialSum Sum(List<PlanGroup> groups, Func<GroupSample, double?> value)
     {
-        var costs = groups.Select(group => Groups.GetValueOrDefault(group.Id)?.CostUsd).ToList();
-        return (costs.Sum() ?? 0, costs.Count(cost => cost is null));
+        var known = groups.Select(group => Spread.Of(Samples(group).Select(value).OfType<double>())).OfType<Spread>().ToList();
+        return new PartialSum(known.Aggregate(default(Spread), (sum, spread) => sum + spread), known.Count, groups.Count - known.Count);
     }
 
-    private TimeSpan? DurationOf(PlanGroup group) => Groups.GetValueOrDefault(group.Id)?.Duration;
+    private ImmutableArray<Spread> Spreads(Plan plan)
+    {
+        var known = plan.Groups.Select(DurationOf).OfType<Spread>().ToList();
+        var other = new Spread(
+            known.Select(spread => spread.Low).DefaultIfEmpty(1).Min(),
+            Spread.Of(known.Select(spread => spread.Median))?.Median ?? 1,
+            known.Select(spread => spread.High).DefaultIfEmpty(1).Max());
+        return [.. plan.Groups.Select(group => DurationOf(group) ?? other)];
+    }
+
+    private Spread? DurationOf(PlanGroup group) => Spread.Of(Samples(group).Select(sample => sample.Duration?.TotalSeconds).OfType<double>());
+
+    private ImmutableList<GroupSample> Samples(PlanGroup group) => Groups.GetValueOrDefault(group.Id) ?? [];
 }

@@ -5,11 +5,6 @@ using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
 
-/// <summary>What a run would do about a group.</summary>
-/// <param name="Runs">Its agent would be started.</param>
-/// <param name="State">For people: <c>up to date</c>, <c>planned: standards/global/x.md changed</c>.</param>
-internal readonly record struct GroupForecast(bool Runs, string State);
-
 /// <param name="DefaultAgent">The agent of groups that name none; in a simulation what the run would ask for.</param>
 /// <param name="History">What earlier runs took; <see cref="PlanHistory.None"/> for a first one.</param>
 internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent, PlanHistory History)
@@ -24,7 +19,7 @@ internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent,
 /// <summary>What a simulation prints: batches, schedule, critical path, efficiency, forecast and advice. Facts of the plan only.</summary>
 internal static class SimulationReport
 {
-    public const string DoneByHand = "planned: all boxes are ticked, its gate would run and its agent would not";
+    public const string DoneByHand = "all boxes are ticked, its gate would run and its agent would not";
 
     /// <returns>Lines without line breaks.</returns>
     public static ImmutableArray<string> Render(Plan plan, SimulationInputs inputs)
@@ -39,7 +34,11 @@ internal static class SimulationReport
         }
 
         AppendSchedule(lines, plan, inputs);
-        AppendForecast(lines, plan, inputs);
+        if (NextRun.ForecastLine(plan, Forecast(plan, inputs), inputs.History, inputs.MaxParallelism) is { } forecast)
+        {
+            lines.Add(forecast);
+        }
+
         AppendAdvice(lines, plan);
         return [.. lines];
     }
@@ -60,10 +59,20 @@ internal static class SimulationReport
         }
     }
 
-    private static string State(ReportGroup group, SimulationInputs inputs) =>
-        !inputs.Forecast.IsDefault ? inputs.Forecast[group.Plan.Position].State
-        : group.Plan.Group.AllDone ? DoneByHand
-        : "planned";
+    private static string State(ReportGroup group, SimulationInputs inputs)
+    {
+        var forecast = Forecast(group.Plan, inputs);
+        return forecast.Work == GroupWork.Nothing ? forecast.Reason : forecast.Reason.Length == 0 ? "planned" : "planned: " + forecast.Reason;
+    }
+
+    private static ImmutableArray<GroupForecast> Forecast(Plan plan, SimulationInputs inputs) =>
+        inputs.Forecast.IsDefault ? [.. plan.Groups.Select(group => Forecast(group, inputs))] : inputs.Forecast;
+
+    /// <summary>Without a ledger the boxes are all there is to go by.</summary>
+    private static GroupForecast Forecast(PlanGroup group, SimulationInputs inputs) =>
+        !inputs.Forecast.IsDefault ? inputs.Forecast[group.Position]
+        : group.Group.AllDone ? new(group.Ordinal, GroupWork.Gate, DoneByHand)
+        : new(group.Ordinal, GroupWork.Agent, string.Empty);
 
     private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)
     {
@@ -85,30 +94,6 @@ internal static class SimulationReport
 
     private static string Moment(double value, int known) =>
         known == 0 ? Format.Number(value) : Format.Duration(TimeSpan.FromSeconds(value));
-
-    /// <summary>Only what would run: groups that are up to date cost nothing.</summary>
-    private static void AppendForecast(List<string> lines, Plan plan, SimulationInputs inputs)
-    {
-        if (inputs.History.KnownDurations(plan) == 0)
-        {
-            return;
-        }
-
-        var running = plan.Groups.Where(group => !IsDone(group, inputs)).ToList();
-        var durations = inputs.History.Durations(plan);
-        var open = running.Select(group => group.Position).ToHashSet();
-        var remaining = plan.Groups.Select(group => open.Contains(group.Position) ? durations[group.Position] : 0).ToArray();
-        var time = TimeSpan.FromSeconds(Schedule.Simulate(plan, Math.Max(1, inputs.MaxParallelism), remaining).Makespan);
-        var (cost, unknown) = inputs.History.Cost(running);
-        var costText = running.Count == 0 ? Format.Cost(0)
-            : unknown == running.Count ? Format.Unknown
-            : unknown == 0 ? Format.Cost(cost)
-            : Invariant($"at least {Format.Cost(cost)} (unknown for {unknown} of {running.Count} groups)");
-        lines.Add(Invariant($"Forecast: {Format.Plural(running.Count, "group")} to run, about {Format.Duration(time)}, cost {costText}"));
-    }
-
-    private static bool IsDone(PlanGroup group, SimulationInputs inputs) =>
-        inputs.Forecast.IsDefault ? group.Group.AllDone : !inputs.Forecast[group.Position].Runs;
 
     private static void AppendAdvice(List<string> lines, Plan plan)
     {

@@ -20,7 +20,9 @@ public abstract class OrchestrationTask : Microsoft.Build.Utilities.Task, ICance
     /// <inheritdoc/>
     public sealed override bool Execute()
     {
-        var properties = new Dictionary<string, string>(((IBuildEngine6)BuildEngine).GetGlobalProperties(), StringComparer.OrdinalIgnoreCase);
+        // The engine hands them out as it keeps them: escaped.
+        var properties = ((IBuildEngine6)BuildEngine).GetGlobalProperties()
+            .ToDictionary(pair => pair.Key, pair => MSBuildText.Unescape(pair.Value), StringComparer.OrdinalIgnoreCase);
         var live = !IsPlainBuild && properties.TryGetValue("OrchestrationLiveOutput", out var value) && bool.TryParse(value, out var wanted) && wanted;
         var output = new TaskOutput(Log, BuildEngine, live, IsPlainBuild);
         try

@@ -8,5 +8,5 @@ namespace Orchestration.Build.Tasks;
 public sealed class ShowStatus : OrchestrationTask
 {
     private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
-        StatusTarget.Show(properties, output);
+        ChannelOutput.Run(output, posted => StatusTarget.ShowAsync(properties, posted, cancellation));
 }

@@ -15,9 +15,9 @@ public sealed class FinishedRunTests
     private const string State = $".orchestrator/{Spec}";
 
     [TestMethod]
-    public void A_finished_plan_is_remembered_with_what_there_is_to_say_and_return()
+    public async Task A_finished_plan_is_remembered_with_what_there_is_to_say_and_return()
     {
-        using var copy = Finished();
+        using var copy = await FinishedAsync();
         var before = File.ReadAllText(copy[$"{State}/ledger.jsonl"]);
         var output = new RecordedLines();
 
@@ -37,18 +37,18 @@ public sealed class FinishedRunTests
     [DataRow($"{State}/ledger.jsonl")]
     [DataRow($"{State}/unfinished")]
     [DataRow($"{State}/results/agent-09-result.md")]
-    public void Whatever_changes_is_noticed(string file)
+    public async Task Whatever_changes_is_noticed(string file)
     {
-        using var copy = Finished();
+        using var copy = await FinishedAsync();
         copy.Write(file, (File.Exists(copy[file]) ? File.ReadAllText(copy[file]) : "") + "\n");
 
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()));
     }
 
     [TestMethod]
-    public void A_view_that_is_gone_and_another_property_are_noticed()
+    public async Task A_view_that_is_gone_and_another_property_are_noticed()
     {
-        using var copy = Finished();
+        using var copy = await FinishedAsync();
         var forced = Properties(copy);
         forced["OrchestrationForce"] = "true";
         Assert.IsNull(FinishedRun.Repeat(forced, new RecordedLines()));
@@ -58,45 +58,47 @@ public sealed class FinishedRunTests
     }
 
     [TestMethod]
-    public void What_is_not_finished_is_not_remembered()
+    public async Task What_is_not_finished_is_not_remembered()
     {
-        using var copy = SampleCopy.Of("QuickStart");
-        FinishedRun.Remember(Properties(copy));
+        using var copy = Ticked();
+        await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()));
 
-        Record(copy, groups: 2, ended: true);
-        FinishedRun.Remember(Properties(copy));
+        await RecordAsync(copy, groups: 2, ended: true);
+        await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "a group is left");
 
-        Record(copy, groups: 3, ended: false);
-        FinishedRun.Remember(Properties(copy));
+        await RecordAsync(copy, groups: 3, ended: false);
+        await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "the run was cut before its end");
 
-        Record(copy, groups: 3, ended: true);
-        UnfinishedMark.Set(copy[State]);
-        FinishedRun.Remember(Properties(copy));
+        await RecordAsync(copy, groups: 3, ended: true);
+        UnfinishedMark.Set(copy[State], "main");
+        await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "work has not reached the user's branch");
     }
 
-    private static TempFolder Finished()
+    private static async Task<TempFolder> FinishedAsync()
     {
-        var copy = SampleCopy.Of("QuickStart");
-        Record(copy, groups: 3, ended: true);
+        var copy = Ticked();
+        await RecordAsync(copy, groups: 3, ended: true);
         copy.Write($"{State}/final_output.md", "# Done\n");
-        FinishedRun.Remember(Properties(copy));
+        await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         return copy;
     }
+
+    private static TempFolder Ticked() => SampleCopy.Of("QuickStart", text => text.Replace("- [ ]", "- [x]", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Properties(TempFolder copy) =>
         new(StringComparer.OrdinalIgnoreCase) { ["OrchestrationRoot"] = copy.Path, ["OrchestrationAgent"] = "claude" };
 
-    private static void Record(TempFolder copy, int groups, bool ended)
+    private static async Task RecordAsync(TempFolder copy, int groups, bool ended)
     {
         copy.Write($"{State}/ledger.jsonl", "");
         var session = PipelineSession.Open(Properties(copy));
         var plan = session.ReadOneSpec()!;
         var prompts = session.Write(new PipelineResult([plan]), new RecordedLines())[plan];
-        var decisions = RunKnowledge.Read(plan, prompts, session.Options, session.Bag).Decisions;
+        var decisions = (await RunKnowledge.ReadAsync(plan, prompts, session.Options, session.Bag, CancellationToken.None)).Decisions;
         var lines = decisions.Take(groups)
             .Select(decision => new LedgerEvent { Type = LedgerTypes.GroupEnded, Group = decision.Group.Id, Outcome = "completed", Key = decision.Key.Value, Parts = decision.Key.Components })
             .Prepend(new LedgerEvent { Type = LedgerTypes.RunStarted, Agent = "claude" })

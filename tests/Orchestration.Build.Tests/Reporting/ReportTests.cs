@@ -170,17 +170,17 @@ public sealed class ReportTests
 
     private static SimulationInputs WithHistory()
     {
-        var history = new PlanHistory(new Dictionary<string, GroupHistory>
+        var history = new PlanHistory(new Dictionary<string, ImmutableList<GroupSample>>
         {
-            ["data"] = new(TimeSpan.FromMinutes(4), 0.25m),
-            ["api"] = new(TimeSpan.FromSeconds(90), null),
+            ["data"] = [new(TimeSpan.FromMinutes(4), 0.25m, 1000)],
+            ["api"] = [new(TimeSpan.FromSeconds(90), null, 52_000), new(TimeSpan.FromSeconds(60), 0.75m, 48_000), new(TimeSpan.FromMinutes(9), 0.80m, 90_000)],
         }.ToImmutableDictionary());
         return new SimulationInputs(2, "claude", history)
         {
             Forecast =
             [
-                new(false, "up to date"), new(true, "planned: not run yet"), new(true, "planned: standards/global/x.md changed"),
-                new(true, "planned: group 3, which it builds on, changed"), new(false, SimulationReport.DoneByHand),
+                new(1, GroupWork.Nothing, "up to date"), new(2, GroupWork.Agent, "not run yet"), new(3, GroupWork.Agent, "standards/global/x.md changed"),
+                new(4, GroupWork.Agent, "group 3, which it builds on, changed"), new(5, GroupWork.Gate, SimulationReport.DoneByHand),
             ],
         };
     }

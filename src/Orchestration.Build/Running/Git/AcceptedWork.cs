@@ -1,33 +1,43 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Running.Git;
 
+/// <summary>The merge of a group's work, as its trailers tell.</summary>
+internal sealed record AcceptedMerge(string Commit, string Group, string? Key, string? Run);
+
 /// <summary>Finds what is already accepted, in git itself: a build that was killed right after a merge has no other witness.</summary>
 internal static class AcceptedWork
 {
-    /// <summary>The merge commit of a group on the main branch since the run's start, or null.</summary>
+    /// <summary>The merge commit of this run's work on a group, or null. Another run's is not it: that one may have been told to do it again.</summary>
     public static async Task<string?> FindAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
-        var log = await context.Git.TryAsync(
-            context.Repository.Place,
-            cancellationToken,
-            "log", "-z", "--first-parent", "--no-show-signature", "--format=%H%n%B", "--fixed-strings", $"--grep={CommitMessage.Group}: {group.Id}", $"{context.StartCommit}..{context.Places.MainRef}", "--").ConfigureAwait(false);
-        foreach (var entry in log.Fields)
-        {
-            var line = entry.IndexOf('\n', StringComparison.Ordinal);
-            var trailers = CommitMessage.ReadTrailers(entry[(line + 1)..]);
-            if (trailers.GetValueOrDefault(CommitMessage.Group) == group.Id
-                && trailers.GetValueOrDefault(CommitMessage.Spec) == context.Places.Spec
-                && trailers.GetValueOrDefault(CommitMessage.Step) == "merge"
-                && IsOfThisWork(context, group, trailers.GetValueOrDefault(CommitMessage.Key), trailers.GetValueOrDefault(CommitMessage.Run)))
-            {
-                return entry[..line];
-            }
-        }
-
-        return null;
+        var merges = await ReadAsync(
+            context.Repository, context.Places.Spec, group.Id, context.StartCommit, context.Places.MainRef, cancellationToken).ConfigureAwait(false);
+        return merges.FirstOrDefault(merge =>
+            merge.Group == group.Id && merge.Run == context.Options.RunId && (merge.Key is null || context.KeyOf(group) is not { } key || merge.Key == key))?.Commit;
     }
 
-    private static bool IsOfThisWork(WorkspaceContext context, PlanGroup group, string? key, string? run) =>
-        key is not null && context.KeyOf(group) is { } wanted ? key == wanted : run == context.Options.RunId;
+    /// <summary>Merges of groups between two commits, the newest first; none where the branch is not there.</summary>
+    /// <param name="group">Only this one's, or null for all.</param>
+    public static async Task<ImmutableArray<AcceptedMerge>> ReadAsync(
+        GitRepository repository, string spec, string? group, string from, string to, CancellationToken cancellationToken)
+    {
+        var log = await repository.Git.TryAsync(
+            repository.Place,
+            cancellationToken,
+            "log", "-z", "--first-parent", "--no-show-signature", "--format=%H%n%B", "--fixed-strings", $"--grep={CommitMessage.Group}: {group}", $"{from}..{to}", "--").ConfigureAwait(false);
+        return log.Succeeded ? [.. log.Fields.Select(entry => Parse(entry, spec)).OfType<AcceptedMerge>()] : [];
+    }
+
+    private static AcceptedMerge? Parse(string entry, string spec)
+    {
+        var line = entry.IndexOf('\n', StringComparison.Ordinal);
+        var trailers = CommitMessage.ReadTrailers(entry[(line + 1)..]);
+        return trailers.GetValueOrDefault(CommitMessage.Group) is { } group
+            && trailers.GetValueOrDefault(CommitMessage.Spec) == spec
+            && trailers.GetValueOrDefault(CommitMessage.Step) == "merge"
+            ? new AcceptedMerge(entry[..line], group, trailers.GetValueOrDefault(CommitMessage.Key), trailers.GetValueOrDefault(CommitMessage.Run))
+            : null;
+    }
 }

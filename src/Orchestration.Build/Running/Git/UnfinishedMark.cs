@@ -5,11 +5,15 @@ internal static class UnfinishedMark
 {
     public static bool IsSet(string stateFolder) => File.Exists(PathIn(stateFolder));
 
-    public static void Set(string stateFolder)
+    /// <param name="branch">The user's branch that the work is for; empty where none is checked out.</param>
+    public static void Set(string stateFolder, string branch)
     {
         Directory.CreateDirectory(stateFolder);
-        File.WriteAllText(PathIn(stateFolder), string.Empty);
+        File.WriteAllText(PathIn(stateFolder), branch);
     }
+
+    /// <summary>What <see cref="Set"/> was told; empty where nothing is known.</summary>
+    public static string BranchOf(string stateFolder) => IsSet(stateFolder) ? File.ReadAllText(PathIn(stateFolder)) : string.Empty;
 
     public static void Clear(string stateFolder) => File.Delete(PathIn(stateFolder));
 

@@ -96,6 +96,12 @@ internal static class WorkspaceStart
             return null;
         }
 
+        if (await FindOtherBranchAsync(context, cancellationToken).ConfigureAwait(false) is { } other)
+        {
+            diagnostics.Add(Catalogue.WorkOfAnotherBranch.At(Span(plan), places.MainBranch, other, branch));
+            return null;
+        }
+
         var main = new MainTree(context);
         var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken).ConfigureAwait(false);
         if (conflicts.Count == 0)
@@ -109,12 +115,31 @@ internal static class WorkspaceStart
         return null;
     }
 
+    /// <summary>The branch that waiting work was made for, where this one is another: to go on would bring all of that branch here.</summary>
+    private static async Task<string?> FindOtherBranchAsync(WorkspaceContext context, CancellationToken cancellationToken)
+    {
+        var (repository, head) = (context.Repository, context.StartCommit);
+        var other = UnfinishedMark.BranchOf(context.Options.StateFolder);
+        if (other.Length == 0 || other == context.StartBranch
+            || await repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false) is not { } tip
+            || await repository.ResolveAsync(SpecPlaces.HeadsPrefix + other, cancellationToken).ConfigureAwait(false) is not { } otherHead)
+        {
+            return null;
+        }
+
+        return await repository.IsAncestorAsync(otherHead, head, cancellationToken).ConfigureAwait(false)
+            || await repository.IsAncestorAsync(tip, head, cancellationToken).ConfigureAwait(false)
+            || await repository.IsAncestorAsync(head, tip, cancellationToken).ConfigureAwait(false)
+            ? null
+            : other;
+    }
+
     /// <summary>The main branch holds the user's commit, accepted work of earlier runs, and the generated files that no commit has yet.</summary>
     private static async Task<IReadOnlyList<string>> PrepareBranchAsync(
         WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
-        UnfinishedMark.Set(context.Options.StateFolder);
+        UnfinishedMark.Set(context.Options.StateFolder, context.StartBranch);
         var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
         if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken).ConfigureAwait(false))
         {

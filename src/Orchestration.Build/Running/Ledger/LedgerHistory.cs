@@ -7,6 +7,7 @@ namespace Orchestration.Build.Running;
 /// <summary>What a group was last done under.</summary>
 /// <param name="Result">The agent's own last words then.</param>
 /// <param name="Agent">Which agent did it; null where a person did.</param>
+/// <param name="Run">Which run accepted it.</param>
 internal sealed record DoneGroup(
     string Key,
     ImmutableArray<KeyComponent> Parts,
@@ -14,12 +15,18 @@ internal sealed record DoneGroup(
     string? Commit,
     int? TestsAdded,
     string? Agent,
-    AgentUsage Usage,
-    DateTimeOffset Time);
+    string Run);
 
 /// <summary>An attempt whose end, or whose acceptance, the ledger does not know: the build was cut.</summary>
 /// <param name="Ended">The attempt's own end, where it is known.</param>
-internal sealed record OpenAttempt(LedgerEvent Started, LedgerEvent? Ended);
+internal sealed record OpenAttempt(LedgerEvent Started, LedgerEvent? Ended)
+{
+    /// <summary>Another build came after its start: what passed until its acceptance was not work.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>From its start to its own end, where one build saw both.</summary>
+    public TimeSpan? Worked { get; init; }
+}
 
 /// <summary>What all earlier runs left for this one.</summary>
 internal sealed class LedgerHistory
@@ -32,6 +39,11 @@ internal sealed class LedgerHistory
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _durations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerEvent> _lastEnded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableList<DoneGroup>> _committed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _lastTried = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _everDone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableList<GroupSample>> _samples = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AgentUsage> _spent = new(StringComparer.Ordinal);
 
     private LedgerHistory()
     {
@@ -46,13 +58,28 @@ internal sealed class LedgerHistory
     /// <summary>What a person said when rejecting a group that has not been tried again since, by group id.</summary>
     public IReadOnlyDictionary<string, string> Feedback => _feedback;
 
+    /// <summary>Groups of <see cref="Open"/> that passed their gate and wait for a person.</summary>
+    public IReadOnlyCollection<string> Awaiting => _awaiting.Keys;
+
+    /// <summary>Completions that are commits, oldest first, by group id: which of them count is for the current commit to say.</summary>
+    public IReadOnlyDictionary<string, ImmutableList<DoneGroup>> Committed => _committed;
+
+    /// <summary>The key of a group's last attempt, by group id.</summary>
+    public IReadOnlyDictionary<string, string?> LastTried => _lastTried;
+
+    /// <summary>Groups that were completed at some time: their boxes were ticked by us, and say nothing about what came later.</summary>
+    public IReadOnlySet<string> EverDone => _everDone;
+
+    /// <summary>What completing a group took each time, by group id.</summary>
+    public IReadOnlyDictionary<string, ImmutableList<GroupSample>> Samples => _samples;
+
     /// <summary>How many attempts a group has had, over all runs.</summary>
     public IReadOnlyDictionary<string, int> Attempts => _attempts;
 
     /// <summary>T-nn by group id, over all runs.</summary>
     public IReadOnlyDictionary<string, int> Ordinals => _ordinals;
 
-    /// <summary>From the start of the last successful attempt to the group's acceptance.</summary>
+    /// <summary>From the start of the last successful attempt to the group's acceptance, without what a person or the next build was waited for.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Durations => _durations;
 
     /// <summary>The last <c>group-ended</c> of each group that is not done.</summary>
@@ -65,6 +92,8 @@ internal sealed class LedgerHistory
 
     /// <summary>The last run has no end: the next one continues it.</summary>
     public bool IsCut { get; private set; }
+
+    public PlanHistory ToPlanHistory() => new(_samples.ToImmutableDictionary(StringComparer.Ordinal));
 
     public static LedgerHistory From(IEnumerable<LedgerEvent> events)
     {
@@ -85,6 +114,11 @@ internal sealed class LedgerHistory
                 LastRun = entry.Run;
                 LastAgent = entry.Agent;
                 IsCut = true;
+                foreach (var group in _open.Keys.ToList())
+                {
+                    _open[group] = _open[group] with { Interrupted = true };
+                }
+
                 foreach (var ordinal in entry.Groups ?? [])
                 {
                     _ordinals[ordinal.Id] = ordinal.Ordinal;
@@ -103,6 +137,7 @@ internal sealed class LedgerHistory
             case LedgerTypes.AttemptStarted when entry.Group is not null:
                 _attempts[entry.Group] = Math.Max(entry.Attempt ?? 0, _attempts.GetValueOrDefault(entry.Group));
                 _open[entry.Group] = new OpenAttempt(entry, null);
+                _lastTried[entry.Group] = entry.Key;
                 _done.Remove(entry.Group);
                 _awaiting.Remove(entry.Group);
                 _feedback.Remove(entry.Group);
@@ -116,11 +151,20 @@ internal sealed class LedgerHistory
                 _feedback[entry.Group] = entry.Reason ?? "A person rejected the result.";
                 break;
             case LedgerTypes.AttemptEnded when entry.Group is not null && _open.TryGetValue(entry.Group, out var open):
-                _open[entry.Group] = open with { Ended = entry };
+                EndAttempt(entry, entry.Group, open);
                 break;
             case LedgerTypes.GroupEnded when entry.Group is not null:
                 EndGroup(entry, entry.Group);
                 break;
+        }
+    }
+
+    private void EndAttempt(LedgerEvent entry, string group, OpenAttempt open)
+    {
+        _open[group] = open with { Ended = entry, Worked = open.Worked ?? (open.Interrupted ? null : entry.Time - open.Started.Time) };
+        if (open.Ended is null)
+        {
+            _spent[group] = _spent.GetValueOrDefault(group, AgentUsage.Unknown).Plus(entry.Usage?.ToUsage() ?? AgentUsage.Unknown);
         }
     }
 
@@ -136,19 +180,42 @@ internal sealed class LedgerHistory
 
         _open.Remove(group, out var attempt);
         _lastEnded.Remove(group);
+        _everDone.Add(group);
         if (attempt is not null)
         {
-            _durations[group] = entry.Time - attempt.Started.Time;
+            Learn(entry, group, attempt);
         }
 
-        _done[group] = new DoneGroup(
+        var done = new DoneGroup(
             entry.Key ?? string.Empty,
             entry.Parts ?? [],
             attempt?.Ended?.Result ?? entry.Result,
             entry.Commit,
             entry.TestsAdded,
             attempt?.Started.Agent,
-            attempt?.Ended?.Usage?.ToUsage() ?? AgentUsage.Unknown,
-            entry.Time);
+            entry.Run);
+        _done[group] = done;
+        if (done.Commit is not null)
+        {
+            _committed[group] = (_committed.GetValueOrDefault(group) ?? []).Add(done);
+        }
+    }
+
+    private void Learn(LedgerEvent entry, string group, OpenAttempt attempt)
+    {
+        var duration = attempt.Interrupted ? attempt.Worked : entry.Time - attempt.Started.Time;
+        if (duration is { } known)
+        {
+            _durations[group] = known;
+        }
+
+        // Of failed attempts what is known; where the accepted one is unknown, the sum is.
+        _spent.Remove(group, out var spent);
+        var accepted = attempt.Ended?.Usage?.ToUsage() ?? AgentUsage.Unknown;
+        var sample = new GroupSample(
+            duration,
+            accepted.CostUsd is null ? null : spent?.CostUsd,
+            BudgetGuard.TokensOf(accepted) is null || spent is null ? null : BudgetGuard.TokensOf(spent));
+        _samples[group] = (_samples.GetValueOrDefault(group) ?? []).Add(sample);
     }
 }

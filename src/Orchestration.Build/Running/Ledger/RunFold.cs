@@ -197,7 +197,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
             Status = GroupStatus.UpToDate;
             Reason = entry.Reason;
             _outcome = OutcomeClass.Completed;
-            (_result, _commit, _testsAdded) = (done?.Result, done?.Commit, done?.TestsAdded);
+            (_result, _commit, _testsAdded) = (done?.Result ?? _result, done?.Commit ?? _commit, done?.TestsAdded ?? _testsAdded);
         }
 
         public void End(LedgerEvent entry)

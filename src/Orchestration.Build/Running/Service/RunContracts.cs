@@ -85,9 +85,24 @@ internal sealed record RunResult(RunView? View, ImmutableArray<Diagnostic> Diagn
     public bool Succeeded => View is not null && !Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 
-/// <summary>What would run, and why; for the simulation and the status.</summary>
-/// <param name="Reason">Empty where the group is done.</param>
-internal sealed record GroupDecision(PlanGroup Group, int Ordinal, GroupKey Key, GroupDecisionKind Kind, string Reason);
+/// <summary>What would run, and why; for the run, the simulation and the status.</summary>
+/// <param name="Reason">Why the group runs or does not; empty where there is nothing to say.</param>
+internal sealed record GroupDecision(PlanGroup Group, int Ordinal, GroupKey Key, GroupDecisionKind Kind, string Reason)
+{
+    /// <summary>The commit that git knows as this group's work where the ledger does not: a build was killed at the last moment, or the ledger is gone.</summary>
+    public string? FoundCommit { get; init; }
+
+    public GroupForecast ToForecast() => Kind switch
+    {
+        GroupDecisionKind.UpToDate => new(Ordinal, GroupWork.Nothing, Reason.Length == 0 ? "up to date" : "up to date: " + Reason),
+        GroupDecisionKind.NotSelected => new(Ordinal, GroupWork.Nothing, "not selected"),
+        GroupDecisionKind.DoneByHand => new(Ordinal, GroupWork.Gate, Group.Group.Assignment.Verify is null
+            ? "all boxes are ticked and it has no gate, so it counts as done"
+            : Reason.Length == 0 ? SimulationReport.DoneByHand : Reason),
+        GroupDecisionKind.Awaiting => new(Ordinal, GroupWork.Gate, Reason),
+        _ => new(Ordinal, GroupWork.Agent, Reason),
+    };
+}
 
 internal enum GroupDecisionKind
 {
@@ -98,6 +113,9 @@ internal enum GroupDecisionKind
 
     /// <summary>Its boxes were ticked by a person.</summary>
     DoneByHand,
+
+    /// <summary>Its work is there and passed its gate; a person is asked, or has answered.</summary>
+    Awaiting,
 
     /// <summary><c>OrchestrationGroups</c> leaves it out.</summary>
     NotSelected,

@@ -10,10 +10,12 @@ namespace Orchestration.Build.Running;
 /// <summary>Which groups would run now, and why. Reads nothing; the run, the simulation and the status all ask here.</summary>
 internal static class RunDecisions
 {
+    /// <param name="head">What the current commit holds of earlier work.</param>
     /// <returns>By position.</returns>
     public static ImmutableArray<GroupDecision> Create(
         Plan plan,
         LedgerHistory history,
+        HeadView head,
         RunSettings settings,
         AgentProfiles profiles,
         PromptTemplate template,
@@ -23,14 +25,22 @@ internal static class RunDecisions
         var keys = Keys(plan, settings, profiles, template, prompts);
         var selected = GroupSelection.Resolve(plan, settings.Groups, bag);
         var ordinals = RunOrdinals.Create(plan, history.Ordinals);
-        var changes = KeyChanges.Explain(
-            plan,
-            keys,
-            group => history.Done.TryGetValue(group.Id, out var done) ? done.Parts : default);
+        var evidence = plan.Groups.Select(group => GroupEvidence.Of(group, history, head)).ToImmutableArray();
+        var changes = KeyChanges.Explain(plan, keys, group => evidence[group.Position].LastKnown?.Parts ?? default);
         var decisions = plan.Groups
-            .Select(group => Decide(group, ordinals[group.Id], keys[group.Position], history, settings, selected, changes[group.Position]))
+            .Select(group =>
+            {
+                var (position, key) = (group.Position, keys[group.Position]);
+                var (kind, reason) = !selected.Contains(position)
+                    ? (GroupDecisionKind.NotSelected, string.Empty)
+                    : evidence[position].Decide(key.Value, settings.Force, changes[position]);
+                return new GroupDecision(group, ordinals[group.Id], key, kind, reason)
+                {
+                    FoundCommit = kind == GroupDecisionKind.UpToDate && evidence[position].LastKnown is null ? head.Waiting.GetValueOrDefault(group.Id)?.Commit : null,
+                };
+            })
             .ToImmutableArray();
-        CheckSelection(plan, history, decisions, bag);
+        CheckSelection(plan, evidence, decisions, bag);
         return decisions;
     }
 
@@ -47,38 +57,13 @@ internal static class RunDecisions
         return GroupKey.Compute(plan, inputs);
     }
 
-    private static GroupDecision Decide(
-        PlanGroup group,
-        int ordinal,
-        GroupKey key,
-        LedgerHistory history,
-        RunSettings settings,
-        ImmutableHashSet<int> selected,
-        ImmutableArray<string> changes)
-    {
-        var known = history.Done.TryGetValue(group.Id, out var done);
-        var (kind, reason) =
-            !selected.Contains(group.Position) ? (GroupDecisionKind.NotSelected, string.Empty)
-            : settings.Force ? (GroupDecisionKind.Run, "OrchestrationForce")
-            : known && done!.Key == key.Value ? (GroupDecisionKind.UpToDate, string.Empty)
-            : group.Group.AllDone && !known && !history.Open.ContainsKey(group.Id) ? (GroupDecisionKind.DoneByHand, string.Empty)
-            : (GroupDecisionKind.Run, WhyAgain(group, history) ?? KeyChanges.Summarise(changes));
-        return new GroupDecision(group, ordinal, key, kind, reason);
-    }
-
-    private static string? WhyAgain(PlanGroup group, LedgerHistory history) =>
-        history.Feedback.ContainsKey(group.Id) ? "a person rejected its result"
-        : history.Open.ContainsKey(group.Id) ? "the build that ran it was cut"
-        : history.LastEnded.TryGetValue(group.Id, out var ended) ? $"the last run ended it as {ended.Outcome}"
-        : null;
-
-    private static void CheckSelection(Plan plan, LedgerHistory history, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
+    private static void CheckSelection(Plan plan, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
     {
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.Run))
         {
             var missing = plan.Graph.Dependencies(decision.Group.Position)
                 .Select(position => decisions[position])
-                .FirstOrDefault(other => other.Kind == GroupDecisionKind.NotSelected && !history.Done.ContainsKey(other.Group.Id) && !other.Group.Group.AllDone);
+                .FirstOrDefault(other => other.Kind == GroupDecisionKind.NotSelected && !evidence[other.Group.Position].IsThere);
             if (missing is not null)
             {
                 var (group, needed) = (decision.Group.Group, missing.Group.Group);

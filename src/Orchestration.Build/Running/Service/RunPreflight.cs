@@ -31,7 +31,7 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
             {
                 orders.Add(decision.Group.Position, Order(decision, ranks, []) with { ByHand = true });
             }
-            else if (decision.Kind == GroupDecisionKind.Run && Lanes(decision.Group) is { IsEmpty: false } lanes)
+            else if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && Lanes(decision.Group) is { IsEmpty: false } lanes)
             {
                 orders.Add(decision.Group.Position, Order(decision, ranks, lanes));
             }

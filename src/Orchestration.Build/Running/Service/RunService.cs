@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Git;
 
 namespace Orchestration.Build.Running;
 
@@ -54,7 +55,18 @@ internal sealed class RunService
         }
 
         var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), request.Settings.AllowedEnvironment);
-        var decisions = RunDecisions.Create(request.Plan, history, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
+        var head = await HeadReader.ReadAsync(request.Plan, history, request.Root, request.StateFolder, cancellationToken).ConfigureAwait(false);
+        if (request.Isolated)
+        {
+            request = request with { HasUnfinishedWork = request.HasUnfinishedWork || !head.Waiting.IsEmpty };
+        }
+        else
+        {
+            // Nobody would bring that work here.
+            head = head with { Waiting = head.Waiting.Clear() };
+        }
+
+        var decisions = RunDecisions.Create(request.Plan, history, head, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
         var orders = new RunPreflight(request, environment, bag).Create(decisions, history);
         if (bag.HasErrors)
         {

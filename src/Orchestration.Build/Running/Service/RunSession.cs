@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running;
@@ -68,9 +69,25 @@ internal sealed class RunSession(
             Incarnation = cookie.Incarnation,
             Groups = [.. decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal))],
         });
+        observer.OnMessage(string.Join('\n', NextRun.Render(
+            request.Plan, [.. decisions.Select(decision => decision.ToForecast())], history.ToPlanHistory(), Slots)));
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.UpToDate))
         {
-            ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = decision.Group.Id, Reason = "unchanged since it was done" });
+            if (decision.FoundCommit is { } commit)
+            {
+                ledger.Append(new LedgerEvent
+                {
+                    Type = LedgerTypes.GroupEnded,
+                    Group = decision.Group.Id,
+                    Outcome = OutcomeNames.ToName(OutcomeClass.Completed),
+                    Key = decision.Key.Value,
+                    Parts = decision.Key.Components,
+                    Commit = commit,
+                });
+            }
+
+            var reason = decision.Reason.Length == 0 ? "unchanged since it was done" : decision.Reason;
+            ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = decision.Group.Id, Reason = reason });
             var view = views.Of(decision.Group);
             if (!File.Exists(paths.Result(decision.Ordinal)))
             {

@@ -1,0 +1,295 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Pipeline;
+using Orchestration.Build.ProcessTests.Git;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.ProcessTests.Running;
+
+/// <summary>Whole runs in a git repository, by the pipeline the targets call: what was done is not done again, and what is not there is not called done.</summary>
+[TestClass]
+public sealed class NeverTwiceTests : IDisposable
+{
+    private const string Spec = "2026-01-01-shop";
+    private const string Standard = "agent-os/standards/global/style.md";
+    private const string Main = "orchestrate/" + Spec + "/main";
+
+    private readonly TempFolder _folder = new();
+    private readonly TestRepository _repository = new(["Model", "Pages <- 1", "Docs"], number => number == 3 ? string.Empty : "standards: [global/*]");
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestInitialize]
+    public void WriteScript()
+    {
+        // Every attempt leaves something new: the same work twice would be no change.
+        _folder.Write("script.txt", string.Concat(new[] { "model", "pages", "docs" }.Select(group =>
+            $"# {group}\nsh mkdir -p work && echo once >> work/{group}.txt\nresult did {group}\n")));
+        _repository.Write(Standard, "Write less.\n");
+        _repository.Commit("Add a standard");
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _repository.Dispose();
+    }
+
+    [TestMethod]
+    public async Task A_finished_plan_starts_nothing_here_in_a_clone_and_without_its_ledger()
+    {
+        Assert.Contains("To run: 3 of 3 groups.", await RunAsync());
+        Assert.AreEqual("docs model pages", Started());
+        Assert.AreEqual(string.Empty, _repository.Status);
+        Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
+
+        Assert.Contains("Nothing to run.", await RunAsync());
+        var head = _repository.Head;
+        Assert.Contains("T-02 Pages: done by hand", await RunAsync(root: Clone()));
+        Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
+        Assert.Contains("T-02 Pages: done by hand", await RunAsync());
+        Assert.Contains("Nothing to run.", await RunAsync());
+
+        Assert.AreEqual(string.Empty, Started());
+        Assert.AreEqual(head, _repository.Head);
+        Assert.AreEqual(string.Empty, _repository.Status);
+    }
+
+    [TestMethod]
+    public async Task A_changed_standard_invalidates_what_uses_it_and_what_builds_on_that_and_all_three_say_so_beforehand()
+    {
+        await RunAsync();
+        Started();
+        _repository.Write(Standard, "Write even less.\n");
+        _repository.Commit("Change a standard");
+
+        var status = await StatusAsync();
+        Assert.Contains("To run: 2 of 3 groups.\n  T-01 Model: standards/global/style.md changed\n", status);
+        Assert.Contains("  T-02 Pages: standards/global/style.md changed; group 1, which it builds on, changed\nForecast from earlier runs: 2 groups, about ", status);
+        var simulation = await RunAsync("simulate");
+        Assert.Contains("state   planned: standards/global/style.md changed\n", simulation);
+        Assert.Contains("state   up to date\n", simulation);
+        Assert.AreEqual(string.Empty, Started());
+
+        var run = await RunAsync();
+        Assert.Contains("To run: 2 of 3 groups.\n  T-01 Model: standards/global/style.md changed\n", run);
+        Assert.Contains("T-03 Docs: up to date", run);
+        Assert.AreEqual("model pages", Started());
+        Assert.Contains("Nothing to run.", await StatusAsync());
+    }
+
+    [TestMethod]
+    public async Task A_box_that_a_person_opens_again_is_work_again()
+    {
+        await RunAsync();
+        Started();
+        _repository.Write(TestRepository.TasksPath, _repository.Read(TestRepository.TasksPath).Replace("- [x] 3.1", "- [ ] 3.1", StringComparison.Ordinal));
+        _repository.Commit("Not good enough");
+
+        Assert.Contains("To run: 1 of 3 groups.\n  T-03 Docs: its boxes were opened again", await StatusAsync());
+        await RunAsync();
+
+        Assert.AreEqual("docs", Started());
+        Assert.AreEqual("once\nonce\n", _repository.Read("work/docs.txt"));
+        Assert.Contains("Nothing to run.", await StatusAsync());
+    }
+
+    [TestMethod]
+    public async Task Work_that_is_not_in_the_current_commit_is_not_called_done()
+    {
+        var before = _repository.Head;
+        await RunAsync();
+        Started();
+        _repository.Git("checkout", "-q", "-b", "other", before);
+
+        Assert.Contains("To run: 3 of 3 groups.\n  T-01 Model: the commit it was done with (", await StatusAsync());
+        await RunAsync();
+        Assert.AreEqual("docs model pages", Started());
+        Assert.AreEqual("once\n", _repository.Read("work/model.txt"));
+
+        // And on either branch it is done once and for all, also after the other one was done for other rules.
+        _repository.Write(Standard, "Write even less.\n");
+        _repository.Commit("Change a standard here");
+        await RunAsync();
+        Assert.AreEqual("model pages", Started());
+        _repository.Git("checkout", "-q", "trunk");
+        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.AreEqual(string.Empty, Started());
+    }
+
+    [TestMethod]
+    public async Task Work_that_waits_beside_the_users_branch_is_taken_over_and_not_done_again()
+    {
+        // An agent that writes into the user's tree: the branch is left alone.
+        var script = File.ReadAllText(_folder["script.txt"]);
+        File.WriteAllText(_folder["script.txt"], script.Replace("# model\n", $"# model\nsh echo x > {_repository.Root}/mine.txt\n", StringComparison.Ordinal));
+        await RunAsync(problems: ["ORCH5020"]);
+        Assert.AreEqual("docs model pages", Started());
+        Assert.DoesNotContain("[x]", _repository.Read(TestRepository.TasksPath));
+        File.Delete(Path.Combine(_repository.Root, "mine.txt"));
+
+        var status = await StatusAsync();
+        Assert.Contains($"Accepted work is on '{Main}' and not in the current branch.", status);
+        Assert.Contains("Nothing to run.", status);
+
+        // Even where the ledger is gone: git knows.
+        Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
+        Assert.Contains("T-01 Model: up to date", await RunAsync());
+        Assert.AreEqual(string.Empty, Started());
+        Assert.DoesNotContain("[ ]", _repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
+        Assert.Contains("Nothing to run.", await RunAsync());
+    }
+
+    [TestMethod]
+    public async Task A_forced_run_beside_waiting_work_keeps_what_it_was_paid_for()
+    {
+        var script = File.ReadAllText(_folder["script.txt"]);
+        File.WriteAllText(_folder["script.txt"], script.Replace("# model\n", $"# model\nsh echo x > {_repository.Root}/mine.txt\n", StringComparison.Ordinal));
+        await RunAsync(problems: ["ORCH5020"]);
+        File.Delete(Path.Combine(_repository.Root, "mine.txt"));
+        File.WriteAllText(_folder["script.txt"], script);
+
+        Assert.Contains("T-01 Model: forced by OrchestrationForce", await RunAsync(force: true));
+
+        Assert.AreEqual("once\nonce\n", _repository.Read("work/model.txt"));
+    }
+
+    [TestMethod]
+    public async Task Work_of_one_branch_is_not_merged_into_another()
+    {
+        var script = File.ReadAllText(_folder["script.txt"]);
+        File.WriteAllText(_folder["script.txt"], script.Replace("# model\n", $"# model\nsh echo x > {_repository.Root}/mine.txt\n", StringComparison.Ordinal));
+        _repository.Git("checkout", "-q", "-b", "feature");
+        _repository.Write("feature.txt", "half done\n");
+        _repository.Commit("Begin a feature");
+        await RunAsync(problems: ["ORCH5020"]);
+        File.Delete(Path.Combine(_repository.Root, "mine.txt"));
+        Started();
+        _repository.Git("checkout", "-q", "trunk");
+        _repository.Write("other.txt", "elsewhere\n");
+        _repository.Commit("Go on elsewhere");
+        var head = _repository.Head;
+
+        await RunAsync(problems: ["ORCH4018"]);
+
+        Assert.AreEqual(string.Empty, Started());
+        Assert.AreEqual(head, _repository.Head);
+        _repository.Git("checkout", "-q", "feature");
+        await RunAsync();
+        Assert.AreEqual(string.Empty, Started());
+        Assert.DoesNotContain("[ ]", _repository.Read(TestRepository.TasksPath));
+    }
+
+    [TestMethod]
+    public async Task A_group_that_failed_under_new_rules_is_not_taken_for_done_by_its_old_ticks()
+    {
+        await RunAsync();
+        _repository.Write(Standard, "Write even less.\n");
+        _repository.Commit("Change a standard");
+        File.WriteAllText(_folder["script.txt"], "# *\nerror 400 no\n");
+        await RunAsync(problems: ["ORCH4004"]);
+        Started();
+
+        Assert.Contains("  T-01 Model: the last run ended it as failed", await StatusAsync());
+        _repository.Git("revert", "--no-edit", "HEAD");
+        Assert.Contains("Nothing to run.", await StatusAsync());
+    }
+
+    private string Clone()
+    {
+        var clone = _folder["clone"];
+        TestRepository.GitAt(_folder.Path, "clone", "-q", _repository.Root, clone);
+        TestRepository.GitAt(clone, "config", "user.name", "Somebody");
+        TestRepository.GitAt(clone, "config", "user.email", "somebody@example.org");
+        return clone;
+    }
+
+    /// <summary>Groups whose agent was started since the last call, by its own record.</summary>
+    private string Started()
+    {
+        var file = _folder["record.jsonl"];
+        if (!File.Exists(file))
+        {
+            return string.Empty;
+        }
+
+        var groups = File.ReadAllLines(file).Where(line => line.Contains("\"start\"", StringComparison.Ordinal))
+            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("group").GetString()!);
+        var text = string.Join(' ', groups.Order(StringComparer.Ordinal));
+        File.Delete(file);
+        return text;
+    }
+
+    private async Task<string> RunAsync(string agent = "fake", bool force = false, string? root = null, string[]? problems = null)
+    {
+        var output = new BuildLines();
+        var properties = Properties(root ?? _repository.Root, agent);
+        properties["OrchestrationForce"] = force ? "true" : "false";
+        await RunTarget.OrchestrateAsync(properties, output, TestContext.CancellationToken);
+        AssertProblems(output, problems ?? []);
+        return output.Text;
+    }
+
+    private async Task<string> StatusAsync()
+    {
+        var output = new BuildLines();
+        await StatusTarget.ShowAsync(Properties(_repository.Root, "fake"), output, TestContext.CancellationToken);
+        AssertProblems(output, []);
+        return output.Text;
+    }
+
+    private void AssertProblems(BuildLines output, string[] codes)
+    {
+        var found = output.Problems.Where(problem => problem.Severity != DiagnosticSeverity.Message).ToList();
+        TestContext.WriteLine(output.Text);
+        Assert.AreEqual(
+            string.Join(' ', codes), string.Join(' ', found.Select(problem => problem.Code).Distinct()), string.Join('\n', found.Select(problem => problem.Message)));
+    }
+
+    private Dictionary<string, string> Properties(string root, string agent) => new()
+    {
+        ["OrchestrationRoot"] = root,
+        ["OrchestrationSpec"] = Spec,
+        ["OrchestrationAgent"] = agent,
+        ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([("fake",
+        [
+            new("Extends", "claude"),
+            new("Command", RunFixture.FakeAgentPath),
+            new("Environment", $"FAKE_AGENT_RECORD={_folder["record.jsonl"]};FAKE_AGENT_DETAILS={_folder["details"]};FAKE_AGENT_SCRIPT={_folder["script.txt"]}"),
+        ])]),
+    };
+
+    private sealed class BuildLines : IBuildOutput
+    {
+        private readonly List<string> _lines = [];
+
+        public List<Diagnostic> Problems { get; } = [];
+
+        public string Text
+        {
+            get
+            {
+                lock (_lines)
+                {
+                    return string.Join('\n', _lines) + "\n";
+                }
+            }
+        }
+
+        public void Report(Diagnostic diagnostic) => Problems.Add(diagnostic);
+
+        public void Line(string text)
+        {
+            lock (_lines)
+            {
+                _lines.Add(text);
+            }
+        }
+
+        public void Detail(string text) => Line(text);
+
+        public void Status(string indicator, string text)
+        {
+        }
+    }
+}
