@@ -13,7 +13,7 @@ namespace Orchestration.Build.Running;
 /// <param name="gates">Runs the groups' gates.</param>
 /// <param name="changes">Judges what changed; null where that cannot be told apart by group.</param>
 internal sealed class NoIsolationWorkspace(
-    Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals, IChangeJudge? changes = null) : IGroupWorkspace
+    Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals, IChangeJudge? changes = null) : IGroupWorkspace, IAsyncDisposable
 {
     private readonly SharedTicks _ticks = new(plan);
     private readonly List<Diagnostic> _notices = [];
@@ -58,9 +58,9 @@ internal sealed class NoIsolationWorkspace(
             return;
         }
 
-        if (_ticks.TakeBack(group) is { } notice)
+        if (_ticks.TakeBack())
         {
-            Notice(notice);
+            Notice(SharedTicks.TakenBack(group));
         }
 
         try
@@ -79,6 +79,21 @@ internal sealed class NoIsolationWorkspace(
         {
             return Task.FromResult<IReadOnlyList<Diagnostic>>([.. _notices]);
         }
+    }
+
+    /// <summary>Also in a build that was cancelled: what its agents ticked until then must not pass for work done by hand.</summary>
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            _ticks.TakeBack();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The run's outcome stands; the file is somebody else's now.
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     private async Task<Acceptance> AskGateAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed class SharedTicks(Plan plan)
     private readonly HashSet<int> _accepted = [];
     private byte[]? _written;
 
+    public static Diagnostic TakenBack(PlanGroup group) =>
+        Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, "boxes in tasks.md");
+
     /// <summary>Ticks the boxes of an accepted group.</summary>
     /// <returns>What there is to report, or null.</returns>
     public Diagnostic? Tick(PlanGroup group)
@@ -19,43 +22,50 @@ internal sealed class SharedTicks(Plan plan)
         lock (_gate)
         {
             _accepted.Add(group.Position);
-            return Write(group, ticked: true);
+            var current = File.ReadAllBytes(plan.Spec.TasksFile);
+
+            // Mostly nobody touched the file since; then only this group's boxes are looked for, which matters in a plan of thousands.
+            var untouched = IsOurs(current);
+            if (untouched && BoxTicker.SetTicked(current, Marks([group])) is { } ticked)
+            {
+                Write(ticked);
+                return null;
+            }
+
+            return !untouched && PutRight(current) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
         }
     }
 
-    /// <summary>Takes back what a group ticked that was not accepted.</summary>
-    /// <returns>What there is to report, or null.</returns>
-    public Diagnostic? TakeBack(PlanGroup group)
+    /// <summary>Takes back what nobody but agents can have ticked.</summary>
+    /// <returns>Whether there was something.</returns>
+    public bool TakeBack()
     {
         lock (_gate)
         {
-            return Write(group, ticked: false);
+            var current = File.ReadAllBytes(plan.Spec.TasksFile);
+            return !IsOurs(current) && PutRight(current);
         }
     }
 
-    private Diagnostic? Write(PlanGroup group, bool ticked)
+    private bool IsOurs(byte[] current) => current.AsSpan().SequenceEqual(_written ?? _asFound);
+
+    /// <summary>False where somebody rewrote the file: their text stays, and the boxes with it.</summary>
+    private bool PutRight(byte[] current)
     {
-        var current = File.ReadAllBytes(plan.Spec.TasksFile);
-
-        // Mostly nobody touched the file since; then only this group's boxes are looked for, which matters in a plan of thousands.
-        var untouched = current.AsSpan().SequenceEqual(_written ?? _asFound);
-        if (untouched && !ticked)
+        if (!BoxTicker.DifferInBoxesOnly(_asFound, current)
+            || BoxTicker.SetTicked(_asFound, Marks(plan.Groups.Where(group => _accepted.Contains(group.Position)))) is not { } wanted)
         {
-            return null;
+            return false;
         }
 
-        var wanted = untouched
-            ? BoxTicker.SetTicked(current, Marks([group]))
-            : BoxTicker.SetTicked(_asFound, Marks(plan.Groups.Where(other => _accepted.Contains(other.Position))));
-        if (wanted is null || (!untouched && !BoxTicker.DifferInBoxesOnly(_asFound, current)))
-        {
-            // Somebody rewrote the file: their text stays, and the boxes with it.
-            return ticked ? Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title) : null;
-        }
+        Write(wanted);
+        return true;
+    }
 
+    private void Write(byte[] wanted)
+    {
         AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
         _written = wanted;
-        return untouched ? null : Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, "boxes in tasks.md");
     }
 
     private static IEnumerable<SourceSpan> Marks(IEnumerable<PlanGroup> groups) =>

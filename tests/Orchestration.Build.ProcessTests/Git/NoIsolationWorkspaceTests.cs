@@ -197,9 +197,11 @@ public sealed class NoIsolationWorkspaceTests
     public async Task Where_changes_cannot_be_told_apart_that_is_said()
     {
         using var repository = new TestRepository(["Data"], _ => "writes: [src/**]");
+        using var unreadable = new TestRepository(["Data"], _ => "writes: [src/**]");
+        unreadable.Git("init", "-q", "nested without a commit");
         using var folder = new TempFolder();
         var plan = repository.ReadPlan();
-        foreach (var (root, oneAtATime) in new[] { (folder.Path, true), (repository.Root, false) })
+        foreach (var (root, oneAtATime) in new[] { (folder.Path, true), (repository.Root, false), (unreadable.Root, true) })
         {
             var bag = new DiagnosticBag();
             var none = ImmutableHashSet<string>.Empty;

@@ -51,4 +51,17 @@ public sealed class CutRunTests
         Assert.AreEqual(Catalogue.LedgerTooNew, result.Diagnostics.Single().Descriptor);
         Assert.IsEmpty(fixture.Record());
     }
+
+    [TestMethod]
+    public async Task Ticks_of_an_agent_do_not_outlive_a_cancelled_build()
+    {
+        using var fixture = new RunFixture(RunFixture.Tasks(("Docs", "None"), ("Api", "None")), "# *\ntick all\nhang");
+        var before = fixture.Read("agent-os/specs/s/tasks.md");
+        using var cancel = new CancellationTokenSource();
+        var running = fixture.RunAsync(cancel.Token);
+        await RunFixture.WaitForAsync(() => !fixture.Read("agent-os/specs/s/tasks.md").Contains("[ ]", StringComparison.Ordinal));
+        await cancel.CancelAsync();
+        await running;
+        Assert.AreEqual(before, fixture.Read("agent-os/specs/s/tasks.md"));
+    }
 }

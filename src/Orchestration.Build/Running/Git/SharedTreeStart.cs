@@ -25,6 +25,8 @@ internal static class SharedTreeStart
             var tree = oneAtATime ? await SharedTree.FindAsync(plan, root, stateFolder, cancellationToken).ConfigureAwait(false) : null;
             if (tree is not null)
             {
+                // What git cannot read (a nested repository without a commit) it should say before anything is spent.
+                await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
                 return new SharedTreeJudge(plan, tree, attemptedBefore);
             }
 

@@ -48,6 +48,7 @@ internal sealed class RunSession(
         await using var endStarter = new OptionalDisposal(starter as IAsyncDisposable).ConfigureAwait(false);
         var inputs = starter is null ? null : CreateInputs(ledger, starter);
         var workspace = inputs is null ? null : await CreateWorkspaceAsync(inputs, bag, stop.Token).ConfigureAwait(false);
+        await using var endWorkspace = new OptionalDisposal(workspace as IAsyncDisposable).ConfigureAwait(false);
         if (bag.HasErrors)
         {
             return new RunResult(null, [.. bag.ToSorted()], paths);
