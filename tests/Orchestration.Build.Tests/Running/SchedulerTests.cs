@@ -115,8 +115,9 @@ public sealed class SchedulerTests
         {
             var reset = fixture.Time.GetUtcNow().AddHours(2);
             await fixture.Agents.EndAsync("a", OutcomeClass.RateLimited, reset);
-            Assert.AreEqual(TimeSpan.FromHours(2), await fixture.SkipWaitAsync());
+            await SchedulerFixture.UntilAsync(() => fixture.Time.NextTimer is not null);
             Assert.HasCount(1, fixture.Agents.Started);
+            Assert.AreEqual(TimeSpan.FromHours(2), await fixture.SkipWaitAsync());
             await fixture.Agents.EndAllAsync(2);
         });
 
