@@ -91,7 +91,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor MainDiverged = Error(
         "ORCH5018",
         "Accepted work conflicts with your branch",
-        "'{0}' holds accepted work of an earlier run that conflicts with the current branch in {1}. Merge it with `git merge {0}`, or drop it with `git branch -D {0}`; then run Orchestrate again.");
+        "'{0}' holds accepted work of an earlier run that conflicts with the current branch in {1}. Merge it with `{2}`, or drop it with `git branch -D {0}`; then run Orchestrate again.");
 
     public static readonly DiagnosticDescriptor GitFailed = Error(
         "ORCH5019",

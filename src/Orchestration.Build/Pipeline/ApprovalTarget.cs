@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 
@@ -8,7 +10,8 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>A person's word on groups with <c>approve: true</c>. It is kept beside the ledger; the next run acts on it.</summary>
 internal static class ApprovalTarget
 {
-    public static PipelineResult Decide(IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool approve)
+    public static async Task<PipelineResult> DecideAsync(
+        IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool approve, CancellationToken cancellationToken)
     {
         var session = PipelineSession.Open(properties);
         if (session.ReadOneSpec() is not { } plan)
@@ -18,13 +21,14 @@ internal static class ApprovalTarget
         }
 
         var book = new ApprovalBook(StateFolder.Of(session.Options, plan.Spec.Name));
-        var waiting = book.All().Where(approval => approval.Approved is null && Find(plan, approval) is not null).ToList();
-        if (Check(session, plan, waiting, approve))
+        var questions = await QuestionsAsync(session, plan, book, cancellationToken).ConfigureAwait(false);
+        var chosen = Choose(session, plan, questions, approve);
+        if (!session.Bag.HasErrors)
         {
-            foreach (var question in Chosen(session, plan, waiting))
+            foreach (var (group, question) in chosen)
             {
                 book.Answer(question, approve, session.Options.Run.Reason ?? string.Empty);
-                output.Line($"{(approve ? "approved" : "rejected")}  {Find(plan, question)!.Group.Heading}");
+                output.Line($"{(approve ? "approved" : "rejected")}  {group.Group.Heading}");
             }
 
             output.Line("Run Orchestrate to go on.");
@@ -34,37 +38,74 @@ internal static class ApprovalTarget
         return new PipelineResult([plan]);
     }
 
-    private static bool Check(PipelineSession session, Plan plan, List<Approval> waiting, bool approve)
+    /// <summary>Open questions by position: about work that is still what its branch holds.</summary>
+    private static async Task<ImmutableSortedDictionary<int, Approval>> QuestionsAsync(
+        PipelineSession session, Plan plan, ApprovalBook book, CancellationToken cancellationToken)
     {
-        var span = SourceSpan.WholeFile(plan.Spec.TasksFile);
-        var names = waiting.Count == 0 ? "none" : EvidenceTexts.List([.. waiting.Select(approval => Name(Find(plan, approval)!))]);
-        if (session.Options.Run.Groups.IsEmpty)
+        var questions = ImmutableSortedDictionary.CreateBuilder<int, Approval>();
+        var open = book.All().Where(approval => approval.Approved is null).ToDictionary(approval => approval.Group, StringComparer.Ordinal);
+        if (open.Count == 0 || await FindRepositoryAsync(session, cancellationToken).ConfigureAwait(false) is not { } repository)
         {
-            session.Bag.Add(Catalogue.GroupsNeeded.At(span, approve ? "ApproveOrchestration" : "RejectOrchestration", names));
+            return questions.ToImmutable();
         }
 
-        if (!approve && session.Options.Run.Reason is null)
+        foreach (var group in plan.Groups.Where(group => open.ContainsKey(group.Id)))
+        {
+            var branch = SpecPlaces.HeadsPrefix + GitNames.Group(plan.Spec.Name, group.PromptFileName);
+            if (await repository.ResolveAsync(branch, cancellationToken).ConfigureAwait(false) == open[group.Id].Commit)
+            {
+                questions.Add(group.Position, open[group.Id]);
+            }
+        }
+
+        return questions.ToImmutable();
+    }
+
+    private static async Task<GitRepository?> FindRepositoryAsync(PipelineSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return GitClient.IsInstalled ? await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (GitException exception)
+        {
+            session.Bag.Add(Catalogue.GitFailed.At(SourceSpan.None, session.Options.Root, exception.Message));
+            return null;
+        }
+    }
+
+    private static List<(PlanGroup Group, Approval Question)> Choose(
+        PipelineSession session, Plan plan, ImmutableSortedDictionary<int, Approval> questions, bool approve)
+    {
+        var span = SourceSpan.WholeFile(plan.Spec.TasksFile);
+        var run = session.Options.Run;
+        var names = questions.IsEmpty ? "none" : EvidenceTexts.List([.. questions.Keys.Select(position => Name(plan.Groups[position]))]);
+        if (!approve && run.Reason is null)
         {
             session.Bag.Add(Catalogue.ReasonNeeded.At(span));
         }
 
-        foreach (var wanted in session.Options.Run.Groups.Where(wanted => !waiting.Any(approval => Matches(Find(plan, approval)!, wanted))))
+        if (run.Groups.IsEmpty)
         {
-            session.Bag.Add(Catalogue.NothingToDecide.At(span, $"'{wanted}' does not wait for approval", names));
+            session.Bag.Add(Catalogue.GroupsNeeded.At(span, approve ? "ApproveOrchestration" : "RejectOrchestration", names));
+            return [];
         }
 
-        return !session.Bag.HasErrors;
+        var chosen = new List<(PlanGroup, Approval)>();
+        foreach (var group in GroupSelection.Resolve(plan, run.Groups, session.Bag).Order().Select(position => plan.Groups[position]))
+        {
+            if (questions.TryGetValue(group.Position, out var question))
+            {
+                chosen.Add((group, question));
+            }
+            else
+            {
+                session.Bag.Add(Catalogue.NothingToDecide.At(span, $"Task group {Name(group)} does not wait for approval", names));
+            }
+        }
+
+        return chosen;
     }
-
-    private static IEnumerable<Approval> Chosen(PipelineSession session, Plan plan, List<Approval> waiting) =>
-        waiting.Where(approval => session.Options.Run.Groups.Any(wanted => Matches(Find(plan, approval)!, wanted)));
-
-    private static PlanGroup? Find(Plan plan, Approval approval) => plan.Groups.FirstOrDefault(group => group.Id == approval.Group);
-
-    private static bool Matches(PlanGroup group, string wanted) =>
-        string.Equals(group.Group.Number, wanted, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(group.Id, wanted, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(group.Group.Title, wanted, StringComparison.OrdinalIgnoreCase);
 
     private static string Name(PlanGroup group) => $"{group.Group.Number} ({group.Id})";
 }

@@ -53,6 +53,7 @@ internal static class WorktreeTarget
         {
             var trees = Path.Combine(state, "trees");
             var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken).ConfigureAwait(false);
+            new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {
                 session.Bag.Add(Catalogue.BranchKept.At(span, kept));

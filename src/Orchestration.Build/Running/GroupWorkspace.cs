@@ -8,7 +8,8 @@ namespace Orchestration.Build.Running;
 /// <param name="Path">Absolute path.</param>
 /// <param name="Branch">Its branch, or null where trees are shared.</param>
 /// <param name="BaseCommit">The commit it started from, or null.</param>
-internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit);
+/// <param name="IsNew">Nothing was done in it yet: an earlier build's attempt has nothing to show here.</param>
+internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit, bool IsNew = false);
 
 /// <summary>The verdict of evidence on work an agent calls finished.</summary>
 /// <param name="Outcome"><see cref="OutcomeClass.Completed"/>, <see cref="OutcomeClass.GateFailed"/>, <see cref="OutcomeClass.NoChange"/> or <see cref="OutcomeClass.Failed"/>.</param>
@@ -17,6 +18,7 @@ internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit
 /// <param name="Retryable">Another attempt by the agent may mend it.</param>
 /// <param name="AwaitsApproval">Accepted but for a human's word.</param>
 /// <param name="ExtraAttempt">The attempt to mend it is granted beyond the group's retries: a conflict is not the agent's fault.</param>
+/// <param name="Rejected">What a person said who sends it back.</param>
 /// <param name="Notices">Reported whatever the outcome: ticks that were taken back.</param>
 internal sealed record Acceptance(
     OutcomeClass Outcome,
@@ -27,6 +29,7 @@ internal sealed record Acceptance(
     string? Commit = null,
     int? TestsAdded = null,
     bool ExtraAttempt = false,
+    string? Rejected = null,
     IReadOnlyList<Diagnostic>? Notices = null);
 
 /// <summary>A workspace cannot do its part; the diagnostic says why and what to do.</summary>

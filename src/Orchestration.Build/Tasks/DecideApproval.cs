@@ -11,5 +11,5 @@ public sealed class DecideApproval : OrchestrationTask
     public bool Approve { get; set; }
 
     private protected override PipelineResult Run(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
-        ApprovalTarget.Decide(properties, output, Approve);
+        ChannelOutput.Run(output, posted => ApprovalTarget.DecideAsync(properties, posted, Approve, cancellation));
 }

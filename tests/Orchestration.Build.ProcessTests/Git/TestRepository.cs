@@ -214,7 +214,7 @@ internal sealed class TestRepository : IDisposable
         var text = new StringBuilder("task_groups:\n");
         for (var i = 0; i < groups.Length; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  - name: {groups[i].Split(" <- ")[0]}\n    claude_code_subagent: general-purpose\n");
+            text.Append(CultureInfo.InvariantCulture, $"  - name: '{groups[i].Split(" <- ")[0].Replace("'", "''", StringComparison.Ordinal)}'\n    claude_code_subagent: general-purpose\n");
             foreach (var line in assignments(i + 1).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 text.Append("    ").Append(line).Append('\n');

@@ -4,18 +4,20 @@ namespace Orchestration.Build.Running.Git;
 
 /// <summary>What a person said about one commit of a group.</summary>
 /// <param name="Approved">Null while the question is open.</param>
-internal sealed record Approval(string Group, string Commit, bool? Approved, string Reason);
+/// <param name="Attempt">Whose work it is: a later attempt that changed nothing is a question of its own.</param>
+internal sealed record Approval(string Group, string Commit, bool? Approved, string Reason, int Attempt = 0);
 
 /// <summary>The questions to a person and the answers, one small file per group, so that targets and runs do not wait for each other.</summary>
 internal sealed class ApprovalBook(string stateFolder)
 {
     private string Folder => Path.Combine(stateFolder, "approvals");
 
-    public void Ask(string group, string commit)
+    /// <summary>Asks anew, whatever was said to older work.</summary>
+    public void Ask(string group, string commit, int attempt)
     {
-        if (Find(group, commit) is null)
+        if (Find(group, commit) is not { Approved: null })
         {
-            Write(new Approval(group, commit, null, string.Empty));
+            Write(new Approval(group, commit, null, string.Empty, attempt));
         }
     }
 
@@ -29,6 +31,15 @@ internal sealed class ApprovalBook(string stateFolder)
         if (Directory.Exists(Folder))
         {
             File.Delete(FileOf(group));
+        }
+    }
+
+    /// <summary>No question is left: the trees are gone.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
         }
     }
 

@@ -70,6 +70,18 @@ internal static class GroupTrees
         return commit;
     }
 
+    /// <summary>Commits that somebody put on a branch that awaits approval are the work now, and are judged and asked about anew.</summary>
+    public static async Task FollowBranchAsync(WorkspaceContext context, PlanGroup group, WorkTree tree, TreeNote note, CancellationToken cancellationToken)
+    {
+        if (note.Waits is { } asked
+            && await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken).ConfigureAwait(false) is { } tip
+            && tip != asked
+            && await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false) == await context.Repository.TreeAsync(asked, cancellationToken).ConfigureAwait(false))
+        {
+            await tree.ResetToAsync(tip, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public static string Message(WorkspaceContext context, PlanGroup group, AttemptFacts facts, string subject, string step) =>
         CommitMessage.Format(
             subject,

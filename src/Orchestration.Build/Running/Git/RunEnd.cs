@@ -35,14 +35,10 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
         return [];
     }
 
-    /// <summary>What takes the result over from where the user stands: git does not merge over prompts that were generated and not committed.</summary>
     private async Task<string> CommandAsync(string head, CancellationToken cancellationToken)
     {
         var status = await new OwnFiles(context).SplitAsync(await Repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        var folders = string.Join(' ', status.Generated.Select(path => $"\":/{path[..path.LastIndexOf('/')]}\"").Distinct(StringComparer.Ordinal));
-        return folders.Length > 0 ? $"git add {folders} && git commit -m \"Update generated prompts\" {folders} && git merge {context.Places.MainBranch}"
-            : head == context.StartCommit ? $"git merge --ff-only {context.Places.MainBranch}"
-            : $"git merge {context.Places.MainBranch}";
+        return TakeOver.Command(context.Places.MainBranch, status.Generated, forward: head == context.StartCommit);
     }
 
     /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>

@@ -109,7 +109,8 @@ internal static class WorkspaceStart
             return new WorktreeWorkspace(context, main);
         }
 
-        diagnostics.Add(Catalogue.MainDiverged.At(Span(plan), places.MainBranch, EvidenceTexts.List(conflicts)));
+        diagnostics.Add(Catalogue.MainDiverged.At(
+            Span(plan), places.MainBranch, EvidenceTexts.List(conflicts), TakeOver.Command(places.MainBranch, status.Generated, forward: false)));
         await main.RemoveAsync(cancellationToken).ConfigureAwait(false);
         main.Dispose();
         return null;

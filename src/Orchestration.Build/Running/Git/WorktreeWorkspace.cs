@@ -32,14 +32,14 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
     {
         try
         {
-            var (tree, note) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
+            var (tree, note, isNew) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
             if (WorkspaceContext.GateOf(group) is { } gate && _context.Cache.LeavesTests(gate) is null or true)
             {
                 // While the agent works, what passes before it is found out.
                 _ = BaselineAsync(group, note.DiffBase, cancellationToken);
             }
 
-            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base);
+            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base, isNew);
         }
         catch (Exception exception) when (IsGitTrouble(exception))
         {
@@ -100,15 +100,15 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
 
     internal static bool IsGitTrouble(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException;
 
-    private async Task<(WorkTree Tree, TreeNote Note)> OpenTreeAsync(PlanGroup group, CancellationToken cancellationToken)
+    private async Task<(WorkTree Tree, TreeNote Note, bool IsNew)> OpenTreeAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         WorkTree tree;
         TreeNote note;
         using (await RepositoryLock.TakeAsync(_context.Repository.CommonDirectory, cancellationToken).ConfigureAwait(false))
         {
-            if (GroupTrees.FindUsable(_context, group) is { } usable)
+            if (GroupTrees.FindUsable(_context, group) is var (found, known))
             {
-                return usable;
+                return (found, known, IsNew: false);
             }
 
             await GroupTrees.PreserveAsync(_context, group, cancellationToken).ConfigureAwait(false);
@@ -117,12 +117,13 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
 
         // Filling a tree takes long and disturbs nobody.
         await tree.CheckOutAsync(cancellationToken).ConfigureAwait(false);
-        return (tree, note);
+        return (tree, note, IsNew: true);
     }
 
     private async Task<Acceptance> JudgeAndMergeAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var (tree, note) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
+        var (tree, note, _) = await OpenTreeAsync(group, cancellationToken).ConfigureAwait(false);
+        await GroupTrees.FollowBranchAsync(_context, group, tree, note, cancellationToken).ConfigureAwait(false);
         if (note.Repair is { } begun && facts.Attempt <= begun.AfterAttempt)
         {
             // A killed build had got so far; the work of this attempt is judged, and what it needs is a repair.
@@ -152,31 +153,33 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
             return GroupJudge.GitRefusal(_context, group, Evidence.EvidenceTexts.HookRefused(exception.Message), exception) with { Notices = judgement.Notices };
         }
 
-        var acceptance = AwaitsWord(group, tree, note, work)
+        var acceptance = AwaitsWord(group, tree, note, work, facts)
             ?? await MergeAsync(group, tree, note, work, facts, cancellationToken).ConfigureAwait(false);
         return acceptance with { Notices = judgement.Notices, TestsAdded = acceptance.TestsAdded ?? judgement.TestsAdded };
     }
 
-    private Acceptance? AwaitsWord(PlanGroup group, WorkTree tree, TreeNote note, string work)
+    private Acceptance? AwaitsWord(PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts)
     {
-        if (!group.Group.Assignment.Approve || _approvals.Find(group.Id, work) is { Approved: true })
+        var word = _approvals.Find(group.Id, work);
+        if (!group.Group.Assignment.Approve || word is { Approved: true })
         {
             return null;
         }
 
-        if (_approvals.Find(group.Id, work) is { Approved: false } rejected)
+        // The answer stays until there is other work to ask about: a build that is killed before the agent has heard of it hears it again.
+        if (word is { Approved: false } && facts.Attempt <= word.Attempt)
         {
-            _approvals.Remove(group.Id);
             return new Acceptance(
                 OutcomeClass.GateFailed,
-                "A person rejected your work: " + rejected.Reason,
-                Catalogue.Rejected.At(group.Group.Location, group.Group.Title, rejected.Reason),
+                "A person rejected your work: " + word.Reason,
+                Catalogue.Rejected.At(group.Group.Location, group.Group.Title, word.Reason),
                 Retryable: true,
-                ExtraAttempt: true);
+                ExtraAttempt: true,
+                Rejected: word.Reason);
         }
 
         (note with { Waits = work }).Write(tree);
-        _approvals.Ask(group.Id, work);
+        _approvals.Ask(group.Id, work, facts.Attempt);
         var problem = Catalogue.AwaitsApproval.At(group.Group.Location, group.Group.Title, $"'{_context.Places.Branch(group)}'", group.Group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }

@@ -55,7 +55,7 @@ internal sealed class LedgerHistory
     /// <summary>By group id: of the run that was cut, and what awaits approval.</summary>
     public IReadOnlyDictionary<string, OpenAttempt> Open => _open;
 
-    /// <summary>What a person said when rejecting a group that has not been tried again since, by group id.</summary>
+    /// <summary>What a person said when rejecting a group that has not been tried to an end since, by group id.</summary>
     public IReadOnlyDictionary<string, string> Feedback => _feedback;
 
     /// <summary>Groups of <see cref="Open"/> that passed their gate and wait for a person.</summary>
@@ -140,7 +140,6 @@ internal sealed class LedgerHistory
                 _lastTried[entry.Group] = entry.Key;
                 _done.Remove(entry.Group);
                 _awaiting.Remove(entry.Group);
-                _feedback.Remove(entry.Group);
                 break;
             case LedgerTypes.GroupAwaitingApproval when entry.Group is not null && _open.TryGetValue(entry.Group, out var finished):
                 _awaiting[entry.Group] = finished;
@@ -161,6 +160,7 @@ internal sealed class LedgerHistory
 
     private void EndAttempt(LedgerEvent entry, string group, OpenAttempt open)
     {
+        _feedback.Remove(group);
         _open[group] = open with { Ended = entry, Worked = open.Worked ?? (open.Interrupted ? null : entry.Time - open.Started.Time) };
         if (open.Ended is null)
         {

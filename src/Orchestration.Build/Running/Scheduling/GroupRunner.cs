@@ -161,6 +161,11 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
         var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken).ConfigureAwait(false);
+        if (acceptance.Rejected is { } reason)
+        {
+            await run.Ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Rejected, Group = order.Id, Attempt = attempt, Reason = reason }).ConfigureAwait(false);
+        }
+
         return GroupVerdict.Of(Told(acceptance), attempt);
     }
 
@@ -199,7 +204,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         if (!_adoptionTried)
         {
             _adoptionTried = true;
-            if (run.History.Open.TryGetValue(order.Id, out var open))
+            if (!tree.IsNew && run.History.Open.TryGetValue(order.Id, out var open))
             {
                 var adopted = await run.Attempts.AdoptAsync(order, open, cancellationToken).ConfigureAwait(false);
                 if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)

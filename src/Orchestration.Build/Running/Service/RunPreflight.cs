@@ -22,7 +22,7 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
         foreach (var decision in decisions)
         {
             var group = decision.Group.Group;
-            if (decision.Kind == GroupDecisionKind.Run && group.Assignment.Approve && !request.Isolated)
+            if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && group.Assignment.Approve && !request.Isolated)
             {
                 bag.Add(Catalogue.ApprovalNeedsIsolation.At(group.Location, group.Title));
             }

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace Orchestration.Build.PackageTests;
+
+/// <summary>A person's word, by real builds in a repository: who waits, what the word does, and that nobody works for nothing.</summary>
+[TestClass]
+public sealed class ApprovalTests : BuildTest
+{
+    private const string Tasks = "agent-os/specs/s/tasks.md";
+
+    [TestMethod]
+    public void Approved_work_is_merged_without_an_agent_and_rejected_work_goes_back_with_the_reason()
+    {
+        WriteRepository();
+
+        var asked = Orchestrate();
+        Assert.IsTrue(asked.Succeeded, asked.Output);
+        CollectionAssert.AreEquivalent(new[] { "data 1", "api 1" }, Starts);
+        Assert.HasCount(2, asked.Of("ORCH5021").ToList());
+        Assert.Contains("[3/3] T-03 Ui: blocked", asked.Output.Replace("[2/3]", "[3/3]", StringComparison.Ordinal));
+        Assert.DoesNotContain("[x]", File.ReadAllText(Repository[Tasks]));
+
+        Assert.ContainsSingle(Decide("Approve", "3").Of("ORCH5022"));
+        Assert.ContainsSingle(Decide("Approve", "nobody").Of("ORCH4007"));
+        Assert.ContainsSingle(Build("-t:ApproveOrchestration").Of("ORCH5023"));
+        Assert.ContainsSingle(Decide("Reject", "api").Of("ORCH5024"));
+        Assert.Contains("awaits a person's word", Build("-t:OrchestrationStatus").Output);
+        Assert.IsTrue(Decide("Approve", "1").Succeeded);
+        Assert.IsTrue(Decide("Reject", "api", "-p:OrchestrationReason=Keep the old names").Succeeded);
+        Assert.ContainsSingle(Decide("Approve", "1-2").Of("ORCH5022").Where(said => said.Text.Contains("(data)", StringComparison.Ordinal)));
+
+        var second = Orchestrate();
+        Assert.IsTrue(second.Succeeded, second.Output);
+        CollectionAssert.AreEquivalent(new[] { "data 1", "api 1", "api 2", "ui 1" }, Starts);
+        Assert.Contains("Keep the old names", File.ReadAllText(Repository["stdin.api.2"]));
+        Assert.AreEqual("work of data 1\n", Git("show", "HEAD:src/data.txt"));
+
+        Assert.IsTrue(Decide("Approve", "2-3").Succeeded);
+        var last = Orchestrate();
+        Assert.IsTrue(last.Succeeded, last.Output);
+        Assert.HasCount(4, Starts);
+        Assert.DoesNotContain("[ ]", File.ReadAllText(Repository[Tasks]));
+        Assert.AreEqual("work of api 2\n", Git("show", "HEAD:src/api.txt"));
+        Assert.AreEqual("", Git("status", "--porcelain"));
+        Assert.AreEqual("trunk\n", Git("for-each-ref", "--format=%(refname:short)", "refs/heads"));
+    }
+
+    [TestMethod]
+    public void Without_isolation_nothing_starts_as_there_would_be_nothing_to_hold_back()
+    {
+        WriteRepository();
+
+        var result = Orchestrate("-p:OrchestrationIsolation=none");
+
+        Assert.IsFalse(result.Succeeded);
+        Assert.HasCount(3, result.Of("ORCH5034").ToList());
+        Assert.IsEmpty(Starts);
+    }
+
+    [TestMethod]
+    public void A_build_inside_a_git_hook_diverts_no_agent_to_the_repository_of_the_hook()
+    {
+        WriteRepository(commit: true);
+        var git = Repository[".git"];
+
+        var result = OrchestrateIn(new() { ["GIT_DIR"] = git, ["GIT_INDEX_FILE"] = git + "/index", ["GIT_WORK_TREE"] = Repository.Path }, "-p:OrchestrationGroups=1");
+
+        Assert.IsTrue(result.Succeeded, result.Output);
+        Assert.AreEqual("Update generated prompts\nStart\n", Git("log", "--format=%s"));
+        Assert.AreEqual("work of data 1\n", Git("show", "orchestrate/s/1-data:src/data.txt"));
+        Assert.DoesNotContain("src/", Git("status", "--porcelain"));
+    }
+
+    private List<string> Starts => File.Exists(Repository["starts.txt"]) ? [.. File.ReadAllLines(Repository["starts.txt"])] : [];
+
+    private BuildResult Orchestrate(params string[] more) => OrchestrateIn([], more);
+
+    private BuildResult OrchestrateIn(Dictionary<string, string?> environment, params string[] more) =>
+        RunIn(".", environment, "build", ["--no-restore", "-t:Orchestrate", "-p:OrchestrationAgent=mine", .. more]);
+
+    private BuildResult Decide(string word, string groups, params string[] more) =>
+        Build([$"-t:{word}Orchestration", $"-p:OrchestrationGroups={groups}", .. more]);
+
+    private void WriteRepository(bool commit = false)
+    {
+        Repository.Write(Tasks, """
+            # Tasks
+
+            #### Task Group 1: Data
+            **Dependencies:** None
+            - [ ] 1.1 a
+
+            #### Task Group 2: Api
+            **Dependencies:** None
+            - [ ] 2.1 b
+
+            #### Task Group 3: Ui
+            **Dependencies:** Task Group 1
+            - [ ] 3.1 c
+
+            """);
+        Repository.Write("agent-os/specs/s/orchestration.yml", "task_groups:\n" + string.Concat(new[] { "data", "api", "ui" }.Select(name => $"  - name: {name}\n    approve: true\n")));
+        Repository.Write("agent.sh", $$"""
+            prompt=$(cat)
+            rest=${ORCHESTRATION_ATTEMPT#*/*/}
+            id=${rest%%/*}
+            n=${rest#*/}
+            n=${n%/}
+            printf '%s\n' "$prompt" > "{{Repository.Path}}/stdin.$id.$n"
+            echo "$id $n" >> "{{Repository.Path}}/starts.txt"
+            mkdir -p src
+            echo "work of $id $n" > "src/$id.txt"
+            {{(commit ? "git add -A && git commit -q -m mine" : string.Empty)}}
+            echo done
+            """.ReplaceLineEndings("\n"));
+        Repository.Write(".gitignore", "/*\n!/agent-os\n!/.gitignore\n!/src\n");
+        WriteBareProject(content: $"""<ItemGroup><OrchestrationAgentProfile Include="mine" Command="sh" Arguments="{Repository["agent.sh"]}" /></ItemGroup>""");
+        Git("init", "-q", "-b", "trunk");
+        Git("config", "user.name", "Somebody");
+        Git("config", "user.email", "somebody@example.org");
+        Git("add", "-A");
+        Git("commit", "-q", "-m", "Start");
+    }
+
+    private string Git(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("git", ["-C", Repository.Path, .. arguments]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, string.Join(' ', arguments));
+        return output;
+    }
+}

@@ -1,0 +1,74 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.ProcessTests.Git;
+
+/// <summary>What a person said counts for the very commit they were asked about.</summary>
+[TestClass]
+public sealed class ApprovalTests
+{
+    private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+
+    [TestMethod]
+    public async Task A_rejection_is_heard_again_until_a_later_attempt_answers_it()
+    {
+        using var repository = new TestRepository(["Data"], _ => "approve: true");
+        await repository.RunAsync(WriteOwnFile);
+        var book = new ApprovalBook(repository.StateFolder);
+        book.Answer(book.All().Single(), approved: false, "Use tabs");
+        repository.RunId = "run-2";
+
+        // Twice: the first build was killed before the agent had heard of it.
+        var first = await AcceptAsync(repository, attempt: 1);
+        var again = await AcceptAsync(repository, attempt: 1);
+        var next = await AcceptAsync(repository, attempt: 2);
+
+        Assert.AreEqual(("Use tabs", "ORCH5029"), (first.Rejected, first.Problem?.Code));
+        Assert.AreEqual("Use tabs", again.Rejected);
+        Assert.IsTrue(next.AwaitsApproval);
+        Assert.IsNull(book.All().Single().Approved);
+    }
+
+    [TestMethod]
+    public async Task Commits_put_on_the_branch_after_the_word_are_asked_about_and_not_lost()
+    {
+        using var repository = new TestRepository(["Data"], _ => "approve: true");
+        await repository.RunAsync(WriteOwnFile);
+        var book = new ApprovalBook(repository.StateFolder);
+        book.Answer(book.All().Single(), approved: true, "");
+        const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
+        var blob = repository.Git("hash-object", "-w", "README.md").Trim();
+        var tree = Path.Combine(repository.StateFolder, "trees/1-data");
+        TestRepository.GitAt(tree, "reset", "-q", "--hard");
+        TestRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
+        var moved = TestRepository.GitAt(tree, "commit-tree", TestRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
+        repository.Git("update-ref", Branch, moved);
+        repository.RunId = "run-2";
+
+        var asked = await AcceptAsync(repository, attempt: 1);
+        book.Answer(book.All().Single(), approved: true, "");
+        var (done, end) = await repository.RunAsync((_, _, _) => { });
+
+        Assert.IsTrue(asked.AwaitsApproval);
+        Assert.AreEqual(OutcomeClass.Completed, done["data"].Outcome, done["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("start\n", repository.Read("by-hand.txt"));
+        Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
+    }
+
+    private static async Task<Acceptance> AcceptAsync(TestRepository repository, int attempt)
+    {
+        var plan = repository.ReadPlan();
+        var (workspace, problems) = await repository.StartAsync(plan);
+        Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
+        using (workspace)
+        {
+            var tree = await workspace.OpenAsync(plan.Groups[0], CancellationToken.None);
+            Assert.IsFalse(tree.IsNew);
+            return await workspace.AcceptAsync(plan.Groups[0], tree, TestRepository.Facts(attempt), CancellationToken.None);
+        }
+    }
+}
