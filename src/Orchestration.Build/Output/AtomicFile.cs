@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,8 @@ namespace Orchestration.Build.Output;
 internal static partial class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private const int PieceLength = 64 * 1024;
 
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(10);
 
@@ -56,6 +59,31 @@ internal static partial class AtomicFile
         return true;
     }
 
+    /// <summary>
+    /// Writes what differs between two contents of equal length, in one piece and in place: for changes of which every part is as good as the whole.
+    /// The file keeps its owner, its mode and its links.
+    /// </summary>
+    /// <param name="current">What the file holds.</param>
+    /// <exception cref="IOException">The disk says no.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions say no.</exception>
+    public static void Patch(string path, ReadOnlySpan<byte> current, ReadOnlySpan<byte> wanted)
+    {
+        var first = current.CommonPrefixLength(wanted);
+        if (first == wanted.Length)
+        {
+            return;
+        }
+
+        var end = wanted.Length;
+        while (current[end - 1] == wanted[end - 1])
+        {
+            end--;
+        }
+
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, wanted[first..end], first);
+    }
+
     // Beside the target, so that the move stays on one volume. A reader sees the old file or the new one.
     private static void Write(string path, byte[] bytes)
     {
@@ -72,9 +100,40 @@ internal static partial class AtomicFile
         }
     }
 
-    private static bool HasBytes(string path, byte[] bytes)
+    /// <summary>Whether the file is there and holds exactly these bytes.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static bool HasBytes(string path, ReadOnlySpan<byte> bytes)
     {
-        var file = new FileInfo(path);
-        return file.Exists && file.Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        // Piece by piece: no copy of a large file for a question.
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (RandomAccess.GetLength(file) != bytes.Length)
+        {
+            return false;
+        }
+
+        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        try
+        {
+            var offset = 0;
+            for (int read; (read = RandomAccess.Read(file, piece, offset)) > 0; offset += read)
+            {
+                if (read > bytes.Length - offset || !bytes.Slice(offset, read).SequenceEqual(piece.AsSpan(0, read)))
+                {
+                    return false;
+                }
+            }
+
+            return offset == bytes.Length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }

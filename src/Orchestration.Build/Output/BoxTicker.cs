@@ -75,17 +75,18 @@ internal static class BoxTicker
 
     private static byte[] Replace(byte[] file, SortedDictionary<int, int> replacements)
     {
-        var result = new List<byte>(file.Length);
-        var from = 0;
+        var result = new byte[file.Length - replacements.Values.Sum(length => length - 1)];
+        var (from, to) = (0, 0);
         foreach (var (offset, length) in replacements)
         {
-            result.AddRange(file.AsSpan(from, offset - from));
-            result.Add(Tick);
+            file.AsSpan(from, offset - from).CopyTo(result.AsSpan(to));
+            to += offset - from;
+            result[to++] = Tick;
             from = offset + length;
         }
 
-        result.AddRange(file.AsSpan(from));
-        return [.. result];
+        file.AsSpan(from).CopyTo(result.AsSpan(to));
+        return result;
     }
 
     /// <summary>Offset of the mark between <c>[</c> and <c>]</c>, or -1.</summary>
@@ -129,12 +130,15 @@ internal static class BoxTicker
     private static List<int> FindLineStarts(byte[] file)
     {
         var starts = new List<int> { file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0 };
-        for (var i = 0; i < file.Length; i++)
+        for (int i = 0, next; (next = file.AsSpan(i).IndexOfAny((byte)'\n', (byte)'\r')) >= 0;)
         {
-            if (file[i] == (byte)'\n' || (file[i] == (byte)'\r' && (i + 1 == file.Length || file[i + 1] != (byte)'\n')))
+            i += next + 1;
+            if (file[i - 1] == (byte)'\r' && i < file.Length && file[i] == (byte)'\n')
             {
-                starts.Add(i + 1);
+                i++;
             }
+
+            starts.Add(i);
         }
 
         return starts;

@@ -77,7 +77,7 @@ internal static class FinishedRun
 
         var knowledge = await RunKnowledge.ReadAsync(plan, texts, session.Options, session.Bag, cancellation).ConfigureAwait(false);
         var done = knowledge.Decisions.Count(decision => decision.Kind == GroupDecisionKind.UpToDate);
-        if (done == 0 || session.Bag.HasErrors || knowledge.WaitingBranch is not null || knowledge.LastRun is not { Ended: not null } last
+        if (done == 0 || session.Bag.HasErrors || knowledge.FollowsGit || knowledge.WaitingBranch is not null || knowledge.LastRun is not { Ended: not null } last
             || knowledge.Decisions.Any(decision => decision.Kind is not (GroupDecisionKind.UpToDate or GroupDecisionKind.NotSelected)))
         {
             return null;

@@ -17,6 +17,9 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     /// <summary>The branch that holds accepted work which the current one does not; null where there is none.</summary>
     public string? WaitingBranch { get; init; }
 
+    /// <summary>Another commit at the head of the branch may mean other decisions, though no file and no ledger changed.</summary>
+    public bool FollowsGit { get; init; }
+
     /// <summary>By position; empty where something is wrong.</summary>
     public ImmutableArray<GroupForecast> Forecast => [.. Decisions.Select(decision => decision.ToForecast())];
 
@@ -41,6 +44,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         var decisions = Decide(plan, prompts, options, history, head, agent, bag);
         return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())
         {
+            FollowsGit = HeadView.IsNeeded(plan, history),
             WaitingBranch = head.Waiting.IsEmpty ? null : head.Branch,
         };
     }

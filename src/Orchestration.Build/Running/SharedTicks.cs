@@ -12,6 +12,8 @@ internal sealed class SharedTicks(Plan plan)
     private readonly HashSet<int> _accepted = [];
     private byte[]? _written;
 
+    private byte[] Ours => _written ?? _asFound;
+
     public static Diagnostic TakenBack(PlanGroup group) =>
         Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, "boxes in tasks.md");
 
@@ -22,17 +24,16 @@ internal sealed class SharedTicks(Plan plan)
         lock (_gate)
         {
             _accepted.Add(group.Position);
-            var current = File.ReadAllBytes(plan.Spec.TasksFile);
 
             // Mostly nobody touched the file since; then only this group's boxes are looked for, which matters in a plan of thousands.
-            var untouched = IsOurs(current);
-            if (untouched && BoxTicker.SetTicked(current, Marks([group])) is { } ticked)
+            var untouched = AtomicFile.HasBytes(plan.Spec.TasksFile, Ours);
+            if (untouched && BoxTicker.SetTicked(Ours, Marks([group])) is { } ticked)
             {
-                Write(ticked);
+                Write(ticked, inPlace: ticked.Length == Ours.Length);
                 return null;
             }
 
-            return !untouched && PutRight(current) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
+            return !untouched && PutRight(File.ReadAllBytes(plan.Spec.TasksFile)) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
         }
     }
 
@@ -42,12 +43,9 @@ internal sealed class SharedTicks(Plan plan)
     {
         lock (_gate)
         {
-            var current = File.ReadAllBytes(plan.Spec.TasksFile);
-            return !IsOurs(current) && PutRight(current);
+            return !AtomicFile.HasBytes(plan.Spec.TasksFile, Ours) && PutRight(File.ReadAllBytes(plan.Spec.TasksFile));
         }
     }
-
-    private bool IsOurs(byte[] current) => current.AsSpan().SequenceEqual(_written ?? _asFound);
 
     /// <summary>False where somebody rewrote the file: their text stays, and the boxes with it.</summary>
     private bool PutRight(byte[] current)
@@ -58,13 +56,22 @@ internal sealed class SharedTicks(Plan plan)
             return false;
         }
 
-        Write(wanted);
+        Write(wanted, inPlace: false);
         return true;
     }
 
-    private void Write(byte[] wanted)
+    private void Write(byte[] wanted, bool inPlace)
     {
-        AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
+        if (inPlace)
+        {
+            // A new file per group would leave thousands of deleted ones, among which some file systems search for a free one.
+            AtomicFile.Patch(plan.Spec.TasksFile, Ours, wanted);
+        }
+        else
+        {
+            AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
+        }
+
         _written = wanted;
     }
 

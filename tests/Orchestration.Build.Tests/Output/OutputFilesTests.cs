@@ -69,4 +69,30 @@ public sealed class OutputFilesTests
         Assert.AreEqual("ORCH3007", problem.Code);
         return problem.Message;
     }
+
+    [TestMethod]
+    [DataRow("- [ ] a\n- [ ] b\n", "- [x] a\n- [x] b\n")]
+    [DataRow("- [ ] a\n", "- [ ] a\n")]
+    [DataRow("a", "b")]
+    public void What_differs_is_written_in_place(string before, string after)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("tasks.md", before);
+        AtomicFile.Patch(path, Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
+        Assert.AreEqual(after, File.ReadAllText(path));
+    }
+
+    [TestMethod]
+    public void A_file_is_compared_to_its_end()
+    {
+        using var folder = new TempFolder();
+        var bytes = new byte[200_000];
+        var path = folder.Write("large", "");
+        File.WriteAllBytes(path, bytes);
+        Assert.IsTrue(AtomicFile.HasBytes(path, bytes));
+        Assert.IsFalse(AtomicFile.HasBytes(path, bytes.AsSpan(1)));
+        bytes[^1] = 1;
+        Assert.IsFalse(AtomicFile.HasBytes(path, bytes));
+        Assert.IsFalse(AtomicFile.HasBytes(folder["none"], bytes));
+    }
 }

@@ -37,7 +37,8 @@ internal static class ProcessTable
     /// <summary>All whose environment holds <paramref name="cookie"/>, except this process.</summary>
     /// <param name="cookie"><c>NAME=value</c>, or the beginning of it.</param>
     /// <param name="above">Only ids above this one; 0 for all.</param>
-    public static IReadOnlyList<ProcessIdentity> Carrying(string cookie, int above = 0)
+    /// <param name="ignore">Not looked at: whoever asks knows what they are.</param>
+    public static IReadOnlyList<ProcessIdentity> Carrying(string cookie, int above = 0, Func<int, bool>? ignore = null)
     {
         if (OperatingSystem.IsMacOS())
         {
@@ -46,9 +47,9 @@ internal static class ProcessTable
 
         var needle = Encoding.UTF8.GetBytes(cookie);
         var found = new List<ProcessIdentity>();
-        foreach (var id in LinuxIds())
+        foreach (var id in above > 0 ? LinuxProc.IdsAbove(above) : LinuxProc.Ids())
         {
-            if (id > above && id != Environment.ProcessId && EnvironmentHolds(id, needle) && StatOf(id) is { } entry)
+            if (id != Environment.ProcessId && ignore?.Invoke(id) != true && EnvironmentHolds(id, needle) && StatOf(id) is { } entry)
             {
                 found.Add(entry.Identity);
             }
@@ -73,28 +74,12 @@ internal static class ProcessTable
 
     private static IEnumerable<Entry> Snapshot() => OperatingSystem.IsMacOS()
         ? MacEntries("axo", "pid=,ppid=,state=")
-        : LinuxIds().Select(StatOf).OfType<Entry>();
-
-    private static IEnumerable<int> LinuxIds()
-    {
-        if (!Directory.Exists("/proc"))
-        {
-            yield break;
-        }
-
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(folder.AsSpan("/proc/".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            {
-                yield return id;
-            }
-        }
-    }
+        : LinuxProc.Ids().Select(StatOf).OfType<Entry>();
 
     private static bool EnvironmentHolds(int id, ReadOnlySpan<byte> cookie)
     {
         // Variables are separated by NUL; the first has none before it.
-        var environment = ReadProc(id, "environ").AsSpan();
+        var environment = LinuxProc.Read(id, "environ").AsSpan();
         for (var at = environment.IndexOf(cookie); at >= 0;)
         {
             if (at == 0 || environment[at - 1] == 0)
@@ -112,7 +97,7 @@ internal static class ProcessTable
     private static Entry? StatOf(int id)
     {
         // "pid (name) state ppid pgrp … starttime(22) …"; the name may hold blanks and parentheses.
-        var text = Encoding.UTF8.GetString(ReadProc(id, "stat"));
+        var text = Encoding.UTF8.GetString(LinuxProc.Read(id, "stat"));
         var close = text.LastIndexOf(')');
         if (close < 0)
         {
@@ -125,19 +110,6 @@ internal static class ProcessTable
             && ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
             ? new Entry(new ProcessIdentity(id, started), parent, fields[0] is "Z" or "X", string.Empty)
             : null;
-    }
-
-    private static byte[] ReadProc(int id, string file)
-    {
-        try
-        {
-            return File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/{file}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Gone in the meantime, or another user's.
-            return [];
-        }
     }
 
     /// <summary>macOS shows its process table through <c>ps</c> only (this user's own, so no privilege is needed).</summary>

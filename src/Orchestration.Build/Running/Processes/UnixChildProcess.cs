@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Orchestration.Build.Running;
@@ -6,6 +7,9 @@ namespace Orchestration.Build.Running;
 internal sealed class UnixChildProcess : IChildProcess
 {
     private const int ExitedNormally = 1;
+
+    /// <summary>Children of this process that are not reaped: each is ended by its own, so nobody need ask whose they are.</summary>
+    private static readonly ConcurrentDictionary<int, bool> OwnChildren = new();
 
     private readonly WatchdogSeat? _seat;
     private readonly string? _cookie;
@@ -17,6 +21,8 @@ internal sealed class UnixChildProcess : IChildProcess
     {
         (Id, StandardInput, StandardOutput, StandardError, _seat) = (id, input, output, error, seat);
         _cookie = spec.Environment.TryGetValue(RunCookie.AttemptVariableName, out var value) ? $"{RunCookie.AttemptVariableName}={value}" : null;
+
+        OwnChildren[id] = true;
 
         // One small thread that sleeps in the kernel; the runtime's own SIGCHLD handling leaves children it does not know alone.
         new Thread(WaitForExit, maxStackSize: 128 * 1024) { IsBackground = true, Name = "orchestration child " + id }.Start();
@@ -79,6 +85,7 @@ internal sealed class UnixChildProcess : IChildProcess
             // Whatever stayed in the group of an agent that has ended has no business any more. Once reaped, the number may be another's.
             _ = UnixNative.Kill(-Id, UnixNative.Sigkill);
             _seat?.Watchdog.Remove(Id, _seat.Value.Slot);
+            OwnChildren.TryRemove(Id, out _);
             Reap();
         }
     }
@@ -100,7 +107,7 @@ internal sealed class UnixChildProcess : IChildProcess
     /// <summary>Processes of this attempt in sessions of their own. Younger ones have higher numbers until the numbers wrap, which takes longer than a second.</summary>
     private IReadOnlyList<ProcessIdentity> Carriers() => _cookie is null
         ? []
-        : ProcessTable.Carrying(_cookie, TimeProvider.System.GetElapsedTime(_startedAt) < TimeSpan.FromSeconds(1) ? Id : 0);
+        : ProcessTable.Carrying(_cookie, TimeProvider.System.GetElapsedTime(_startedAt) < TimeSpan.FromSeconds(1) ? Id : 0, OwnChildren.ContainsKey);
 
     private unsafe void WaitForExit()
     {

@@ -13,6 +13,9 @@ internal static unsafe partial class UnixNative
     public const int ByProcessId = 1;
     public const int WaitExited = 4;
 
+    /// <summary>O_RDONLY | O_CLOEXEC on Linux.</summary>
+    public const int OpenToRead = 0x80000;
+
     /// <summary>Room for <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c>, <c>sigset_t</c> and <c>siginfo_t</c> of every libc (glibc's largest: 336 bytes).</summary>
     public const int OpaqueSize = 512;
 
@@ -87,4 +90,17 @@ internal static unsafe partial class UnixNative
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Kill(int pid, int signal);
+
+    /// <summary>For files of <c>/proc</c>, which are gone more often than not when they are opened: no exception, no advisory lock.</summary>
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Close(int descriptor);
 }

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Text;
+
+namespace Orchestration.Build.Running;
+
+/// <summary>The files of <c>/proc</c>, read the short way: an agent's end looks at them, and most are gone again when they are opened.</summary>
+internal static unsafe class LinuxProc
+{
+    /// <summary>More numbers than these are listed rather than tried one by one.</summary>
+    private const int MaxProbed = 256;
+
+    private const int FirstSize = 16 * 1024;
+
+    /// <summary>Numbers of all processes; none where there is no <c>/proc</c>.</summary>
+    public static IEnumerable<int> Ids() => Directory.Exists("/proc")
+        ? new FileSystemEnumerable<int>(
+            "/proc",
+            (ref FileSystemEntry entry) => int.TryParse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0,
+            new EnumerationOptions { AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => char.IsAsciiDigit(entry.FileName[0]),
+        }
+        : [];
+
+    /// <summary>Numbers that may be those of processes started after that of <paramref name="id"/>, as long as numbers have not wrapped.</summary>
+    public static IEnumerable<int> IdsAbove(int id)
+    {
+        // Listing costs by how many processes there are, trying the numbers given since by how many were started.
+        var last = int.TryParse(Read("/proc/sys/kernel/ns_last_pid"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return last >= id && last - id <= MaxProbed ? Enumerable.Range(id + 1, last - id) : Ids().Where(other => other > id);
+    }
+
+    /// <summary>What the file holds; nothing where it cannot be read.</summary>
+    public static byte[] Read(int id, string file) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
+
+    private static byte[] Read(string path)
+    {
+        int descriptor;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            descriptor = UnixNative.Open(name, UnixNative.OpenToRead);
+        }
+
+        if (descriptor < 0)
+        {
+            return [];
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+        try
+        {
+            var length = 0;
+            for (nint count; (count = Read(descriptor, buffer.AsSpan(length))) > 0;)
+            {
+                length += (int)count;
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                    buffer.CopyTo(larger, 0);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+
+            return buffer[..length];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            _ = UnixNative.Close(descriptor);
+        }
+    }
+
+    private static nint Read(int descriptor, Span<byte> into)
+    {
+        fixed (byte* start = into)
+        {
+            return UnixNative.Read(descriptor, start, into.Length);
+        }
+    }
+}
