@@ -24,12 +24,12 @@ internal static unsafe class LinuxProc
         }
         : [];
 
-    /// <summary>Numbers that may be those of processes started after that of <paramref name="id"/>, as long as numbers have not wrapped.</summary>
+    /// <summary>Numbers that may be those of processes started a short while after that of <paramref name="id"/>.</summary>
     public static IEnumerable<int> IdsAbove(int id)
     {
-        // Listing costs by how many processes there are, trying the numbers given since by how many were started.
+        // Listing costs by how many processes there are, trying the numbers given since by how many were started. A lower last one has wrapped.
         var last = int.TryParse(Read("/proc/sys/kernel/ns_last_pid"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return last >= id && last - id <= MaxProbed ? Enumerable.Range(id + 1, last - id) : Ids().Where(other => other > id);
+        return last < id ? Ids() : last - id <= MaxProbed ? Enumerable.Range(id + 1, last - id) : Ids().Where(other => other > id);
     }
 
     /// <summary>What the file holds; nothing where it cannot be read.</summary>

@@ -104,7 +104,7 @@ internal sealed class UnixChildProcess : IChildProcess
         }
     }
 
-    /// <summary>Processes of this attempt in sessions of their own. Younger ones have higher numbers until the numbers wrap, which takes longer than a second.</summary>
+    /// <summary>Processes of this attempt in sessions of their own. Within a second the numbers do not wrap so far that younger ones are overlooked.</summary>
     private IReadOnlyList<ProcessIdentity> Carriers() => _cookie is null
         ? []
         : ProcessTable.Carrying(_cookie, TimeProvider.System.GetElapsedTime(_startedAt) < TimeSpan.FromSeconds(1) ? Id : 0, OwnChildren.ContainsKey);
