@@ -42,6 +42,17 @@ public sealed class OutputTests
     }
 
     [TestMethod]
+    public void The_file_of_an_agents_words_is_there_before_the_first_of_them()
+    {
+        using var folder = new TempFolder();
+        using var log = CappedLog.Create(folder["a.log"], 100);
+        Assert.AreEqual(0, new FileInfo(folder["a.log"]).Length);
+        log.Write("first");
+        log.Complete();
+        Assert.AreEqual("first", File.ReadAllText(folder["a.log"]));
+    }
+
+    [TestMethod]
     public async Task A_character_split_over_two_reads_stays_one()
     {
         var lines = new List<string>();

@@ -8,7 +8,7 @@ namespace Orchestration.Build.Running;
 /// A log file of bounded size: its head is written as it comes, and what follows goes round in the second half of the file, so that head and tail are kept
 /// whatever its length. <see cref="Complete"/> puts the tail in order and states what was cut.
 /// </summary>
-/// <remarks>Created with the first byte. Not thread-safe.</remarks>
+/// <remarks>Created with the first byte, unless by <see cref="Create"/>. Not thread-safe.</remarks>
 internal sealed class CappedLog : ITextSink, IDisposable
 {
     private const int EncodingPiece = 16 * 1024;
@@ -26,6 +26,14 @@ internal sealed class CappedLog : ITextSink, IDisposable
         _path = path;
         _head = Math.Max(1, maxBytes / 2);
         _ring = Math.Max(1, maxBytes - _head);
+    }
+
+    /// <summary>Makes the file at once: else it is made between the first words' reading and their writing, where a kill of this process takes them.</summary>
+    public static CappedLog Create(string path, long maxBytes)
+    {
+        var log = new CappedLog(path, maxBytes);
+        log._file = log.CreateFile();
+        return log;
     }
 
     /// <summary>Goes on with a log that is there; one at its limit stays as it is and gets the rest in its tail.</summary>
@@ -91,8 +99,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
             return;
         }
 
-        // Unbuffered: what was read from the agent survives the end of this process at once.
-        _file ??= new FileStream(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        _file ??= CreateFile();
         while (!bytes.IsEmpty)
         {
             var position = _written < _head ? _written : _head + ((_written - _head) % _ring);
@@ -104,6 +111,9 @@ internal sealed class CappedLog : ITextSink, IDisposable
             bytes = bytes[piece.Length..];
         }
     }
+
+    /// <summary>Unbuffered: what was read from the agent survives the end of this process at once.</summary>
+    private FileStream CreateFile() => new(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     private void Unroll(FileStream file)
     {

@@ -100,7 +100,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         var errors = new TextTail();
         using var givenUp = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
-        using var output = new OutputSink(settings.Secrets, new CappedLog(settings.Paths.Absolute(start.Log), settings.Run.MaxLogSize), Read);
+        using var output = new OutputSink(settings.Secrets, CappedLog.Create(settings.Paths.Absolute(start.Log), settings.Run.MaxLogSize), Read);
         using var error = new OutputSink(settings.Secrets, new CappedLog(settings.Paths.Absolute(start.ErrorLog), settings.Run.MaxLogSize), errors.Add);
         var spec = new ProcessSpec(
             invocation.FileName,
