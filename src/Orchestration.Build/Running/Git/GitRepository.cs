@@ -79,6 +79,13 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
         (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}").ConfigureAwait(false)).Line;
 
+    /// <summary>A tree as it lies on disk, ignored files aside, taken through the place's index.</summary>
+    public async Task<string> SnapshotAsync(GitPlace place, CancellationToken cancellationToken)
+    {
+        await Git.RunAsync(place, cancellationToken, "add", "--all", "--", ".").ConfigureAwait(false);
+        return (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+    }
+
     /// <summary>The bytes of a file in a commit or tree, or null where it has none.</summary>
     public async Task<byte[]?> ReadFileAsync(string treeish, string path, CancellationToken cancellationToken)
     {

@@ -9,8 +9,6 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Places">Where the spec lies in it.</param>
 internal sealed record SharedTree(GitRepository Repository, SpecPlaces Places, GitPlace Place)
 {
-    private GitClient Git => Repository.Git;
-
     /// <param name="stateFolder">Absolute path of the spec's state folder; it has to exist.</param>
     /// <returns>Null outside of a repository.</returns>
     public static async Task<SharedTree?> FindAsync(Plan plan, string root, string stateFolder, CancellationToken cancellationToken)
@@ -33,11 +31,7 @@ internal sealed record SharedTree(GitRepository Repository, SpecPlaces Places, G
     }
 
     /// <summary>The tree as it lies on disk, ignored files aside.</summary>
-    public async Task<string> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        await Git.RunAsync(Place, cancellationToken, "add", "--all", "--", ".").ConfigureAwait(false);
-        return (await Git.RunAsync(Place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
-    }
+    public Task<string> SnapshotAsync(CancellationToken cancellationToken) => Repository.SnapshotAsync(Place, cancellationToken);
 
     /// <summary>The file in two trees is the same but for boxes.</summary>
     public async Task<bool> DifferInBoxesOnlyAsync(string path, string from, string to, CancellationToken cancellationToken) =>

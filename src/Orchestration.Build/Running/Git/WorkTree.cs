@@ -32,11 +32,7 @@ internal sealed record WorkTree(GitRepository Repository, string Path, string Gi
     }
 
     /// <summary>The tree as it lies on disk, ignored files aside.</summary>
-    public async Task<string> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        await Git.RunAsync(Place, cancellationToken, "add", "--all", "--", ".").ConfigureAwait(false);
-        return (await Git.RunAsync(Place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
-    }
+    public Task<string> SnapshotAsync(CancellationToken cancellationToken) => Repository.SnapshotAsync(Place, cancellationToken);
 
     /// <summary>Makes the tree on disk equal to <paramref name="tree"/>, ignored files aside.</summary>
     public async Task ResetToAsync(string tree, CancellationToken cancellationToken)
