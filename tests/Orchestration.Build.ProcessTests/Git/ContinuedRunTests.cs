@@ -47,4 +47,25 @@ public sealed class ContinuedRunTests
         Assert.AreEqual("old", await reader.ReadToEndAsync());
         Assert.IsGreaterThan(3, new FileInfo(tree.Place.IndexFile!).Length);
     }
+
+    [TestMethod]
+    public async Task A_tree_that_was_half_removed_is_not_taken_for_one_with_work_in_it()
+    {
+        using var repository = new TestRepository(["Pages"]);
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        using var used = workspace!;
+        var tree = await used.OpenAsync(plan.Groups[0], CancellationToken.None);
+        TestRepository.WriteAt(tree.Path, "pages.txt", "done\n");
+        await used.AcceptAsync(plan.Groups[0], tree, TestRepository.Facts(1), CancellationToken.None);
+
+        var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => WorkTrees.RemoveAsync(place!, tree.Path, new CancellationToken(canceled: true)));
+        File.Delete(Path.Combine(tree.Path, "README.md"));
+        var end = await used.CompleteAsync(CancellationToken.None);
+
+        Assert.IsEmpty(end);
+        CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToArray());
+        Assert.AreEqual(1, repository.TreeCount);
+    }
 }

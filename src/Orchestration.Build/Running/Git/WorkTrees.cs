@@ -55,6 +55,9 @@ internal static class WorkTrees
     {
         if (Find(repository, path) is { } tree)
         {
+            // It says that the tree is complete, which it will not be half-way.
+            File.Delete(tree.Place.IndexFile!);
+
             // The agent may have broken the link that `git worktree remove` insists on, or put a repository of its own in its place.
             DeleteFolder(Path.Combine(path, ".git"));
             await File.WriteAllTextAsync(Path.Combine(path, ".git"), $"gitdir: {tree.GitDirectory}\n", cancellationToken).ConfigureAwait(false);
