@@ -40,7 +40,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
 
         var agent = options.Run.DefaultProfile ?? history.LastAgent;
         var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation).ConfigureAwait(false);
-        head = options.Run.Isolation == IsolationMode.None ? head with { Waiting = head.Waiting.Clear() } : head;
+        head = options.Run.Isolation == IsolationMode.None ? head.WithoutWaiting() : head;
         var decisions = Decide(plan, prompts, options, history, head, agent, bag);
         return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -29,12 +30,8 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
     }
 
     /// <summary>In one step, so that a kill leaves the old note or the new one.</summary>
-    public void Write(WorkTree tree)
-    {
-        var path = Path.Combine(tree.GitDirectory, FileName);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(this));
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    public void Write(WorkTree tree) =>
+        AtomicFile.WriteBytes(Path.Combine(tree.GitDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 }
 
 /// <summary>A repair that was begun. Written before the tree is touched, so that a kill half-way is seen.</summary>

@@ -24,5 +24,8 @@ internal sealed record HeadView(ImmutableHashSet<string> Absent, ImmutableDictio
     /// <summary>What a person answered about groups that wait for a word, by id: approved or not.</summary>
     public ImmutableDictionary<string, bool> Answers { get; init; } = ImmutableDictionary<string, bool>.Empty;
 
+    /// <summary>As it is for those without isolation: nobody would bring the waiting work here.</summary>
+    public HeadView WithoutWaiting() => this with { Waiting = Waiting.Clear() };
+
     public bool Holds(DoneGroup done) => done.Commit is null || !Absent.Contains(done.Commit);
 }

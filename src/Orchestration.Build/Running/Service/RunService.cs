@@ -62,8 +62,7 @@ internal sealed class RunService
         }
         else
         {
-            // Nobody would bring that work here.
-            head = head with { Waiting = head.Waiting.Clear() };
+            head = head.WithoutWaiting();
         }
 
         var decisions = RunDecisions.Create(request.Plan, history, head, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
