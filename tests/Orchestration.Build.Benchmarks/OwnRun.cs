@@ -5,7 +5,8 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Benchmarks;
 

@@ -24,7 +24,7 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
             var realBuild = number < builds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} run {number} {phase} {signal.Name}"));
             using var repository = new Repository(worktree, keep);
-            var verdict = await OnceAsync(repository, phase, signal, realBuild, random).ConfigureAwait(false);
+            var verdict = await OnceAsync(repository, phase, signal, realBuild, random);
             verdicts = verdicts.Plus(verdict);
             foreach (var finding in verdict.Findings)
             {
@@ -65,8 +65,8 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
             var reading = Task.WhenAll(first.StandardOutput.ReadToEndAsync(), first.StandardError.ReadToEndAsync());
             var hit = Trigger.Wait(repository, phase, first, random);
             var killed = !first.HasExited && Kill(first.Id, signal.Number) == 0;
-            await first.WaitForExitAsync().ConfigureAwait(false);
-            await reading.ConfigureAwait(false);
+            await first.WaitForExitAsync();
+            await reading;
             if (killed && hit)
             {
                 var key = string.Create(CultureInfo.InvariantCulture, $"{phase} {signal.Name}");
@@ -77,8 +77,8 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
         using var second = Start(repository, realBuild);
         var output = second.StandardOutput.ReadToEndAsync();
         var errors = second.StandardError.ReadToEndAsync();
-        await second.WaitForExitAsync().ConfigureAwait(false);
-        return await Judge.OfAsync(repository, second.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)).ConfigureAwait(false);
+        await second.WaitForExitAsync();
+        return await Judge.OfAsync(repository, second.ExitCode, await output + await errors);
     }
 
     private void Print(Verdict verdict, int runs)

@@ -23,7 +23,7 @@ internal static class Judge
         var again = RunAgain(repository, findings);
         var lost = Lost(repository, findings);
         var damaged = Damaged(repository, findings);
-        var left = await LeftAsync(repository, findings).ConfigureAwait(false);
+        var left = await LeftAsync(repository, findings);
         if (exitCode != 0)
         {
             findings.Add(string.Create(CultureInfo.InvariantCulture, $"the continued run ended with {exitCode}: {output}"));
@@ -131,7 +131,7 @@ internal static class Judge
         var left = Naming(repository, runs);
         while (left.Count > 0 && TimeProvider.System.GetElapsedTime(begun) < Patience)
         {
-            await Task.Delay(100).ConfigureAwait(false);
+            await Task.Delay(100);
             left = Naming(repository, runs);
         }
 

@@ -103,18 +103,6 @@ internal sealed record AgentProfile
         };
     }
 
-    /// <summary>A reader for one attempt.</summary>
-    /// <param name="earlier">Usage of the earlier attempts of the same session, when one is continued: some CLIs count them again.</param>
-    public IAgentOutputReader CreateReader(AgentUsage? earlier = null) => OutputFormat switch
-    {
-        AgentOutputFormat.ClaudeStreamJson => new ClaudeReader(earlier),
-        AgentOutputFormat.CodexJson => new CodexReader(earlier),
-        AgentOutputFormat.GeminiStreamJson => new GeminiReader(),
-        AgentOutputFormat.CopilotJson => new CopilotReader(earlier),
-        AgentOutputFormat.OpencodeJson => new OpencodeReader(),
-        _ => new TextReader(),
-    };
-
     /// <summary>What the permission level means for this agent, for the plan: the arguments and variables it adds.</summary>
     public string Describe(PermissionLevel level)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -21,7 +21,7 @@ internal static class ApprovalTarget
         }
 
         var book = new ApprovalBook(StateFolder.Of(session.Options, plan.Spec.Name));
-        var questions = await QuestionsAsync(session, plan, book, cancellationToken).ConfigureAwait(false);
+        var questions = await QuestionsAsync(session, plan, book, cancellationToken);
         var chosen = Choose(session, plan, questions, approve);
         if (!session.Bag.HasErrors)
         {
@@ -44,7 +44,7 @@ internal static class ApprovalTarget
     {
         var questions = ImmutableSortedDictionary.CreateBuilder<int, Approval>();
         var open = book.All().Where(approval => approval.Approved is null).ToDictionary(approval => approval.Group, StringComparer.Ordinal);
-        if (open.Count == 0 || await FindRepositoryAsync(session, cancellationToken).ConfigureAwait(false) is not { } repository)
+        if (open.Count == 0 || await FindRepositoryAsync(session, cancellationToken) is not { } repository)
         {
             return questions.ToImmutable();
         }
@@ -52,7 +52,7 @@ internal static class ApprovalTarget
         foreach (var group in plan.Groups.Where(group => open.ContainsKey(group.Id)))
         {
             var branch = SpecPlaces.HeadsPrefix + GitNames.Group(plan.Spec.Name, group.PromptFileName);
-            if (await repository.ResolveAsync(branch, cancellationToken).ConfigureAwait(false) == open[group.Id].Commit)
+            if (await repository.ResolveAsync(branch, cancellationToken) == open[group.Id].Commit)
             {
                 questions.Add(group.Position, open[group.Id]);
             }
@@ -65,7 +65,7 @@ internal static class ApprovalTarget
     {
         try
         {
-            return GitClient.IsInstalled ? await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) : null;
+            return GitClient.IsInstalled ? await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken) : null;
         }
         catch (GitException exception)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -52,7 +54,7 @@ internal static class FinishedRun
             // Before and after: what somebody changes meanwhile is not taken for what was looked at.
             var state = StateFolder.Of(session.Options, plan.Spec.Name);
             var before = BuildCheck.Hash(properties, state);
-            if (await LookAsync(session, plan, state, cancellation).ConfigureAwait(false) is not { } stamp)
+            if (await LookAsync(session, plan, state, cancellation) is not { } stamp)
             {
                 return;
             }
@@ -75,7 +77,7 @@ internal static class FinishedRun
             return null;
         }
 
-        var knowledge = await RunKnowledge.ReadAsync(plan, texts, session.Options, session.Bag, cancellation).ConfigureAwait(false);
+        var knowledge = await RunKnowledge.ReadAsync(plan, texts, session.Options, session.Bag, cancellation);
         var done = knowledge.Decisions.Count(decision => decision.Kind == GroupDecisionKind.UpToDate);
         if (done == 0 || session.Bag.HasErrors || knowledge.FollowsGit || knowledge.WaitingBranch is not null || knowledge.LastRun is not { Ended: not null } last
             || knowledge.Decisions.Any(decision => decision.Kind is not (GroupDecisionKind.UpToDate or GroupDecisionKind.NotSelected)))

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Pipeline;
 

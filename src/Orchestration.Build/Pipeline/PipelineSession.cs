@@ -3,7 +3,8 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
 

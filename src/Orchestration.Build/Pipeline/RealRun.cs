@@ -4,8 +4,10 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -20,13 +22,13 @@ internal static class RealRun
         DiagnosticBag bag,
         CancellationToken cancellation)
     {
-        var request = await CreateRequestAsync(plan, prompts, options, bag, cancellation).ConfigureAwait(false);
+        var request = await CreateRequestAsync(plan, prompts, options, bag, cancellation);
         if (request is null || bag.HasErrors)
         {
             return;
         }
 
-        var result = await new RunService().RunAsync(request, new RunOutput(output, plan), cancellation).ConfigureAwait(false);
+        var result = await new RunService().RunAsync(request, new RunOutput(output, plan), cancellation);
         bag.AddRange(result.Diagnostics);
         if (result.View is not null)
         {
@@ -100,7 +102,7 @@ internal static class RealRun
             OwnFolders = [options.StateFolder, options.PlanFolder],
             Label = group => RunPaths.Label(inputs.Ordinals[group.Id]),
         };
-        return await WorkspaceStart.CreateAsync(inputs.Plan, workspace, inputs.Gates, bag, cancellation).ConfigureAwait(false);
+        return await WorkspaceStart.CreateAsync(inputs.Plan, workspace, inputs.Gates, bag, cancellation);
     }
 
     private static async Task<IGroupWorkspace?> ShareTreeAsync(WorkspaceInputs inputs, RunOptions run, DiagnosticBag bag, CancellationToken cancellation)
@@ -108,7 +110,7 @@ internal static class RealRun
         var oneAtATime = !run.AllowSharedTree || run.MaxParallelism <= 1;
         var attempted = inputs.History.Attempts.Keys.ToHashSet(StringComparer.Ordinal);
         var judge = await SharedTreeStart.CreateJudgeAsync(
-            inputs.Plan, inputs.Root, inputs.Paths.Folder, attempted, oneAtATime, bag, cancellation).ConfigureAwait(false);
+            inputs.Plan, inputs.Root, inputs.Paths.Folder, attempted, oneAtATime, bag, cancellation);
         return new NoIsolationWorkspace(inputs.Plan, inputs.Root, inputs.Gates, inputs.Ordinals, judge);
     }
 

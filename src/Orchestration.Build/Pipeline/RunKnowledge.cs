@@ -3,8 +3,9 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -39,7 +40,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         var agent = options.Run.DefaultProfile ?? history.LastAgent;
-        var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation).ConfigureAwait(false);
+        var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation);
         head = options.Run.Isolation == IsolationMode.None ? head.WithoutWaiting() : head;
         var decisions = Decide(plan, prompts, options, history, head, agent, bag);
         return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())

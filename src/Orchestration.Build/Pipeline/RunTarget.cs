@@ -1,5 +1,5 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -42,7 +42,7 @@ internal static class RunTarget
 
         if (!session.Options.Run.IsSimulation && !run.HasErrors)
         {
-            await FinishedRun.RememberAsync(properties, cancellation).ConfigureAwait(false);
+            await FinishedRun.RememberAsync(properties, cancellation);
         }
 
         return result;

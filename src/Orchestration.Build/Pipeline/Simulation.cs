@@ -15,7 +15,7 @@ internal static class Simulation
         Plan plan, IReadOnlyList<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag, CancellationToken cancellation)
     {
         var run = options.Run;
-        var knowledge = await RunKnowledge.ReadAsync(plan, [.. prompts], options, bag, cancellation).ConfigureAwait(false);
+        var knowledge = await RunKnowledge.ReadAsync(plan, [.. prompts], options, bag, cancellation);
         var agent = knowledge.DefaultAgent ?? RunKnowledge.AgentOfRun;
         plan = AsNumbered(plan, knowledge);
         var inputs = new SimulationInputs(run.MaxParallelism, agent, knowledge.History)

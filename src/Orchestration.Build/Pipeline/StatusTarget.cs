@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -16,7 +17,7 @@ internal static class StatusTarget
         var prompts = session.PeekPrompts(result);
         foreach (var plan in result.Plans.Where(prompts.ContainsKey))
         {
-            var knowledge = await RunKnowledge.ReadAsync(plan, prompts[plan], session.Options, session.Bag, cancellation).ConfigureAwait(false);
+            var knowledge = await RunKnowledge.ReadAsync(plan, prompts[plan], session.Options, session.Bag, cancellation);
             output.Line(string.Join('\n', Lines(plan, knowledge, session.Options.Run.MaxParallelism, RunLock.FindHolder(new RunPaths(StateFolder.Of(session.Options, plan.Spec.Name))))));
         }
 

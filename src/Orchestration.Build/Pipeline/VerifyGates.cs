@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -23,12 +25,12 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
 
     public static GateRunner CreateRunner(ProcessStarter starter, OrchestrationOptions options)
     {
-        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
         var settings = new GateSettings(
             environment,
             Path.Combine(options.PlanFolder, "gates"),
             options.Run.GateTimeout,
-            SecretSet.FromEnvironment(AgentEnvironment.OfThisProcess()),
+            SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()),
             MaxLogBytes);
         return new GateRunner(new ProcessRunner(starter, TimeProvider.System), settings);
     }
@@ -57,7 +59,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
             var cases = ImmutableArray.CreateBuilder<JUnitCase>(plan.Groups.Length);
             foreach (var group in plan.Groups)
             {
-                cases.Add(await VerifyAsync(plan, group, cancellationToken).ConfigureAwait(false));
+                cases.Add(await VerifyAsync(plan, group, cancellationToken));
             }
 
             suites.Add(new JUnitSuite(plan.Spec.Name, plan.Spec.TasksFile, cases.ToImmutable()));
@@ -75,7 +77,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
         }
 
         var known = _cache.Find(Tree, gate);
-        var outcome = known ?? await RunAsync(plan, group, gate, cancellationToken).ConfigureAwait(false);
+        var outcome = known ?? await RunAsync(plan, group, gate, cancellationToken);
         _cache.Add(Tree, gate, outcome);
         var seconds = known is null ? outcome.Duration.TotalSeconds : 0;
         if (outcome.Passed)
@@ -90,7 +92,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     private async Task<GateOutcome> RunAsync(Plan plan, PlanGroup group, GateCommand gate, CancellationToken cancellationToken)
     {
         var label = $"{plan.Spec.Name}.{Path.GetFileNameWithoutExtension(group.PromptFileName)}";
-        var outcome = await gates.RunAsync(gate, session.Options.Root, label, cancellationToken).ConfigureAwait(false);
+        var outcome = await gates.RunAsync(gate, session.Options.Root, label, cancellationToken);
         output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Group.Number} {group.Group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
         return outcome;
     }

@@ -3,7 +3,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -24,7 +24,7 @@ internal static class VerifyTarget
         if (valid)
         {
             verified = new PipelineResult([.. result.Plans, .. session.ReadFinishedSpecs()]);
-            gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken).ConfigureAwait(false);
+            gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken);
         }
         else
         {
@@ -48,10 +48,10 @@ internal static class VerifyTarget
         }
 
         var starter = ProcessStarter.CreateUnguarded();
-        await using (starter.ConfigureAwait(false))
+        await using (starter)
         {
             var gates = new VerifyGates(VerifyGates.CreateRunner(starter, session.Options), session, output);
-            var suites = await gates.RunAsync(plans, cancellationToken).ConfigureAwait(false);
+            var suites = await gates.RunAsync(plans, cancellationToken);
             WriteJUnit(suites, session);
             return suites.Sum(suite => suite.Cases.Count(done => done.Skipped is null));
         }

@@ -1,6 +1,7 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
@@ -14,7 +15,7 @@ internal static class WorktreeTarget
         var session = PipelineSession.Open(properties);
         if (!session.Bag.HasErrors && GitClient.IsInstalled)
         {
-            await CleanAllAsync(session, cancellationToken).ConfigureAwait(false);
+            await CleanAllAsync(session, cancellationToken);
         }
 
         session.Report(output);
@@ -25,11 +26,11 @@ internal static class WorktreeTarget
     {
         try
         {
-            if (await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken).ConfigureAwait(false) is { } repository)
+            if (await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken) is { } repository)
             {
                 foreach (var spec in session.ChooseAll())
                 {
-                    await CleanAsync(session, repository, spec, cancellationToken).ConfigureAwait(false);
+                    await CleanAsync(session, repository, spec, cancellationToken);
                 }
             }
         }
@@ -52,7 +53,7 @@ internal static class WorktreeTarget
         try
         {
             var trees = Path.Combine(state, "trees");
-            var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken).ConfigureAwait(false);
+            var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken);
             new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {
@@ -64,7 +65,7 @@ internal static class WorktreeTarget
                 session.Bag.Add(Catalogue.TreesRemoved.At(span, leftovers.Trees, leftovers.Branches, spec.Name));
             }
         }
-        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        catch (Exception exception) when (GitException.IsTrouble(exception))
         {
             session.Bag.Add(Catalogue.GitFailed.At(span, spec.Name, exception.Message));
         }

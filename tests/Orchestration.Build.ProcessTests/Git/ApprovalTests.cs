@@ -1,6 +1,6 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 
 namespace Orchestration.Build.ProcessTests.Git;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orchestration.Build.Agents;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.ProcessTests.Git;
 

@@ -1,6 +1,8 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.ProcessTests.Git;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;

@@ -1,6 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;

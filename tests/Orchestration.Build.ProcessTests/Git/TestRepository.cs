@@ -5,9 +5,13 @@ using System.Text;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Running.Scheduling;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Validation;
@@ -192,7 +196,7 @@ internal sealed class TestRepository : IDisposable
     private GateRunner CreateGates()
     {
         var settings = new GateSettings(
-            AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []), Path.Combine(StateFolder, "logs"), TimeSpan.FromMinutes(1), SecretSet.Empty, 1024 * 1024);
+            ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []), Path.Combine(StateFolder, "logs"), TimeSpan.FromMinutes(1), SecretSet.Empty, 1024 * 1024);
         return new GateRunner(new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) }, settings);
     }
 

@@ -1,6 +1,7 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.ProcessTests.Git;
 

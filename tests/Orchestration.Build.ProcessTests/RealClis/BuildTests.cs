@@ -1,4 +1,4 @@
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
 

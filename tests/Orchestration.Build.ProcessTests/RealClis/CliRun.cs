@@ -1,7 +1,9 @@
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.ProcessTests.FakeModels;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
@@ -43,7 +45,7 @@ internal sealed class CliRun : IAsyncDisposable
 
         // A shell's PWD that leads elsewhere must lead nobody astray.
         var elsewhere = KeyValuePair.Create<string, string?>("PWD", Results);
-        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment).With([elsewhere]);
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment).With([elsewhere]);
         var program = new ProgramResolution(DiskPrograms.Machine(environment), new DiskPrograms()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
         Assert.IsNotNull(program, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         var scratch = Path.Combine(Directory.CreateDirectory(_temp["scratch"]).FullName, Guid.NewGuid().ToString("N"));

@@ -1,5 +1,5 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
 

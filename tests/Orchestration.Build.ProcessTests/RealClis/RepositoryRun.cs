@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.ProcessTests.FakeModels;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.RealClis;

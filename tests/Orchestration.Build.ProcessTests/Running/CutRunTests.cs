@@ -1,5 +1,5 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.ProcessTests.Running;
 

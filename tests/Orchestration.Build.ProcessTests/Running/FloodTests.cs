@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.ProcessTests.Running;
 
@@ -46,7 +47,7 @@ public sealed class FloodTests
         using var fixture = new RunFixture(RunFixture.Tasks(("Late", "None")), "# *\nwork\nlate\nresult done");
         var result = await fixture.RunAsync();
         Assert.AreEqual(GroupStatus.Completed, result.View!.Groups[0].Status);
-        Assert.IsEmpty(Orchestration.Build.Running.ProcessTable.Carrying(Orchestration.Build.Running.RunCookie.AssignmentOfRun(result.View.RunId)));
+        Assert.IsEmpty(ProcessTable.Carrying(RunCookie.AssignmentOfRun(result.View.RunId)));
     }
 
     private static long WorkingSet()

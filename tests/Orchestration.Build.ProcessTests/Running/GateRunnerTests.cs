@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Model;
-using Orchestration.Build.Running;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Running;
@@ -11,7 +13,7 @@ public sealed class GateRunnerTests
 {
     private static async Task<GateOutcome> RunAsync(TempFolder folder, GateCommand gate, TimeSpan? timeout = null, RunCookie? cookie = null)
     {
-        var environment = AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []);
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []);
         environment = cookie is null ? environment : environment.SetItem(RunCookie.VariableName, cookie.Value);
         var settings = new GateSettings(environment, folder["logs"], timeout ?? TimeSpan.FromMinutes(1), SecretSet.Empty, 64 * 1024);
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };

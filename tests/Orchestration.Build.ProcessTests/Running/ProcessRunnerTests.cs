@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Running;
@@ -175,7 +176,7 @@ public sealed class ProcessRunnerTests
         }
     }
 
-    private static ImmutableSortedDictionary<string, string> Environment() => AgentEnvironment.Create(AgentEnvironment.OfThisProcess(), []);
+    private static ImmutableSortedDictionary<string, string> Environment() => ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []);
 
     private static Task<(ProcessEnd End, string Output)> RunAsync(
         TempFolder folder,

@@ -1,7 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.ProcessTests.Running;
 

@@ -1,6 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.ProcessTests.Running;
 

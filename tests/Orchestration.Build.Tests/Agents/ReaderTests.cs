@@ -1,4 +1,5 @@
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 
 namespace Orchestration.Build.Tests.Agents;
 

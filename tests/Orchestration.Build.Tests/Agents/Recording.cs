@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Agents;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 
 namespace Orchestration.Build.Tests.Agents;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orchestration.Build.Pipeline;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Tests.Planning;
 

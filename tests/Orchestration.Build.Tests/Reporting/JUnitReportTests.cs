@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Reporting;

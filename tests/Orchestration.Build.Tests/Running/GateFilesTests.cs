@@ -1,5 +1,5 @@
 using Orchestration.Build.Model;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Tests.Running;
 

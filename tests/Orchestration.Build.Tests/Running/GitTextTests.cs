@@ -1,5 +1,4 @@
 using Orchestration.Build.Agents;
-using Orchestration.Build.Running;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 

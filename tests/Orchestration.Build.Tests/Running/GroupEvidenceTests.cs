@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Tests.Planning;
 
 namespace Orchestration.Build.Tests.Running;

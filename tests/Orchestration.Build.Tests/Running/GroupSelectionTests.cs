@@ -1,6 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Tests.Planning;
 
 namespace Orchestration.Build.Tests.Running;

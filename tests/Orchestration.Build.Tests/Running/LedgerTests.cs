@@ -4,7 +4,8 @@ using System.Text.Json;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Running;

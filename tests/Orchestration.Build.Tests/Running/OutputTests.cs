@@ -1,5 +1,5 @@
 using System.Text;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Output;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Running;

@@ -4,7 +4,10 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Running.Scheduling;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Running;

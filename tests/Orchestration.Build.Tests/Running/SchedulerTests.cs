@@ -1,7 +1,8 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Scheduling;
 using Orchestration.Build.Tests.Planning;
 
 namespace Orchestration.Build.Tests.Running;

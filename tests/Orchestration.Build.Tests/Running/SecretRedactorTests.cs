@@ -1,4 +1,4 @@
-using Orchestration.Build.Running;
+using Orchestration.Build.Running.Output;
 
 namespace Orchestration.Build.Tests.Running;
 

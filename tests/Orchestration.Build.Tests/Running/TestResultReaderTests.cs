@@ -1,5 +1,5 @@
 using System.Text;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Tests.Running;
 

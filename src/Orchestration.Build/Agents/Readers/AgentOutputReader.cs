@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>What an output says about its attempt, before the runner's own knowledge is added.</summary>
 internal readonly record struct Verdict(OutcomeClass Outcome, string? Error = null, bool Retryable = true)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary><c>claude -p --output-format stream-json --verbose</c>. The event <c>result</c> decides, and of it <c>is_error</c>: <c>subtype</c> says success for API errors too.</summary>
 internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earlier)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>
 /// <c>codex exec --json</c>. <c>turn.completed</c> or <c>turn.failed</c> decides; lines of type <c>error</c> before it are retries.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary><c>copilot --output-format json --usage-output-file F</c>. The event <c>result</c> decides, unless a <c>session.error</c> came before it.</summary>
 internal sealed class CopilotReader(AgentUsage? earlier) : AgentOutputReader(earlier)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>Outcome classes of failures, by HTTP status and by what the CLIs write; applied to error texts only, never to an answer.</summary>
 internal static partial class FailureText

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary><c>gemini -o stream-json</c>. The event <c>result</c> decides; its status is an error also where the exit code is 0.</summary>
 internal sealed class GeminiReader : AgentOutputReader

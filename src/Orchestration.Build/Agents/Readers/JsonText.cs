@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>Values of JSON that may be of any shape: what is missing or of another kind is null, and nothing throws.</summary>
 internal static class JsonText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary><c>opencode run --format json</c>. It has no final event: a <c>step_finish</c> that asks for no further tool, or an <c>error</c>, is the end.</summary>
 internal sealed class OpencodeReader : AgentOutputReader

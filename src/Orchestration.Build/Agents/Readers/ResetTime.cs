@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>Finds in an error text when a limit ends: "resets 6:40pm (UTC)", "try again at Nov 23rd, 2026 6:40 PM", "retry in 34.07s".</summary>
 internal static partial class ResetTime

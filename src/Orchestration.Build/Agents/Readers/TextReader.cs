@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Orchestration.Build.Agents;
+namespace Orchestration.Build.Agents.Readers;
 
 /// <summary>Plain text: everything printed is the result, the exit code decides. Usage stays unknown, and nothing can be adopted after a crash.</summary>
 internal sealed class TextReader : AgentOutputReader

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Model;
-using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running.Evidence;
 

@@ -13,7 +13,7 @@ internal static class AcceptedWork
     public static async Task<string?> FindAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
         var merges = await ReadAsync(
-            context.Repository, context.Places.Spec, group.Id, context.StartCommit, context.Places.MainRef, cancellationToken).ConfigureAwait(false);
+            context.Repository, context.Places.Spec, group.Id, context.StartCommit, context.Places.MainRef, cancellationToken);
         return merges.FirstOrDefault(merge =>
             merge.Group == group.Id && merge.Run == context.Options.RunId && (merge.Key is null || context.KeyOf(group) is not { } key || merge.Key == key))?.Commit;
     }
@@ -26,7 +26,7 @@ internal static class AcceptedWork
         var log = await repository.Git.TryAsync(
             repository.Place,
             cancellationToken,
-            "log", "-z", "--first-parent", "--no-show-signature", "--format=%H%n%B", "--fixed-strings", $"--grep={CommitMessage.Group}: {group}", $"{from}..{to}", "--").ConfigureAwait(false);
+            "log", "-z", "--first-parent", "--no-show-signature", "--format=%H%n%B", "--fixed-strings", $"--grep={CommitMessage.Group}: {group}", $"{from}..{to}", "--");
         return log.Succeeded ? [.. log.Fields.Select(entry => Parse(entry, spec)).OfType<AcceptedMerge>()] : [];
     }
 

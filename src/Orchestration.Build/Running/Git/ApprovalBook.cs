@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -54,7 +55,7 @@ internal sealed class ApprovalBook(string stateFolder)
     private void Write(Approval approval)
     {
         Directory.CreateDirectory(Folder);
-        Output.AtomicFile.WriteIfDifferent(FileOf(approval.Group), JsonSerializer.Serialize(approval) + "\n");
+        AtomicFile.WriteIfDifferent(FileOf(approval.Group), JsonSerializer.Serialize(approval) + "\n");
     }
 
     private static Approval? Read(string file)

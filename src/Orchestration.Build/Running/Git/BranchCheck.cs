@@ -14,7 +14,7 @@ internal static class BranchCheck
         }
 
         var root = SpecPlaces.HeadsPrefix + GitNames.Root;
-        var listed = await context.Git.RunAsync(context.Repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", root).ConfigureAwait(false);
+        var listed = await context.Git.RunAsync(context.Repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", root);
         var existing = listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return existing.Length > 0 && FindConflict(existing, [context.Places.MainRef, .. context.Plan.Groups.Select(context.Places.Ref)]) is var (blocking, wanted)
             ? Catalogue.BranchInTheWay.At(span, blocking[SpecPlaces.HeadsPrefix.Length..], wanted[SpecPlaces.HeadsPrefix.Length..])

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 

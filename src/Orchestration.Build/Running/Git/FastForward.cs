@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -14,7 +15,7 @@ internal static class FastForward
         WorkspaceContext context, string from, string to, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var repository = context.Repository;
-        var carried = await StageAsync(repository, to, generated, cancellationToken).ConfigureAwait(false);
+        var carried = await StageAsync(repository, to, generated, cancellationToken);
         if (carried is not null)
         {
             return $"{carried} was generated anew during the run";
@@ -22,18 +23,18 @@ internal static class FastForward
 
         var file = IntentFile(context.Options.StateFolder);
         Directory.CreateDirectory(context.Options.StateFolder);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new FastForwardIntent(context.StartBranch, from, to)), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new FastForwardIntent(context.StartBranch, from, to)), cancellationToken);
 
         // From here to the end in one go: a cancelled build waits the moment it takes.
         var merge = await repository.Git.TryAsync(
-            repository.Place, CancellationToken.None, "merge", "--ff-only", "--no-squash", "--commit", "--quiet", "--no-autostash", to).ConfigureAwait(false);
+            repository.Place, CancellationToken.None, "merge", "--ff-only", "--no-squash", "--commit", "--quiet", "--no-autostash", to);
         if (!merge.Succeeded)
         {
             File.Delete(file);
             return "git says: " + merge.Error.Trim();
         }
 
-        await Submodules.PrepareAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        await Submodules.PrepareAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken);
         File.Delete(file);
         return null;
     }
@@ -54,17 +55,17 @@ internal static class FastForward
             return;
         }
 
-        var head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+        var head = await repository.ResolveAsync("HEAD", cancellationToken);
         if (head == intent.From)
         {
-            await ClearLocksAsync(repository, intent, cancellationToken).ConfigureAwait(false);
-            head = await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+            await ClearLocksAsync(repository, intent, cancellationToken);
+            head = await repository.ResolveAsync("HEAD", cancellationToken);
         }
 
-        if (head == intent.From && await IsOnlyOursAsync(repository, intent, cancellationToken).ConfigureAwait(false))
+        if (head == intent.From && await IsOnlyOursAsync(repository, intent, cancellationToken))
         {
-            await repository.Git.RunAsync(repository.Place, cancellationToken, "reset", "--hard", "--quiet", intent.From).ConfigureAwait(false);
-            await RemoveAddedAsync(repository, intent, cancellationToken).ConfigureAwait(false);
+            await repository.Git.RunAsync(repository.Place, cancellationToken, "reset", "--hard", "--quiet", intent.From);
+            await RemoveAddedAsync(repository, intent, cancellationToken);
         }
 
         File.Delete(file);
@@ -76,10 +77,10 @@ internal static class FastForward
     {
         foreach (var path in generated)
         {
-            var target = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{to}:{path}").ConfigureAwait(false);
+            var target = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{to}:{path}");
             var full = Path.Combine(repository.TopLevel, path);
             var here = File.Exists(full)
-                ? (await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path).ConfigureAwait(false)).Line
+                ? (await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path)).Line
                 : string.Empty;
             if (here != (target.Succeeded ? target.Line : string.Empty))
             {
@@ -90,7 +91,7 @@ internal static class FastForward
         if (generated.Count > 0)
         {
             await repository.Git.RunAsync(
-                repository.Place, ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], Encoding.UTF8.GetBytes(string.Join('\0', generated)), cancellationToken).ConfigureAwait(false);
+                repository.Place, ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], Encoding.UTF8.GetBytes(string.Join('\0', generated)), cancellationToken);
         }
 
         return null;
@@ -100,18 +101,18 @@ internal static class FastForward
     private static async Task ClearLocksAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
         var files = await repository.Git.RunAsync(
-            repository.Place, cancellationToken, "rev-parse", "--git-path", "index.lock", "--git-path", "HEAD.lock", "--git-path", $"{SpecPlaces.HeadsPrefix}{intent.Branch}.lock").ConfigureAwait(false);
+            repository.Place, cancellationToken, "rev-parse", "--git-path", "index.lock", "--git-path", "HEAD.lock", "--git-path", $"{SpecPlaces.HeadsPrefix}{intent.Branch}.lock");
         await StaleLocks.ClearAsync(
-            files.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(file => Path.GetFullPath(file, repository.TopLevel)), cancellationToken).ConfigureAwait(false);
+            files.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(file => Path.GetFullPath(file, repository.TopLevel)), cancellationToken);
     }
 
     private static async Task<bool> IsOnlyOursAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
-        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken).ConfigureAwait(false);
+        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken);
         var moved = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var entry in await repository.StatusAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var entry in await repository.StatusAsync(cancellationToken))
         {
-            if (!moved.Contains(entry.Path) || !await HoldsOnlyOursAsync(repository, intent, entry.Path, cancellationToken).ConfigureAwait(false))
+            if (!moved.Contains(entry.Path) || !await HoldsOnlyOursAsync(repository, intent, entry.Path, cancellationToken))
             {
                 return false;
             }
@@ -128,25 +129,25 @@ internal static class FastForward
             return true;
         }
 
-        var here = await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path).ConfigureAwait(false);
+        var here = await repository.Git.RunAsync(repository.Place, cancellationToken, "hash-object", "--", path);
         foreach (var commit in new[] { intent.From, intent.To })
         {
-            var blob = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{commit}:{path}").ConfigureAwait(false);
+            var blob = await repository.Git.TryAsync(repository.Place, cancellationToken, "rev-parse", "--verify", "--quiet", $"{commit}:{path}");
             if (blob.Succeeded && blob.Line == here.Line)
             {
                 return true;
             }
         }
 
-        var written = await File.ReadAllBytesAsync(full, cancellationToken).ConfigureAwait(false);
-        var wanted = await repository.Git.TryAsync(repository.Place, cancellationToken, "cat-file", "--filters", $"{intent.To}:{path}").ConfigureAwait(false);
+        var written = await File.ReadAllBytesAsync(full, cancellationToken);
+        var wanted = await repository.Git.TryAsync(repository.Place, cancellationToken, "cat-file", "--filters", $"{intent.To}:{path}");
         return wanted.Succeeded && wanted.Bytes.AsSpan().StartsWith(written);
     }
 
     /// <summary>Files of the new commit that were written before the index knew them.</summary>
     private static async Task RemoveAddedAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
-        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken).ConfigureAwait(false);
+        var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken);
         foreach (var change in changes.Where(change => change.Kind == Evidence.PathChangeKind.Added))
         {
             var path = Path.Combine(repository.TopLevel, change.Path);

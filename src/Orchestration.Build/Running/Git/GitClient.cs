@@ -38,24 +38,24 @@ internal sealed class GitClient(bool hooks = false)
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            await WriteAsync(process, input).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await WriteAsync(process, input);
+            await process.WaitForExitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
 
-        return new GitResult(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        return new GitResult(process.ExitCode, await output, await error);
     }
 
     /// <summary>The answer of a command that has to succeed.</summary>
     /// <exception cref="GitException">It did not.</exception>
     public async Task<GitResult> RunAsync(GitPlace place, IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {
-        var result = await TryAsync(place, arguments, input, cancellationToken).ConfigureAwait(false);
+        var result = await TryAsync(place, arguments, input, cancellationToken);
         return result.Succeeded
             ? result
             : throw new GitException(
@@ -97,7 +97,7 @@ internal sealed class GitClient(bool hooks = false)
         {
             if (input is not null)
             {
-                await process.StandardInput.BaseStream.WriteAsync(input, CancellationToken.None).ConfigureAwait(false);
+                await process.StandardInput.BaseStream.WriteAsync(input, CancellationToken.None);
             }
 
             process.StandardInput.Close();
@@ -111,7 +111,7 @@ internal sealed class GitClient(bool hooks = false)
     private static async Task<byte[]> ReadAsync(Stream stream)
     {
         using var buffer = new MemoryStream();
-        await stream.CopyToAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+        await stream.CopyToAsync(buffer, CancellationToken.None);
         return buffer.ToArray();
     }
 

@@ -9,7 +9,7 @@ internal static class GitDiff
         GitRepository repository, string from, string to, CancellationToken cancellationToken)
     {
         var answer = await repository.Git.RunAsync(
-            repository.Place, cancellationToken, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", from, to).ConfigureAwait(false);
+            repository.Place, cancellationToken, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", from, to);
         return Parse(answer.Text);
     }
 

@@ -1,20 +1,11 @@
 using System.Diagnostics;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>The environment and the settings under which git answers the same for every user.</summary>
 internal static class GitEnvironment
 {
-    /// <summary>Of the caller's GIT_ variables only these say who and how; the others (set inside hooks) say where, and would divert us.</summary>
-    private static readonly string[] Kept =
-    [
-        "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
-        "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_CEILING_DIRECTORIES",
-    ];
-
-    /// <summary>Settings by environment (a container's <c>safe.directory</c>), large files, certificates.</summary>
-    private static readonly string[] KeptFamilies = ["GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_LFS_", "GIT_SSL_"];
-
     /// <summary>Settings of a user that would change what our commands do, or start programs behind our back.</summary>
     private static readonly string[] Settings =
     [
@@ -45,12 +36,9 @@ internal static class GitEnvironment
 
     public static void Apply(ProcessStartInfo start, GitPlace place)
     {
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => GitVariables.IsGits(name) && !GitVariables.IsNeutral(name)).ToList())
         {
-            if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase) && !KeptFamilies.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase)))
-            {
-                start.Environment.Remove(name);
-            }
+            start.Environment.Remove(name);
         }
 
         start.Environment["LC_ALL"] = "C";

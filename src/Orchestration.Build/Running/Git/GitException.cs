@@ -23,4 +23,7 @@ internal sealed class GitException : Exception
         : base($"git {command}: {error.Trim()}")
     {
     }
+
+    /// <summary>Git, or the files it works on, cannot do what was asked: reported at the group, no fault of this program.</summary>
+    public static bool IsTrouble(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException;
 }

@@ -19,7 +19,7 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public static async Task<GitRepository?> FindAsync(GitClient git, string directory, CancellationToken cancellationToken)
     {
         var answer = await git.TryAsync(
-            new GitPlace(directory), cancellationToken, "rev-parse", "--show-toplevel", "--git-common-dir").ConfigureAwait(false);
+            new GitPlace(directory), cancellationToken, "rev-parse", "--show-toplevel", "--git-common-dir");
         if (!answer.Succeeded && !answer.Error.Contains("not a git repository", StringComparison.Ordinal))
         {
             throw new GitException("rev-parse", answer.Error);
@@ -34,8 +34,8 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     /// <summary>The same repository with an identity for commits where the user has configured none.</summary>
     public async Task<GitRepository> WithIdentityAsync(CancellationToken cancellationToken)
     {
-        var known = await Git.TryAsync(Place, cancellationToken, "var", "GIT_COMMITTER_IDENT").ConfigureAwait(false);
-        var author = await Git.TryAsync(Place, cancellationToken, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT").ConfigureAwait(false);
+        var known = await Git.TryAsync(Place, cancellationToken, "var", "GIT_COMMITTER_IDENT");
+        var author = await Git.TryAsync(Place, cancellationToken, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT");
         return known.Succeeded && author.Succeeded
             ? this
             : this with
@@ -51,14 +51,14 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public async Task<string?> ResolveAsync(string revision, CancellationToken cancellationToken)
     {
         var answer = await Git.TryAsync(
-            Place, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").ConfigureAwait(false);
+            Place, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
         return answer.Succeeded ? answer.Line : null;
     }
 
     /// <summary>The checked-out branch without <c>refs/heads/</c>, or null when HEAD is detached.</summary>
     public async Task<string?> BranchAsync(CancellationToken cancellationToken)
     {
-        var answer = await Git.TryAsync(Place, cancellationToken, "symbolic-ref", "--quiet", "HEAD").ConfigureAwait(false);
+        var answer = await Git.TryAsync(Place, cancellationToken, "symbolic-ref", "--quiet", "HEAD");
         const string Heads = "refs/heads/";
         return answer.Succeeded && answer.Line.StartsWith(Heads, StringComparison.Ordinal) ? answer.Line[Heads.Length..] : null;
     }
@@ -67,29 +67,29 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
     public async Task<IReadOnlyList<StatusEntry>> StatusAsync(CancellationToken cancellationToken)
     {
         var answer = await Git.RunAsync(
-            Place, cancellationToken, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none").ConfigureAwait(false);
+            Place, cancellationToken, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=none");
         return [.. answer.Fields.Select(field => new StatusEntry(field[..2], field[3..]))];
     }
 
     public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken) =>
         ancestor == descendant
-        || (await Git.TryAsync(Place, cancellationToken, "merge-base", "--is-ancestor", ancestor, descendant).ConfigureAwait(false)).Succeeded;
+        || (await Git.TryAsync(Place, cancellationToken, "merge-base", "--is-ancestor", ancestor, descendant)).Succeeded;
 
     /// <summary>The tree of a commit.</summary>
     public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
-        (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}").ConfigureAwait(false)).Line;
+        (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}")).Line;
 
     /// <summary>A tree as it lies on disk, ignored files aside, taken through the place's index.</summary>
     public async Task<string> SnapshotAsync(GitPlace place, CancellationToken cancellationToken)
     {
-        await Git.RunAsync(place, cancellationToken, "add", "--all", "--", ".").ConfigureAwait(false);
-        return (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+        await Git.RunAsync(place, cancellationToken, "add", "--all", "--", ".");
+        return (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
     }
 
     /// <summary>The bytes of a file in a commit or tree, or null where it has none.</summary>
     public async Task<byte[]?> ReadFileAsync(string treeish, string path, CancellationToken cancellationToken)
     {
-        var answer = await Git.TryAsync(Place, cancellationToken, "cat-file", "blob", $"{treeish}:{path}").ConfigureAwait(false);
+        var answer = await Git.TryAsync(Place, cancellationToken, "cat-file", "blob", $"{treeish}:{path}");
         return answer.Succeeded ? answer.Bytes : null;
     }
 
@@ -103,12 +103,12 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
             arguments.Add(parent);
         }
 
-        if (Git.Hooks && await SignsAsync(cancellationToken).ConfigureAwait(false))
+        if (Git.Hooks && await SignsAsync(cancellationToken))
         {
             arguments.Add("-S");
         }
 
-        var answer = await Git.RunAsync(Place, arguments, Encoding.UTF8.GetBytes(message), cancellationToken).ConfigureAwait(false);
+        var answer = await Git.RunAsync(Place, arguments, Encoding.UTF8.GetBytes(message), cancellationToken);
         return answer.Line;
     }
 
@@ -125,8 +125,8 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
 
     /// <summary>The message of a commit.</summary>
     public async Task<string> MessageAsync(string commit, CancellationToken cancellationToken) =>
-        (await Git.RunAsync(Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", commit, "--").ConfigureAwait(false)).Text;
+        (await Git.RunAsync(Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", commit, "--")).Text;
 
     private async Task<bool> SignsAsync(CancellationToken cancellationToken) =>
-        (await Git.TryAsync(Place, cancellationToken, "config", "--type=bool", "--get", "commit.gpgSign").ConfigureAwait(false)).Line == "true";
+        (await Git.TryAsync(Place, cancellationToken, "config", "--type=bool", "--get", "commit.gpgSign")).Line == "true";
 }

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -23,7 +23,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         string snapshot;
         try
         {
-            snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            snapshot = await tree.SnapshotAsync(cancellationToken);
         }
         catch (GitException exception)
         {
@@ -31,15 +31,15 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], null);
         }
 
-        var differences = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken).ConfigureAwait(false);
-        var (changes, insideSubmodules) = await SubmoduleWork.ExamineAsync(context, tree, snapshot, differences, cancellationToken).ConfigureAwait(false);
-        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken).ConfigureAwait(false);
+        var differences = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken);
+        var (changes, insideSubmodules) = await SubmoduleWork.ExamineAsync(context, tree, snapshot, differences, cancellationToken);
+        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken);
         var verdict = DiffPolicy.Judge(changes, rules);
-        var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken).ConfigureAwait(false);
+        var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken);
         if (!takenBack.IsEmpty)
         {
-            await tree.RestoreAsync(note.DiffBase, takenBack, cancellationToken).ConfigureAwait(false);
-            snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            await tree.RestoreAsync(note.DiffBase, takenBack, cancellationToken);
+            snapshot = await tree.SnapshotAsync(cancellationToken);
             verdict = DiffPolicy.Judge([.. changes.Where(change => !takenBack.Contains(change.Path))], rules);
         }
 
@@ -51,12 +51,12 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(refused, snapshot, notices, null);
         }
 
-        if (await FindMarkersAsync(tree, note, cancellationToken).ConfigureAwait(false) is { Count: > 0 } marked)
+        if (await FindMarkersAsync(tree, note, cancellationToken) is { Count: > 0 } marked)
         {
             return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
         }
 
-        var (refusal, added, unreadable) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken).ConfigureAwait(false);
+        var (refusal, added, unreadable) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken);
         return new Judgement(refusal, snapshot, unreadable is null ? notices : notices.Add(unreadable), added);
     }
 
@@ -69,8 +69,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return verdict.Generated;
         }
 
-        var before = await context.Repository.ReadFileAsync(note.DiffBase, tasks, cancellationToken).ConfigureAwait(false);
-        var after = await context.Repository.ReadFileAsync(snapshot, tasks, cancellationToken).ConfigureAwait(false);
+        var before = await context.Repository.ReadFileAsync(note.DiffBase, tasks, cancellationToken);
+        var after = await context.Repository.ReadFileAsync(snapshot, tasks, cancellationToken);
         return before is not null && after is not null && BoxTicker.DifferInBoxesOnly(before, after)
             ? verdict.Generated.Add(tasks)
             : verdict.Generated;
@@ -115,13 +115,13 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         }
 
         var outcome = context.Cache.Find(snapshot, gate)
-            ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken).ConfigureAwait(false);
+            ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken);
         if (!outcome.Passed)
         {
             return (GateRefusal(group, gate, outcome), null, null);
         }
 
-        var before = await testsBefore(group, note.DiffBase, cancellationToken).ConfigureAwait(false);
+        var before = await testsBefore(group, note.DiffBase, cancellationToken);
         var comparison = TestComparison.Between(before, outcome.Tests);
         return (
             comparison.Accepted ? null : TestRefusal(group, comparison),
@@ -139,10 +139,10 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         PlanGroup group, GateCommand gate, WorkTree tree, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
-        var clean = !await tree.HasIgnoredFilesAsync(cancellationToken).ConfigureAwait(false);
+        var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
         var label = FormattableString.Invariant($"{context.Options.Label(group)}.{facts.Attempt}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken).ConfigureAwait(false);
-        await tree.ResetToAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken);
+        await tree.ResetToAsync(snapshot, cancellationToken);
         if (clean)
         {
             context.Cache.Add(snapshot, gate, outcome);
@@ -184,7 +184,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         foreach (var file in note.Repair?.Conflicts ?? [])
         {
             var path = Path.Combine(tree.Path, file);
-            if (File.Exists(path) && HasMarkers(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
+            if (File.Exists(path) && HasMarkers(await File.ReadAllBytesAsync(path, cancellationToken)))
             {
                 marked.Add(file);
             }

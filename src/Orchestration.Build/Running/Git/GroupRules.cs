@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -19,7 +18,7 @@ internal static class GroupRules
         return new DiffRules(
             Prefixed(assignment.Writes),
             [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
-            await GateFilesAsync(plan, group, prefix, repository, before, cancellationToken).ConfigureAwait(false),
+            await GateFilesAsync(plan, group, prefix, repository, before, cancellationToken),
             [places.GeneratedPattern],
             group.Group.AllTasks.Any(task => task.State != TaskState.Done),
             assignment.AllowNoChange);
@@ -45,7 +44,7 @@ internal static class GroupRules
 
         // All names, since the candidates of a large plan do not fit into a command line.
         var listed = await repository.Git.RunAsync(
-            repository.Place, cancellationToken, "ls-tree", "-z", "--full-tree", "--name-only", "-r", before).ConfigureAwait(false);
+            repository.Place, cancellationToken, "ls-tree", "-z", "--full-tree", "--name-only", "-r", before);
         return [.. listed.Fields.Where(candidates.Contains)];
     }
 

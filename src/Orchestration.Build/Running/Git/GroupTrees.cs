@@ -1,4 +1,5 @@
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -20,10 +21,10 @@ internal static class GroupTrees
     /// <summary>A new tree at the head of the accepted work, which holds at least what the group depends on.</summary>
     public static async Task<(WorkTree Tree, TreeNote Note)> CreateAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
-        var start = await context.Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false)
+        var start = await context.Repository.ResolveAsync(context.Places.MainRef, cancellationToken)
             ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
         var tree = await WorkTrees.CreateAsync(
-            context.Repository, context.Places.TreePath(group), context.Places.Branch(group), start, cancellationToken).ConfigureAwait(false);
+            context.Repository, context.Places.TreePath(group), context.Places.Branch(group), start, cancellationToken);
         var note = new TreeNote(group.Id, context.KeyOf(group), context.Options.RunId, start);
         note.Write(tree);
         return (tree, note);
@@ -33,21 +34,21 @@ internal static class GroupTrees
     public static async Task PreserveAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
         var repository = context.Repository;
-        var tip = await repository.ResolveAsync(context.Places.Ref(group), cancellationToken).ConfigureAwait(false);
+        var tip = await repository.ResolveAsync(context.Places.Ref(group), cancellationToken);
         if (Find(context, group) is var (tree, note))
         {
-            var snapshot = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+            var snapshot = await tree.SnapshotAsync(cancellationToken);
             var parent = tip ?? note.Base;
-            if (snapshot != await repository.TreeAsync(parent, cancellationToken).ConfigureAwait(false))
+            if (snapshot != await repository.TreeAsync(parent, cancellationToken))
             {
                 var message = CommitMessage.Format("Keep unfinished work", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Group, note.Group), (CommitMessage.Step, "kept")]);
-                tip = await repository.CommitTreeAsync(snapshot, [parent], message, cancellationToken).ConfigureAwait(false);
+                tip = await repository.CommitTreeAsync(snapshot, [parent], message, cancellationToken);
             }
         }
 
-        if (tip is not null && !await repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken).ConfigureAwait(false))
+        if (tip is not null && !await repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken))
         {
-            await repository.UpdateRefAsync(context.Places.KeptRef(group, tip), tip, string.Empty, cancellationToken).ConfigureAwait(false);
+            await repository.UpdateRefAsync(context.Places.KeptRef(group, tip), tip, string.Empty, cancellationToken);
         }
     }
 
@@ -57,16 +58,16 @@ internal static class GroupTrees
     {
         var repository = context.Repository;
         string[] parents = note.Repair is { } repair ? [repair.Work, repair.Main] : [note.Base];
-        if (note.Waits is { } waiting && await repository.TreeAsync(waiting, cancellationToken).ConfigureAwait(false) == tree)
+        if (note.Waits is { } waiting && await repository.TreeAsync(waiting, cancellationToken) == tree)
         {
             return waiting;
         }
 
         var message = Message(context, group, facts, group.Group.Title, "work");
         var commit = context.Git.Hooks
-            ? await CommitWithHooksAsync(context, group, parents, tree, message, cancellationToken).ConfigureAwait(false)
-            : await repository.CommitTreeAsync(tree, parents, message, cancellationToken).ConfigureAwait(false);
-        await repository.UpdateRefAsync(context.Places.Ref(group), commit, string.Empty, cancellationToken).ConfigureAwait(false);
+            ? await CommitWithHooksAsync(context, group, parents, tree, message, cancellationToken)
+            : await repository.CommitTreeAsync(tree, parents, message, cancellationToken);
+        await repository.UpdateRefAsync(context.Places.Ref(group), commit, string.Empty, cancellationToken);
         return commit;
     }
 
@@ -74,11 +75,11 @@ internal static class GroupTrees
     public static async Task FollowBranchAsync(WorkspaceContext context, PlanGroup group, WorkTree tree, TreeNote note, CancellationToken cancellationToken)
     {
         if (note.Waits is { } asked
-            && await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken).ConfigureAwait(false) is { } tip
+            && await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken) is { } tip
             && tip != asked
-            && await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false) == await context.Repository.TreeAsync(asked, cancellationToken).ConfigureAwait(false))
+            && await tree.SnapshotAsync(cancellationToken) == await context.Repository.TreeAsync(asked, cancellationToken))
         {
-            await tree.ResetToAsync(tip, cancellationToken).ConfigureAwait(false);
+            await tree.ResetToAsync(tip, cancellationToken);
         }
     }
 
@@ -96,16 +97,16 @@ internal static class GroupTrees
         WorkspaceContext context, PlanGroup group, string[] parents, string tree, string message, CancellationToken cancellationToken)
     {
         var worktree = WorkTrees.Find(context.Repository, context.Places.TreePath(group)) ?? throw new GitException("commit", "the group's tree is gone");
-        await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group)).ConfigureAwait(false);
-        await context.Repository.UpdateRefAsync(context.Places.Ref(group), parents[0], string.Empty, cancellationToken).ConfigureAwait(false);
+        await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group));
+        await context.Repository.UpdateRefAsync(context.Places.Ref(group), parents[0], string.Empty, cancellationToken);
         if (parents.Length == 1)
         {
             File.Delete(Path.Combine(worktree.GitDirectory, "MERGE_HEAD"));
         }
 
-        await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "read-tree", "--reset", tree).ConfigureAwait(false);
-        await context.Git.RunAsync(worktree.PlainPlace, ["commit", "--quiet", "--allow-empty", "--file=-"], System.Text.Encoding.UTF8.GetBytes(message), cancellationToken).ConfigureAwait(false);
-        return (await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "rev-parse", "HEAD").ConfigureAwait(false)).Line;
+        await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "read-tree", "--reset", tree);
+        await context.Git.RunAsync(worktree.PlainPlace, ["commit", "--quiet", "--allow-empty", "--file=-"], System.Text.Encoding.UTF8.GetBytes(message), cancellationToken);
+        return (await context.Git.RunAsync(worktree.PlainPlace, cancellationToken, "rev-parse", "HEAD")).Line;
     }
 
     /// <summary>A tree that was completely made: our index is the last thing written.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -19,19 +20,19 @@ internal static class HeadReader
 
         try
         {
-            var repository = await GitRepository.FindAsync(new GitClient(), root, cancellationToken).ConfigureAwait(false);
-            return repository is null || await repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false) is not { } head
+            var repository = await GitRepository.FindAsync(new GitClient(), root, cancellationToken);
+            return repository is null || await repository.ResolveAsync("HEAD", cancellationToken) is not { } head
                 ? HeadView.Unknown
                 : new HeadView(
-                    await AbsentAsync(repository, head, history, cancellationToken).ConfigureAwait(false),
-                    await WaitingAsync(repository, plan.Spec.Name, head, cancellationToken).ConfigureAwait(false),
+                    await AbsentAsync(repository, head, history, cancellationToken),
+                    await WaitingAsync(repository, plan.Spec.Name, head, cancellationToken),
                     GitNames.Main(plan.Spec.Name))
                 {
                     Answers = new ApprovalBook(stateFolder).All().Where(approval => approval.Approved is not null)
                         .ToImmutableDictionary(approval => approval.Group, approval => approval.Approved!.Value, StringComparer.Ordinal),
                 };
         }
-        catch (Exception exception) when (WorktreeWorkspace.IsGitTrouble(exception))
+        catch (Exception exception) when (GitException.IsTrouble(exception))
         {
             // A run that needs git says what is wrong with it when it prepares its trees.
             return HeadView.Unknown;
@@ -49,7 +50,7 @@ internal static class HeadReader
 
         // What was collected as garbage, or never fetched, is not part of anything.
         var known = await repository.Git.RunAsync(
-            repository.Place, ["cat-file", "--batch-check=%(objecttype) %(objectname)"], Lines(commits), cancellationToken).ConfigureAwait(false);
+            repository.Place, ["cat-file", "--batch-check=%(objecttype) %(objectname)"], Lines(commits), cancellationToken);
         var present = known.Text.Split('\n').Where(line => line.StartsWith("commit ", StringComparison.Ordinal)).Select(line => line["commit ".Length..]).ToHashSet(StringComparer.Ordinal);
         if (present.Count == 0)
         {
@@ -57,7 +58,7 @@ internal static class HeadReader
         }
 
         var outside = await repository.Git.RunAsync(
-            repository.Place, ["rev-list", "--stdin"], Lines([.. present, "^" + head]), cancellationToken).ConfigureAwait(false);
+            repository.Place, ["rev-list", "--stdin"], Lines([.. present, "^" + head]), cancellationToken);
         var beyond = outside.Text.Split('\n').ToHashSet(StringComparer.Ordinal);
         return [.. commits.Where(commit => !present.Contains(commit) || beyond.Contains(commit))];
     }
@@ -66,7 +67,7 @@ internal static class HeadReader
         GitRepository repository, string spec, string head, CancellationToken cancellationToken)
     {
         var waiting = ImmutableDictionary.CreateBuilder<string, WaitingWork>(StringComparer.Ordinal);
-        foreach (var merge in await AcceptedWork.ReadAsync(repository, spec, group: null, head, SpecPlaces.HeadsPrefix + GitNames.Main(spec), cancellationToken).ConfigureAwait(false))
+        foreach (var merge in await AcceptedWork.ReadAsync(repository, spec, group: null, head, SpecPlaces.HeadsPrefix + GitNames.Main(spec), cancellationToken))
         {
             // The newest comes first.
             waiting.TryAdd(merge.Group, new WaitingWork(merge.Key, merge.Commit));

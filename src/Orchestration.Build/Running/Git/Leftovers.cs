@@ -11,20 +11,20 @@ internal static class Leftovers
     public static async Task<Removed> RemoveAsync(
         GitRepository repository, string spec, string treesFolder, bool force, CancellationToken cancellationToken)
     {
-        using var held = await RepositoryLock.TakeAsync(repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        using var held = await RepositoryLock.TakeAsync(repository.CommonDirectory, cancellationToken);
         var trees = Directory.Exists(treesFolder) ? Directory.GetDirectories(treesFolder) : [];
         foreach (var tree in trees)
         {
-            await WorkTrees.RemoveAsync(repository, tree, cancellationToken).ConfigureAwait(false);
+            await WorkTrees.RemoveAsync(repository, tree, cancellationToken);
         }
 
-        var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(spec) + "/", cancellationToken).ConfigureAwait(false);
+        var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(spec) + "/", cancellationToken);
         var kept = new List<string>();
         foreach (var branch in branches)
         {
-            if (force || await IsElsewhereAsync(repository, branch, branches, cancellationToken).ConfigureAwait(false))
+            if (force || await IsElsewhereAsync(repository, branch, branches, cancellationToken))
             {
-                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", branch).ConfigureAwait(false);
+                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", branch);
             }
             else
             {
@@ -34,9 +34,9 @@ internal static class Leftovers
 
         if (force)
         {
-            foreach (var name in await ListAsync(repository, $"refs/{GitNames.Prefix(spec)}/kept/", cancellationToken).ConfigureAwait(false))
+            foreach (var name in await ListAsync(repository, $"refs/{GitNames.Prefix(spec)}/kept/", cancellationToken))
             {
-                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", name).ConfigureAwait(false);
+                await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", name);
             }
         }
 
@@ -45,7 +45,7 @@ internal static class Leftovers
 
     private static async Task<IReadOnlyList<string>> ListAsync(GitRepository repository, string prefix, CancellationToken cancellationToken)
     {
-        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", prefix).ConfigureAwait(false);
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", prefix);
         return listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -54,8 +54,8 @@ internal static class Leftovers
         GitRepository repository, string branch, IReadOnlyList<string> ours, CancellationToken cancellationToken)
     {
         var holders = await repository.Git.RunAsync(
-            repository.Place, cancellationToken, "for-each-ref", "--contains", branch, "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags").ConfigureAwait(false);
+            repository.Place, cancellationToken, "for-each-ref", "--contains", branch, "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags");
         var others = holders.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Except(ours, StringComparer.Ordinal).Any();
-        return others || await repository.IsAncestorAsync(branch, "HEAD", cancellationToken).ConfigureAwait(false);
+        return others || await repository.IsAncestorAsync(branch, "HEAD", cancellationToken);
     }
 }

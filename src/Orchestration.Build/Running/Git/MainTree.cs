@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -35,17 +36,17 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     /// <summary>The tests of a gate on a commit; run there if nothing is known yet. The gate may well fail: the work is still to come.</summary>
     public async Task<TestNames> TestsAsync(GateCommand gate, string commit, CancellationToken cancellationToken)
     {
-        var tree = await Repository.TreeAsync(commit, cancellationToken).ConfigureAwait(false);
+        var tree = await Repository.TreeAsync(commit, cancellationToken);
         if (context.Cache.Find(tree, gate) is { } known)
         {
             return known.Tests;
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await PrepareAsync(commit, cancellationToken).ConfigureAwait(false);
-            return (await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false)).Tests;
+            await PrepareAsync(commit, cancellationToken);
+            return (await GateAsync(gate, tree, cancellationToken)).Tests;
         }
         finally
         {
@@ -56,23 +57,23 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     /// <summary>Merges a commit of a group under its gate and those of the groups accepted before, and ticks its boxes.</summary>
     public async Task<MergeOutcome> MergeAsync(PlanGroup group, string work, string message, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            var main = await MainAsync(cancellationToken).ConfigureAwait(false);
-            var place = await PrepareAsync(main, cancellationToken).ConfigureAwait(false);
-            var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", "--no-edit", work).ConfigureAwait(false);
+            var main = await MainAsync(cancellationToken);
+            var place = await PrepareAsync(main, cancellationToken);
+            var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", "--no-edit", work);
             if (!merge.Succeeded)
             {
-                return await ConflictAsync(group, place, main, merge, cancellationToken).ConfigureAwait(false);
+                return await ConflictAsync(group, place, main, merge, cancellationToken);
             }
 
-            var tree = (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
-            var (refusal, added) = await ProveAsync(group, main, tree, cancellationToken).ConfigureAwait(false);
-            refusal ??= await HookAsync(group, place, cancellationToken).ConfigureAwait(false);
+            var tree = (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
+            var (refusal, added) = await ProveAsync(group, main, tree, cancellationToken);
+            refusal ??= await HookAsync(group, place, cancellationToken);
             return refusal is not null
                 ? new MergeOutcome(null, main, [], refusal)
-                : await PublishAsync(group, main, work, tree, message, added, cancellationToken).ConfigureAwait(false);
+                : await PublishAsync(group, main, work, tree, message, added, cancellationToken);
         }
         finally
         {
@@ -83,31 +84,31 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     /// <summary>Brings commits of the user's branch into ours; the files that conflict, or none.</summary>
     public async Task<ImmutableArray<string>> TakeInAsync(string commit, CancellationToken cancellationToken)
     {
-        var main = await MainAsync(cancellationToken).ConfigureAwait(false);
-        var place = await PrepareAsync(main, cancellationToken).ConfigureAwait(false);
-        var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", commit).ConfigureAwait(false);
+        var main = await MainAsync(cancellationToken);
+        var place = await PrepareAsync(main, cancellationToken);
+        var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", commit);
         if (!merge.Succeeded)
         {
-            return (await ConflictsAsync(place, merge, cancellationToken).ConfigureAwait(false)).ToImmutableArray();
+            return (await ConflictsAsync(place, merge, cancellationToken)).ToImmutableArray();
         }
 
-        var tree = (await Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+        var tree = (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
         var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "update")]);
-        var merged = await Repository.CommitTreeAsync(tree, [main, commit], message, cancellationToken).ConfigureAwait(false);
-        await Repository.UpdateRefAsync(context.Places.MainRef, merged, main, cancellationToken).ConfigureAwait(false);
+        var merged = await Repository.CommitTreeAsync(tree, [main, commit], message, cancellationToken);
+        await Repository.UpdateRefAsync(context.Places.MainRef, merged, main, cancellationToken);
         return [];
     }
 
     /// <summary>Removes the tree; the branch stays.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
-        await WorkTrees.RemoveAsync(Repository, context.Places.MainTreePath, cancellationToken).ConfigureAwait(false);
+        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
+        await WorkTrees.RemoveAsync(Repository, context.Places.MainTreePath, cancellationToken);
         _tree = null;
     }
 
     private async Task<string> MainAsync(CancellationToken cancellationToken) =>
-        await Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false)
+        await Repository.ResolveAsync(context.Places.MainRef, cancellationToken)
         ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
 
     /// <summary>The tree at a commit, whatever a killed build left in it; ignored files stay, so that builds are incremental.</summary>
@@ -115,25 +116,25 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     {
         if (_tree is null)
         {
-            using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+            using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
             var path = context.Places.MainTreePath;
             _tree = WorkTrees.Find(Repository, path)
-                ?? await WorkTrees.CreateAsync(Repository, path, context.Places.MainBranch, await MainAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                ?? await WorkTrees.CreateAsync(Repository, path, context.Places.MainBranch, await MainAsync(cancellationToken), cancellationToken);
         }
 
         // Detached: the branch is moved by its own update alone, and a reset must not move it.
         var place = _tree.PlainPlace;
-        await Git.RunAsync(place, cancellationToken, "update-ref", "--no-deref", "HEAD", commit).ConfigureAwait(false);
-        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
-        await Git.RunAsync(place, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
-        await Submodules.PrepareAsync(Repository, _tree, cancellationToken).ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "update-ref", "--no-deref", "HEAD", commit);
+        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
+        await Git.RunAsync(place, cancellationToken, "clean", "-ffdq");
+        await Submodules.PrepareAsync(Repository, _tree, cancellationToken);
         return place;
     }
 
     private async Task<MergeOutcome> ConflictAsync(PlanGroup group, GitPlace place, string main, GitResult merge, CancellationToken cancellationToken)
     {
-        var files = await ConflictsAsync(place, merge, cancellationToken).ConfigureAwait(false);
-        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
+        var files = await ConflictsAsync(place, merge, cancellationToken);
+        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
         var problem = Catalogue.MergeConflict.At(
             group.Group.Location, group.Group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
         return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
@@ -141,7 +142,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
 
     private async Task<IReadOnlyList<string>> ConflictsAsync(GitPlace place, GitResult merge, CancellationToken cancellationToken)
     {
-        var listed = await Git.RunAsync(place, cancellationToken, "diff", "--name-only", "-z", "--diff-filter=U", "--no-ext-diff").ConfigureAwait(false);
+        var listed = await Git.RunAsync(place, cancellationToken, "diff", "--name-only", "-z", "--diff-filter=U", "--no-ext-diff");
         return listed.Fields.Length > 0
             ? [.. listed.Fields.Distinct(StringComparer.Ordinal)]
             : throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);
@@ -151,10 +152,10 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     private async Task<(Acceptance? Refusal, int? TestsAdded)> ProveAsync(PlanGroup group, string main, string tree, CancellationToken cancellationToken)
     {
         int? added = null;
-        var mainTree = await Repository.TreeAsync(main, cancellationToken).ConfigureAwait(false);
+        var mainTree = await Repository.TreeAsync(main, cancellationToken);
         if (WorkspaceContext.GateOf(group) is { } gate)
         {
-            var outcome = await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false);
+            var outcome = await GateAsync(gate, tree, cancellationToken);
             if (!outcome.Passed)
             {
                 var problem = Catalogue.MergedGateFailed.At(
@@ -168,7 +169,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             }
         }
 
-        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken).ConfigureAwait(false), added);
+        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken), added);
     }
 
     private Acceptance? Compare(PlanGroup group, GateCommand gate, string mainTree, GateOutcome outcome, ref int? added)
@@ -185,7 +186,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
 
     private async Task<Acceptance?> ProveEarlierAsync(PlanGroup group, string main, string mainTree, string tree, CancellationToken cancellationToken)
     {
-        var tasks = await Repository.ReadFileAsync(main, context.Places.TasksPath, cancellationToken).ConfigureAwait(false) ?? [];
+        var tasks = await Repository.ReadFileAsync(main, context.Places.TasksPath, cancellationToken) ?? [];
         foreach (var earlier in context.Plan.Groups.Where(other => other.Id != group.Id && IsTicked(tasks, other)))
         {
             if (WorkspaceContext.GateOf(earlier) is not { } gate)
@@ -193,7 +194,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
                 continue;
             }
 
-            var outcome = await GateAsync(gate, tree, cancellationToken).ConfigureAwait(false);
+            var outcome = await GateAsync(gate, tree, cancellationToken);
             int? ignored = null;
             var lost = outcome.Passed ? Compare(group, gate, mainTree, outcome, ref ignored) : null;
             if (lost is not null)
@@ -201,7 +202,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
                 return lost;
             }
 
-            if (!outcome.Passed && await PassedBeforeAsync(gate, main, mainTree, tree, cancellationToken).ConfigureAwait(false))
+            if (!outcome.Passed && await PassedBeforeAsync(gate, main, mainTree, tree, cancellationToken))
             {
                 var problem = Catalogue.EarlierGateBroken.At(
                     group.Group.Location, group.Group.Title, gate.Display, earlier.Group.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
@@ -213,7 +214,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     }
 
     private static bool IsTicked(byte[] tasks, PlanGroup group) =>
-        group.Group.Tasks.Length > 0 && Output.BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
+        group.Group.Tasks.Length > 0 && BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
 
     /// <summary><c>pre-merge-commit</c>, where the user's hooks are to run: our merge commits are not made by <c>git merge</c>.</summary>
     private async Task<Acceptance?> HookAsync(PlanGroup group, GitPlace place, CancellationToken cancellationToken)
@@ -224,13 +225,13 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             return null;
         }
 
-        var file = (await Git.RunAsync(place, cancellationToken, "rev-parse", "--git-path", "hooks/" + Hook).ConfigureAwait(false)).Line;
+        var file = (await Git.RunAsync(place, cancellationToken, "rev-parse", "--git-path", "hooks/" + Hook)).Line;
         if (!File.Exists(Path.GetFullPath(file, place.Directory)))
         {
             return null;
         }
 
-        var answer = await Git.TryAsync(place, cancellationToken, "hook", "run", Hook).ConfigureAwait(false);
+        var answer = await Git.TryAsync(place, cancellationToken, "hook", "run", Hook);
         return answer.Succeeded
             ? null
             : GroupJudge.GitRefusal(context, group, EvidenceTexts.HookRefused(answer.Error), new GitException(Hook, answer.Error));
@@ -245,9 +246,9 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         }
 
         var place = _tree!.PlainPlace;
-        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", main).ConfigureAwait(false);
-        var outcome = await GateAsync(gate, mainTree, cancellationToken).ConfigureAwait(false);
-        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", tree).ConfigureAwait(false);
+        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", main);
+        var outcome = await GateAsync(gate, mainTree, cancellationToken);
+        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", tree);
         return outcome.Passed;
     }
 
@@ -260,9 +261,9 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.RootIn(_tree!.Path), label, cancellationToken).ConfigureAwait(false);
-        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "read-tree", "--reset", "-u", tree).ConfigureAwait(false);
-        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
+        var outcome = await context.Gates.RunAsync(gate, context.RootIn(_tree!.Path), label, cancellationToken);
+        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "read-tree", "--reset", "-u", tree);
+        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "clean", "-ffdq");
         context.Cache.Add(tree, gate, outcome);
         return outcome;
     }
@@ -271,18 +272,18 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     private async Task<MergeOutcome> PublishAsync(
         PlanGroup group, string main, string work, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
     {
-        var merge = await Repository.CommitTreeAsync(tree, [main, work], message, cancellationToken).ConfigureAwait(false);
-        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree!, cancellationToken).ConfigureAwait(false);
+        var merge = await Repository.CommitTreeAsync(tree, [main, work], message, cancellationToken);
+        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree!, cancellationToken);
         if (tick is null)
         {
             var problem = Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
             return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
         }
 
-        context.Cache.Alias(tree, await Repository.TreeAsync(tick, cancellationToken).ConfigureAwait(false));
+        context.Cache.Alias(tree, await Repository.TreeAsync(tick, cancellationToken));
 
         // From here on the work is accepted, so no cancellation comes between.
-        await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None).ConfigureAwait(false);
+        await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None);
         return new MergeOutcome(merge, main, [], null, testsAdded);
     }
 }

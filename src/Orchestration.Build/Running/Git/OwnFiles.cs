@@ -26,7 +26,7 @@ internal sealed class OwnFiles(WorkspaceContext context)
             }
 
             var ours = ("/" + entry.Path).Contains(PromptsFolder, StringComparison.Ordinal)
-                && await IsGeneratedAsync(entry.Path, path, cancellationToken).ConfigureAwait(false);
+                && await IsGeneratedAsync(entry.Path, path, cancellationToken);
             (ours ? generated : foreign).Add(entry.Path);
         }
 
@@ -40,10 +40,10 @@ internal sealed class OwnFiles(WorkspaceContext context)
     {
         if (File.Exists(path))
         {
-            return IsOurs(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+            return IsOurs(await File.ReadAllBytesAsync(path, cancellationToken));
         }
 
-        return await context.Repository.ReadFileAsync("HEAD", relative, cancellationToken).ConfigureAwait(false) is { } removed && IsOurs(removed);
+        return await context.Repository.ReadFileAsync("HEAD", relative, cancellationToken) is { } removed && IsOurs(removed);
     }
 
     private static bool IsOurs(byte[] content) => PromptMarker.Read(Encoding.UTF8.GetString(content)).Origin == PromptOrigin.Ours;

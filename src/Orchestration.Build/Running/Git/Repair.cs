@@ -10,7 +10,7 @@ internal static class Repair
         WorkspaceContext context, PlanGroup group, WorkTree tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
     {
         (note with { Repair = repair }).Write(tree);
-        await PrepareAsync(context, group, tree, repair, cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(context, group, tree, repair, cancellationToken);
     }
 
     /// <summary>The tree as the repairing agent is to find it.</summary>
@@ -19,12 +19,12 @@ internal static class Repair
     {
         // The tree's own index and HEAD, so that `git status` and `git diff` show the agent what conflicts.
         var place = tree.PlainPlace;
-        await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.GitDirectory, "*.lock"), cancellationToken).ConfigureAwait(false);
-        await context.Git.RunAsync(place, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group)).ConfigureAwait(false);
-        await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken).ConfigureAwait(false);
-        await context.Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
-        await context.Git.RunAsync(place, cancellationToken, "clean", "-ffdq").ConfigureAwait(false);
-        var merge = await context.Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", repair.Main).ConfigureAwait(false);
+        await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.GitDirectory, "*.lock"), cancellationToken);
+        await context.Git.RunAsync(place, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group));
+        await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken);
+        await context.Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
+        await context.Git.RunAsync(place, cancellationToken, "clean", "-ffdq");
+        var merge = await context.Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", repair.Main);
         if (!merge.Succeeded && repair.Conflicts.Count == 0)
         {
             throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);

@@ -24,10 +24,10 @@ internal sealed class RepositoryLock : IDisposable
     public static async Task<RepositoryLock> TakeAsync(string commonDirectory, CancellationToken cancellationToken)
     {
         var turn = InProcess.GetOrAdd(commonDirectory, _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            return new RepositoryLock(turn, await OpenAsync(Path.Combine(commonDirectory, "orchestration.lock"), cancellationToken).ConfigureAwait(false));
+            return new RepositoryLock(turn, await OpenAsync(Path.Combine(commonDirectory, "orchestration.lock"), cancellationToken));
         }
         catch
         {
@@ -53,7 +53,7 @@ internal sealed class RepositoryLock : IDisposable
             }
             catch (IOException) when (File.Exists(path))
             {
-                await Task.Delay(Poll, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Poll, cancellationToken);
             }
         }
     }

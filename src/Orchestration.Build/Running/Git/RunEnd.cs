@@ -1,4 +1,5 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -11,25 +12,25 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
     public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
     {
-        await main.RemoveAsync(cancellationToken).ConfigureAwait(false);
-        await RemoveMergedAsync(cancellationToken).ConfigureAwait(false);
-        var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken).ConfigureAwait(false);
-        var head = await Repository.ResolveAsync("HEAD", cancellationToken).ConfigureAwait(false);
+        await main.RemoveAsync(cancellationToken);
+        await RemoveMergedAsync(cancellationToken);
+        var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken);
+        var head = await Repository.ResolveAsync("HEAD", cancellationToken);
         if (result is null || head is null)
         {
             return [];
         }
 
-        if (!await Repository.IsAncestorAsync(result, head, cancellationToken).ConfigureAwait(false)
-            && await ObstacleAsync(head, result, cancellationToken).ConfigureAwait(false) is { } obstacle)
+        if (!await Repository.IsAncestorAsync(result, head, cancellationToken)
+            && await ObstacleAsync(head, result, cancellationToken) is { } obstacle)
         {
-            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken).ConfigureAwait(false))];
+            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken))];
         }
 
         UnfinishedMark.Clear(context.Options.StateFolder);
         if (context.Stopped.IsEmpty)
         {
-            await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result).ConfigureAwait(false);
+            await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result);
         }
 
         return [];
@@ -37,25 +38,25 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
     private async Task<string> CommandAsync(string head, CancellationToken cancellationToken)
     {
-        var status = await new OwnFiles(context).SplitAsync(await Repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var status = await new OwnFiles(context).SplitAsync(await Repository.StatusAsync(cancellationToken), cancellationToken);
         return TakeOver.Command(context.Places.MainBranch, status.Generated, forward: head == context.StartCommit);
     }
 
     /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>
     private async Task RemoveMergedAsync(CancellationToken cancellationToken)
     {
-        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken).ConfigureAwait(false);
+        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
         foreach (var group in context.Plan.Groups)
         {
             var branch = context.Places.Ref(group);
-            if (await Repository.ResolveAsync(branch, cancellationToken).ConfigureAwait(false) is { } tip
+            if (await Repository.ResolveAsync(branch, cancellationToken) is { } tip
                 && TreeNoteOf(group) is not { Waits: not null }
-                && await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken).ConfigureAwait(false)
+                && await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken)
                 && !context.Stopped.ContainsKey(group.Id)
-                && !await HoldsMoreAsync(group, tip, cancellationToken).ConfigureAwait(false))
+                && !await HoldsMoreAsync(group, tip, cancellationToken))
             {
-                await WorkTrees.RemoveAsync(Repository, context.Places.TreePath(group), cancellationToken).ConfigureAwait(false);
-                await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip).ConfigureAwait(false);
+                await WorkTrees.RemoveAsync(Repository, context.Places.TreePath(group), cancellationToken);
+                await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip);
             }
         }
     }
@@ -70,7 +71,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
         try
         {
-            return await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false) != await Repository.TreeAsync(tip, cancellationToken).ConfigureAwait(false);
+            return await tree.SnapshotAsync(cancellationToken) != await Repository.TreeAsync(tip, cancellationToken);
         }
         catch (GitException)
         {
@@ -84,7 +85,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
     /// <summary>Moves the user's branch; the reason where that is not to be.</summary>
     private async Task<string?> ObstacleAsync(string head, string result, CancellationToken cancellationToken)
     {
-        var branch = await Repository.BranchAsync(cancellationToken).ConfigureAwait(false);
+        var branch = await Repository.BranchAsync(cancellationToken);
         if (branch is null)
         {
             return "no branch is checked out";
@@ -101,9 +102,9 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
         }
 
         var own = new OwnFiles(context);
-        var status = await own.SplitAsync(await Repository.StatusAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var status = await own.SplitAsync(await Repository.StatusAsync(cancellationToken), cancellationToken);
         return status.Foreign.Count > 0
             ? "it has uncommitted changes (" + Evidence.EvidenceTexts.List(status.Foreign) + ")"
-            : await FastForward.RunAsync(context, head, result, status.Generated, cancellationToken).ConfigureAwait(false);
+            : await FastForward.RunAsync(context, head, result, status.Generated, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Running.Git;
@@ -13,12 +14,12 @@ internal sealed record SharedTree(GitRepository Repository, SpecPlaces Places, G
     /// <returns>Null outside of a repository.</returns>
     public static async Task<SharedTree?> FindAsync(Plan plan, string root, string stateFolder, CancellationToken cancellationToken)
     {
-        if (!GitClient.IsInstalled || await GitRepository.FindAsync(new GitClient(), root, cancellationToken).ConfigureAwait(false) is not { } repository)
+        if (!GitClient.IsInstalled || await GitRepository.FindAsync(new GitClient(), root, cancellationToken) is not { } repository)
         {
             return null;
         }
 
-        var folder = (await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-parse", "--absolute-git-dir").ConfigureAwait(false)).Line;
+        var folder = (await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-parse", "--absolute-git-dir")).Line;
         var index = Path.Combine(stateFolder, "shared-tree.index");
         File.Delete(index + ".lock");
         if (File.Exists(Path.Combine(folder, "index")))
@@ -35,7 +36,7 @@ internal sealed record SharedTree(GitRepository Repository, SpecPlaces Places, G
 
     /// <summary>The file in two trees is the same but for boxes.</summary>
     public async Task<bool> DifferInBoxesOnlyAsync(string path, string from, string to, CancellationToken cancellationToken) =>
-        await Repository.ReadFileAsync(from, path, cancellationToken).ConfigureAwait(false) is { } before
-        && await Repository.ReadFileAsync(to, path, cancellationToken).ConfigureAwait(false) is { } after
-        && Output.BoxTicker.DifferInBoxesOnly(before, after);
+        await Repository.ReadFileAsync(from, path, cancellationToken) is { } before
+        && await Repository.ReadFileAsync(to, path, cancellationToken) is { } after
+        && BoxTicker.DifferInBoxesOnly(before, after);
 }

@@ -3,7 +3,6 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Gates;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -25,7 +24,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
 
     public async Task<bool> BeginAsync(PlanGroup group, CancellationToken cancellationToken)
     {
-        var now = await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        var now = await EndOpenAsync(cancellationToken);
         _start ??= now;
         if (!_works.TryGetValue(group.Id, out var work))
         {
@@ -45,15 +44,15 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         _tests.Add(work.First, gate, outcome);
 
         // What the gate left is nobody's work.
-        _open = (work, await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false));
+        _open = (work, await tree.SnapshotAsync(cancellationToken));
     }
 
     public async Task<Acceptance?> JudgeAsync(PlanGroup group, CancellationToken cancellationToken)
     {
-        var now = await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        var now = await EndOpenAsync(cancellationToken);
         var work = _works[group.Id];
-        var changes = await NetAsync(work.First, now, work.Touched, cancellationToken).ConfigureAwait(false);
-        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, work.First, cancellationToken).ConfigureAwait(false);
+        var changes = await NetAsync(work.First, now, work.Touched, cancellationToken);
+        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, work.First, cancellationToken);
 
         // Prompts are not taken back here either, so they are protected.
         rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
@@ -68,7 +67,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
             return refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." };
         }
 
-        var others = await NetAsync(_start!, now, _rejected, cancellationToken).ConfigureAwait(false);
+        var others = await NetAsync(_start!, now, _rejected, cancellationToken);
         var judges = DiffPolicy.Judge(others, rules).Protected;
         return judges.IsEmpty ? null : new Acceptance(
             OutcomeClass.GateFailed,
@@ -99,13 +98,13 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         if (group.Group.Assignment.Verify is { } gate && outcome is not null)
         {
             // What passes now is what passed before the next group.
-            _tests.Add(await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false), gate, outcome);
+            _tests.Add(await tree.SnapshotAsync(cancellationToken), gate, outcome);
         }
     }
 
     public async Task FailedAsync(PlanGroup group, CancellationToken cancellationToken)
     {
-        await EndOpenAsync(cancellationToken).ConfigureAwait(false);
+        await EndOpenAsync(cancellationToken);
         if (_works.TryGetValue(group.Id, out var work))
         {
             _rejected.UnionWith(work.Touched);
@@ -115,10 +114,10 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
     /// <summary>What changed since the last look belongs to who was at work.</summary>
     private async Task<string> EndOpenAsync(CancellationToken cancellationToken)
     {
-        var now = await tree.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var now = await tree.SnapshotAsync(cancellationToken);
         if (_open is var (work, from))
         {
-            var changes = await GitDiff.BetweenAsync(tree.Repository, from, now, cancellationToken).ConfigureAwait(false);
+            var changes = await GitDiff.BetweenAsync(tree.Repository, from, now, cancellationToken);
             work.Touched.UnionWith(changes.Select(change => change.Path));
             _open = null;
         }
@@ -135,8 +134,8 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         }
 
         var tasks = tree.Places.TasksPath;
-        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken).ConfigureAwait(false)).Where(change => touched.Contains(change.Path)).ToList();
-        return changes.Exists(change => change.Path == tasks) && await tree.DifferInBoxesOnlyAsync(tasks, from, to, cancellationToken).ConfigureAwait(false)
+        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken)).Where(change => touched.Contains(change.Path)).ToList();
+        return changes.Exists(change => change.Path == tasks) && await tree.DifferInBoxesOnlyAsync(tasks, from, to, cancellationToken)
             ? changes.FindAll(change => change.Path != tasks)
             : changes;
     }

@@ -24,7 +24,7 @@ internal static class StaleLocks
         {
             for (var waited = TimeSpan.Zero; IsYoung(file) && waited < Patience; waited += Pause)
             {
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pause, cancellationToken);
             }
 
             File.Delete(file);

@@ -14,21 +14,21 @@ internal static class SubmoduleWork
             return (changes, []);
         }
 
-        var listed = await Submodules.ListAsync(context.Git, context.Repository.Place, ["--blob", $"{snapshot}:{Submodules.ListFile}"], cancellationToken).ConfigureAwait(false);
+        var listed = await Submodules.ListAsync(context.Git, context.Repository.Place, ["--blob", $"{snapshot}:{Submodules.ListFile}"], cancellationToken);
         var names = listed.ToLookup(entry => entry.Path, entry => entry.Name, StringComparer.Ordinal);
         var inside = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var change in changes.Where(change => change.Link is not null && names.Contains(change.Path)))
         {
             var copy = Path.Combine(context.Repository.CommonDirectory, "modules", names[change.Path].First());
             if (Directory.Exists(copy)
-                && !(await context.Git.TryAsync(new GitPlace(copy, copy), cancellationToken, "cat-file", "-e", change.Link + "^{commit}").ConfigureAwait(false)).Succeeded)
+                && !(await context.Git.TryAsync(new GitPlace(copy, copy), cancellationToken, "cat-file", "-e", change.Link + "^{commit}")).Succeeded)
             {
                 inside.Add(change.Path);
             }
         }
 
         // New files in there do not count: builds leave such.
-        var edited = await context.Git.RunAsync(tree.Place, cancellationToken, "diff-files", "--raw", "-z", "--ignore-submodules=untracked").ConfigureAwait(false);
+        var edited = await context.Git.RunAsync(tree.Place, cancellationToken, "diff-files", "--raw", "-z", "--ignore-submodules=untracked");
         inside.UnionWith(GitDiff.Parse(edited.Text).Where(change => change.Link is not null).Select(change => change.Path));
         return ([.. changes.Select(change => names.Contains(change.Path) ? change with { IsNestedRepository = false } : change)], [.. inside]);
     }

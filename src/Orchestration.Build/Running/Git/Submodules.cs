@@ -15,7 +15,7 @@ internal static class Submodules
             return;
         }
 
-        foreach (var (name, path) in await ListAsync(git, place, ["--file", ListFile], cancellationToken).ConfigureAwait(false))
+        foreach (var (name, path) in await ListAsync(git, place, ["--file", ListFile], cancellationToken))
         {
             var copy = Path.Combine(source, "modules", name);
             if (!Directory.Exists(copy))
@@ -25,8 +25,8 @@ internal static class Submodules
             }
 
             await git.RunAsync(
-                place, cancellationToken, "-c", "protocol.file.allow=always", "-c", $"submodule.{name}.url={copy}", "submodule", "update", "--init", "--checkout", "--quiet", "--", path).ConfigureAwait(false);
-            await PrepareAsync(git, new GitPlace(Path.Combine(place.Directory, path)), copy, cancellationToken).ConfigureAwait(false);
+                place, cancellationToken, "-c", "protocol.file.allow=always", "-c", $"submodule.{name}.url={copy}", "submodule", "update", "--init", "--checkout", "--quiet", "--", path);
+            await PrepareAsync(git, new GitPlace(Path.Combine(place.Directory, path)), copy, cancellationToken);
         }
     }
 
@@ -34,7 +34,7 @@ internal static class Submodules
     public static async Task<IReadOnlyList<(string Name, string Path)>> ListAsync(GitClient git, GitPlace place, string[] source, CancellationToken cancellationToken)
     {
         var listed = await git.TryAsync(
-            place, cancellationToken, ["config", .. source, "-z", "--get-regexp", @"^submodule\..*\.path$"]).ConfigureAwait(false);
+            place, cancellationToken, ["config", .. source, "-z", "--get-regexp", @"^submodule\..*\.path$"]);
         return [.. listed.Fields.Select(Parse)];
     }
 

@@ -12,7 +12,7 @@ internal static class TickCommit
     {
         var repository = context.Repository;
         var path = context.Places.TasksPath;
-        var before = await repository.ReadFileAsync(mergedTree, path, cancellationToken).ConfigureAwait(false);
+        var before = await repository.ReadFileAsync(mergedTree, path, cancellationToken);
         var after = before is null ? null : BoxTicker.SetTicked(before, WorkspaceContext.Marks(group));
         if (before is null || after is null)
         {
@@ -25,21 +25,21 @@ internal static class TickCommit
         }
 
         // As it is: what git stores was read without filters, and is written without.
-        var blob = await context.Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], after, cancellationToken).ConfigureAwait(false);
-        var ticked = await ReplaceAsync(context, tree, mergedTree, path, blob.Line, cancellationToken).ConfigureAwait(false);
+        var blob = await context.Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], after, cancellationToken);
+        var ticked = await ReplaceAsync(context, tree, mergedTree, path, blob.Line, cancellationToken);
         var message = CommitMessage.Format(
             "Tick " + group.Group.Title,
             [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Group, group.Id), (CommitMessage.Step, "tick")]);
-        return await repository.CommitTreeAsync(ticked, [merge], message, cancellationToken).ConfigureAwait(false);
+        return await repository.CommitTreeAsync(ticked, [merge], message, cancellationToken);
     }
 
     private static async Task<string> ReplaceAsync(
         WorkspaceContext context, WorkTree tree, string treeish, string path, string blob, CancellationToken cancellationToken)
     {
         var place = tree.PlainPlace with { IndexFile = Path.Combine(tree.GitDirectory, "orchestration-ticks") };
-        await context.Git.RunAsync(place, cancellationToken, "read-tree", treeish).ConfigureAwait(false);
-        var entry = await context.Git.RunAsync(place, cancellationToken, "ls-files", "--stage", "-z", "--", path).ConfigureAwait(false);
-        await context.Git.RunAsync(place, cancellationToken, "update-index", "--cacheinfo", $"{entry.Text[..6]},{blob},{path}").ConfigureAwait(false);
-        return (await context.Git.RunAsync(place, cancellationToken, "write-tree").ConfigureAwait(false)).Line;
+        await context.Git.RunAsync(place, cancellationToken, "read-tree", treeish);
+        var entry = await context.Git.RunAsync(place, cancellationToken, "ls-files", "--stage", "-z", "--", path);
+        await context.Git.RunAsync(place, cancellationToken, "update-index", "--cacheinfo", $"{entry.Text[..6]},{blob},{path}");
+        return (await context.Git.RunAsync(place, cancellationToken, "write-tree")).Line;
     }
 }

@@ -24,11 +24,11 @@ internal sealed record WorkTree(GitRepository Repository, string Path, string Gi
     /// <summary>Fills a new tree from its HEAD, and makes our index.</summary>
     public async Task CheckOutAsync(CancellationToken cancellationToken)
     {
-        await Git.RunAsync(PlainPlace, cancellationToken, "reset", "--hard", "--quiet").ConfigureAwait(false);
-        await Submodules.PrepareAsync(Repository, this, cancellationToken).ConfigureAwait(false);
+        await Git.RunAsync(PlainPlace, cancellationToken, "reset", "--hard", "--quiet");
+        await Submodules.PrepareAsync(Repository, this, cancellationToken);
 
         // Whole or not at all: that it is there says that the tree is complete.
-        AtomicFile.WriteBytes(Place.IndexFile!, await File.ReadAllBytesAsync(System.IO.Path.Combine(GitDirectory, "index"), cancellationToken).ConfigureAwait(false));
+        AtomicFile.WriteBytes(Place.IndexFile!, await File.ReadAllBytesAsync(System.IO.Path.Combine(GitDirectory, "index"), cancellationToken));
     }
 
     /// <summary>The tree as it lies on disk, ignored files aside.</summary>
@@ -37,8 +37,8 @@ internal sealed record WorkTree(GitRepository Repository, string Path, string Gi
     /// <summary>Makes the tree on disk equal to <paramref name="tree"/>, ignored files aside.</summary>
     public async Task ResetToAsync(string tree, CancellationToken cancellationToken)
     {
-        await Git.RunAsync(Place, cancellationToken, "add", "--all", "--", ".").ConfigureAwait(false);
-        await Git.RunAsync(Place, cancellationToken, "read-tree", "--reset", "-u", tree).ConfigureAwait(false);
+        await Git.RunAsync(Place, cancellationToken, "add", "--all", "--", ".");
+        await Git.RunAsync(Place, cancellationToken, "read-tree", "--reset", "-u", tree);
     }
 
     /// <summary>Puts single paths back to what they were.</summary>
@@ -53,7 +53,7 @@ internal sealed record WorkTree(GitRepository Repository, string Path, string Gi
     public async Task<bool> HasIgnoredFilesAsync(CancellationToken cancellationToken)
     {
         var answer = await Git.RunAsync(
-            Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory").ConfigureAwait(false);
+            Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory");
         return answer.Bytes.Length > 0;
     }
 }

@@ -7,10 +7,10 @@ internal static class WorkTrees
     public static async Task<WorkTree> CreateAsync(
         GitRepository repository, string path, string branch, string commit, CancellationToken cancellationToken)
     {
-        await RemoveAsync(repository, path, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(repository, path, cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await repository.Git.RunAsync(
-            repository.Place, cancellationToken, "worktree", "add", "--no-checkout", "--no-track", "--force", "-B", branch, path, commit).ConfigureAwait(false);
+            repository.Place, cancellationToken, "worktree", "add", "--no-checkout", "--no-track", "--force", "-B", branch, path, commit);
         return Find(repository, path) ?? throw new GitException("worktree add", $"no working tree was registered for {path}");
     }
 
@@ -60,9 +60,9 @@ internal static class WorkTrees
 
             // The agent may have broken the link that `git worktree remove` insists on, or put a repository of its own in its place.
             DeleteFolder(Path.Combine(path, ".git"));
-            await File.WriteAllTextAsync(Path.Combine(path, ".git"), $"gitdir: {tree.GitDirectory}\n", cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Path.Combine(path, ".git"), $"gitdir: {tree.GitDirectory}\n", cancellationToken);
             await repository.Git.TryAsync(
-                repository.Place, cancellationToken, "worktree", "remove", "--force", "--force", path).ConfigureAwait(false);
+                repository.Place, cancellationToken, "worktree", "remove", "--force", "--force", path);
             DeleteFolder(tree.GitDirectory);
         }
 

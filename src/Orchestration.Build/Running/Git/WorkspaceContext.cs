@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running.Gates;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 

@@ -1,7 +1,7 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>What people are to know of a ledger before anything is concluded from it.</summary>
 internal static class LedgerCheck

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>
 /// One line of <c>ledger.jsonl</c>. Flat: each type uses the fields it needs, the rest is not written. Fields and types may be added in version 1;
@@ -84,7 +84,7 @@ internal sealed record LedgerEvent
 
     public int? MaxParallelism { get; init; }
 
-    /// <summary>Which build carries the run; see <see cref="RunCookie"/>.</summary>
+    /// <summary>Which build carries the run; see <see cref="Processes.RunCookie"/>.</summary>
     public string? Incarnation { get; init; }
 
     public string? Spec { get; init; }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>What a group was last done under.</summary>
 /// <param name="Result">The agent's own last words then.</param>
@@ -215,7 +215,7 @@ internal sealed class LedgerHistory
         var sample = new GroupSample(
             duration,
             accepted.CostUsd is null ? null : spent?.CostUsd,
-            BudgetGuard.TokensOf(accepted) is null || spent is null ? null : BudgetGuard.TokensOf(spent));
+            accepted.TotalTokens() is null ? null : spent?.TotalTokens());
         _samples[group] = (_samples.GetValueOrDefault(group) ?? []).Add(sample);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>What a ledger file holds.</summary>
 /// <param name="CompleteLength">Bytes up to the end of the last whole line; what follows was torn by a kill.</param>

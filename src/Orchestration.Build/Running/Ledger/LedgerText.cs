@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>A line of the ledger in words, for the log of <c>master_plan.md</c>.</summary>
 internal static class LedgerText

@@ -3,7 +3,7 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>Folds the lines of one run into what reports are rendered from. Lines of other runs are passed over.</summary>
 /// <param name="groups">Ids in the plan's positions; lines of groups the plan no longer has are passed over.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Orchestration.Build.Running.Processes;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>
 /// The ledger of a run, open for writing. A line is handed to the system before <see cref="Append"/> returns, so it survives the death of this process;
@@ -69,7 +70,7 @@ internal sealed class RunLedger : IAsyncDisposable
     public async Task<LedgerEvent> AppendDurableAsync(LedgerEvent entry)
     {
         var stamped = Append(entry);
-        await FlushAsync().ConfigureAwait(false);
+        await FlushAsync();
         return stamped;
     }
 
@@ -91,8 +92,8 @@ internal sealed class RunLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _flushing.ConfigureAwait(false);
-        await _file.DisposeAsync().ConfigureAwait(false);
+        await _flushing;
+        await _file.DisposeAsync();
     }
 
     private void FlushWhileAsked()

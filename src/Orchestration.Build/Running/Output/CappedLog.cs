@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>
 /// A log file of bounded size: its head is written as it comes, and what follows goes round in the second half of the file, so that head and tail are kept

@@ -1,4 +1,4 @@
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>Takes text in pieces of any length.</summary>
 internal interface ITextSink

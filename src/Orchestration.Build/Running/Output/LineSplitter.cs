@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>Cuts text into lines. A line longer than <see cref="MaxLineLength"/> is passed on up to there: agents' events are far shorter.</summary>
 internal sealed class LineSplitter(Action<string> read) : ITextSink

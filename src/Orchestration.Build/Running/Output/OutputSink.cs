@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text;
+using Orchestration.Build.Running.Processes;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>
 /// One output stream of a process on its way to disk and to whoever reads its lines: decoded, redacted, capped, in memory that does not grow with it.
 /// </summary>
-internal sealed class OutputSink : IDisposable
+internal sealed class OutputSink : IProcessOutput, IDisposable
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -34,17 +35,16 @@ internal sealed class OutputSink : IDisposable
     public static async Task WarmUpAsync(SecretSet secrets, string scratch)
     {
         var words = new MemoryStream("warm-up\n"u8.ToArray());
-        await using (words.ConfigureAwait(false))
+        await using (words)
         {
             using var sink = new OutputSink(secrets, new CappedLog(scratch, 1024), _ => { });
-            await sink.ReadAsync(words, CancellationToken.None).ConfigureAwait(false);
+            await sink.ReadAsync(words, CancellationToken.None);
             sink.Complete();
         }
 
         File.Delete(scratch);
     }
 
-    /// <summary>Reads until the end of the stream, an error of the pipe, or cancellation; never throws for them.</summary>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(ChunkSize);
@@ -52,7 +52,7 @@ internal sealed class OutputSink : IDisposable
         try
         {
             int count;
-            while ((count = await stream.ReadAsync(bytes.AsMemory(0, ChunkSize), cancellationToken).ConfigureAwait(false)) > 0)
+            while ((count = await stream.ReadAsync(bytes.AsMemory(0, ChunkSize), cancellationToken)) > 0)
             {
                 Push(bytes.AsSpan(0, count), characters);
             }
@@ -68,7 +68,6 @@ internal sealed class OutputSink : IDisposable
         }
     }
 
-    /// <summary>Lets go of what was held back; nothing is taken afterwards.</summary>
     public void Complete()
     {
         lock (_gate)

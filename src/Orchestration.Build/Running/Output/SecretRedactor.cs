@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>Replaces secrets in a stream of text, also where one is spread over several pieces. Holds back only what may be the beginning of one.</summary>
 internal sealed class SecretRedactor(SecretSet secrets, ITextSink target) : ITextSink

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>What must never reach a log, a ledger or a report: the values of the environment that look like secrets, and known shapes of keys.</summary>
 internal sealed class SecretSet

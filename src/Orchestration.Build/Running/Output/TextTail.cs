@@ -1,4 +1,4 @@
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Output;
 
 /// <summary>Keeps the last lines of a stream within a bounded number of characters.</summary>
 internal sealed class TextTail(int maxLength = 8 * 1024)

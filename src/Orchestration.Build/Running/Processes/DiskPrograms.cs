@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Orchestration.Build.Agents;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The files that program resolution looks at, on this machine.</summary>
 internal sealed class DiskPrograms : IProgramFiles

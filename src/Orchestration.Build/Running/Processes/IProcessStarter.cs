@@ -1,4 +1,4 @@
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The one place where processes begin; tests put a scripted one here.</summary>
 internal interface IProcessStarter

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The files of <c>/proc</c>, read the short way: an agent's end looks at them, and most are gone again when they are opened.</summary>
 internal static unsafe class LinuxProc

@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
 /// A shell in a session of its own that hears of every process group on its stdin. When its stdin ends without a farewell, the build was killed:
@@ -153,10 +153,10 @@ internal sealed class ProcessGroupWatchdog : IAsyncDisposable
             _over = true;
         }
 
-        await _shell.StandardInput.DisposeAsync().ConfigureAwait(false);
-        await _shell.Exited.ConfigureAwait(false);
-        await _listening.ConfigureAwait(false);
-        await _shell.DisposeAsync().ConfigureAwait(false);
+        await _shell.StandardInput.DisposeAsync();
+        await _shell.Exited;
+        await _listening;
+        await _shell.DisposeAsync();
     }
 
     private async Task ListenAsync()
@@ -164,7 +164,7 @@ internal sealed class ProcessGroupWatchdog : IAsyncDisposable
         using var reader = new StreamReader(_shell.StandardOutput, Encoding.ASCII, leaveOpen: true);
         try
         {
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+            while (await reader.ReadLineAsync() is { } line)
             {
                 if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
                 {

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The watchdogs of a run: as many as it takes to hold the stdout of every agent that runs at once.</summary>
 internal sealed class ProcessGroupWatchdogs(RunCookie cookie) : IAsyncDisposable
@@ -32,7 +32,7 @@ internal sealed class ProcessGroupWatchdogs(RunCookie cookie) : IAsyncDisposable
     {
         foreach (var watchdog in _watchdogs)
         {
-            await watchdog.DisposeAsync().ConfigureAwait(false);
+            await watchdog.DisposeAsync();
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>Runs one process to its end: prompt in, bounded streams out, time-out and cancellation that reach the whole tree.</summary>
 internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
@@ -16,15 +16,15 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
     /// <exception cref="System.ComponentModel.Win32Exception">The process could not be started.</exception>
     public async Task<ProcessEnd> RunAsync(
         ProcessSpec spec,
-        OutputSink output,
-        OutputSink error,
+        IProcessOutput output,
+        IProcessOutput error,
         TimeSpan? timeout,
         CancellationToken cancellationToken,
         Action<int>? started = null)
     {
         var begin = time.GetTimestamp();
         var process = starter.Start(spec);
-        await using (process.ConfigureAwait(false))
+        await using (process)
         {
             started?.Invoke(process.Id);
             using var closing = new CancellationTokenSource();
@@ -32,20 +32,20 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
                 output.ReadAsync(process.StandardOutput, closing.Token),
                 error.ReadAsync(process.StandardError, closing.Token));
             var writing = WriteInputAsync(process, spec.StandardInput, closing.Token);
-            var (timedOut, cancelled) = await WaitAsync(process, timeout, cancellationToken).ConfigureAwait(false);
+            var (timedOut, cancelled) = await WaitAsync(process, timeout, cancellationToken);
 
-            await WaitForPipesAsync(reading).ConfigureAwait(false);
+            await WaitForPipesAsync(reading);
             if (!timedOut && !cancelled)
             {
                 // An agent that has ended leaves nothing running in its tree.
-                await process.EndTreeAsync(reading.IsCompleted ? TimeSpan.FromMilliseconds(200) : Grace).ConfigureAwait(false);
+                await process.EndTreeAsync(reading.IsCompleted ? TimeSpan.FromMilliseconds(200) : Grace);
             }
 
-            await closing.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(reading, writing).ConfigureAwait(false);
+            await closing.CancelAsync();
+            await Task.WhenAll(reading, writing);
             output.Complete();
             error.Complete();
-            var code = timedOut || cancelled ? null : await process.Exited.ConfigureAwait(false);
+            var code = timedOut || cancelled ? null : await process.Exited;
             return new ProcessEnd(code, timedOut, cancelled, time.GetElapsedTime(begin));
         }
     }
@@ -54,9 +54,9 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
     {
         try
         {
-            await process.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-            await process.StandardInput.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            await process.Ready.WaitAsync(cancellationToken);
+            await process.StandardInput.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            await process.StandardInput.DisposeAsync();
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -68,7 +68,7 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
     {
         try
         {
-            await reading.WaitAsync(PipeWait, time).ConfigureAwait(false);
+            await reading.WaitAsync(PipeWait, time);
         }
         catch (TimeoutException)
         {
@@ -82,13 +82,13 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await process.Exited.WaitAsync(either.Token).ConfigureAwait(false);
+            await process.Exited.WaitAsync(either.Token);
             return (false, false);
         }
         catch (OperationCanceledException)
         {
-            await process.EndTreeAsync(Grace).ConfigureAwait(false);
-            await process.Exited.ConfigureAwait(false);
+            await process.EndTreeAsync(Grace);
+            await process.Exited;
             return (!cancellationToken.IsCancellationRequested, cancellationToken.IsCancellationRequested);
         }
     }

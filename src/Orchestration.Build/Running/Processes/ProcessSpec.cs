@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>A program to start, with everything it gets. Nothing is inherited and no shell reads any of it.</summary>
 /// <param name="FileName">Absolute path, or a name that is looked for on PATH.</param>

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The starter of this platform for one run, with what ends its processes if the build is killed.</summary>
 internal sealed class ProcessStarter : IProcessStarter, IAsyncDisposable

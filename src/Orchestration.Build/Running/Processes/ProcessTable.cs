@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>A process that cannot be mistaken for a later one with the same number.</summary>
 /// <param name="Started">Start time in the system's own unit; only compared.</param>

@@ -1,4 +1,4 @@
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
 /// What every process of a run carries in its environment, so that the ones in sessions of their own are found again.

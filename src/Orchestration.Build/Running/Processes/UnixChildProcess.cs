@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>A session leader. It is reaped last, so that its number stays ours until its group and its children are gone.</summary>
 internal sealed class UnixChildProcess : IChildProcess
@@ -54,7 +54,7 @@ internal sealed class UnixChildProcess : IChildProcess
         SignalAll(tree, UnixNative.Sigterm);
         for (var deadline = Deadline(grace); !Gone(tree) && TimeProvider.System.GetTimestamp() < deadline;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(15)).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(15));
         }
 
         // Twice, because what is being killed may have been starting something.
@@ -64,20 +64,20 @@ internal sealed class UnixChildProcess : IChildProcess
             SignalAll(tree, UnixNative.Sigkill);
             if (!Gone(tree))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(10));
             }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StandardInput.DisposeAsync().ConfigureAwait(false);
-        await StandardOutput.DisposeAsync().ConfigureAwait(false);
-        await StandardError.DisposeAsync().ConfigureAwait(false);
+        await StandardInput.DisposeAsync();
+        await StandardOutput.DisposeAsync();
+        await StandardError.DisposeAsync();
         if (!_exited.Task.IsCompleted)
         {
-            await EndTreeAsync(TimeSpan.Zero).ConfigureAwait(false);
-            await _exited.Task.ConfigureAwait(false);
+            await EndTreeAsync(TimeSpan.Zero);
+            await _exited.Task;
         }
 
         if (Interlocked.Exchange(ref _reaped, 1) == 0)

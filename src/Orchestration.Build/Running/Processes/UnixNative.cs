@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The few calls of the C library that .NET has no form of. Values that differ between Linux and macOS are chosen here.</summary>
 internal static unsafe partial class UnixNative

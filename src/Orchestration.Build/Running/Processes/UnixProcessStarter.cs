@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>Linux (tested) and macOS (the same calls with other constants; not run).</summary>
 internal sealed class UnixProcessStarter(ProcessGroupWatchdogs? watchdogs) : IProcessStarter

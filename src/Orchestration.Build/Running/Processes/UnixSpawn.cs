@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
 /// <c>posix_spawn</c> with SETSID: one exec less per agent than <c>setsid(1)</c>, and the same code on Linux and macOS, which has no <c>setsid(1)</c>.

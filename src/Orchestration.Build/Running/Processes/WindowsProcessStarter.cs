@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
 /// Windows: one job object per agent that ends all it holds when its handle closes, which the system does also when the build is killed.
@@ -90,7 +90,7 @@ internal sealed class WindowsProcessStarter : IProcessStarter
         {
             if (!Exited.IsCompleted && WindowsNative.SendConsoleEvent(WindowsNative.CtrlBreak, (uint)Id))
             {
-                await Task.WhenAny(Exited, Task.Delay(grace)).ConfigureAwait(false);
+                await Task.WhenAny(Exited, Task.Delay(grace));
             }
 
             _ = WindowsNative.TerminateJob(job, 1);
@@ -99,13 +99,13 @@ internal sealed class WindowsProcessStarter : IProcessStarter
         public async ValueTask DisposeAsync()
         {
             job.Dispose();
-            await Exited.ConfigureAwait(false);
+            await Exited;
             process.Dispose();
         }
 
         private static async Task<int?> WaitAsync(Process process)
         {
-            await process.WaitForExitAsync().ConfigureAwait(false);
+            await process.WaitForExitAsync();
             return process.ExitCode;
         }
     }

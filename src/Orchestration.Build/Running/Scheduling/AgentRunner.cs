@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>What every attempt of a run has in common.</summary>
 /// <param name="Environment">Of every agent, run cookie included.</param>
@@ -48,7 +52,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
 
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
         var start = new AgentStart(invocation, reader, request.Tree.Path, settings.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
-        var (exit, report) = await RunProcessAsync(start, cancellationToken).ConfigureAwait(false);
+        var (exit, report) = await RunProcessAsync(start, cancellationToken);
         RecordEnd(order, request.Attempt, report, exit.ExitCode);
         return report;
     }
@@ -66,7 +70,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         var reader = profile?.CreateReader();
         if (reader is not null && open.Started.Log is { } log)
         {
-            await TakeInRestAsync(log).ConfigureAwait(false);
+            await TakeInRestAsync(log);
             ReadLog(settings.Paths.Absolute(log), reader.ReadLine);
         }
 
@@ -91,7 +95,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         var invocation = lane.Profile.CreateInvocation(request, lane.Program);
         var start = new AgentStart(
             invocation, lane.Profile.CreateReader(), settings.Root, settings.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
-        return (await RunProcessAsync(start, cancellationToken).ConfigureAwait(false)).Report;
+        return (await RunProcessAsync(start, cancellationToken)).Report;
     }
 
     private async Task<(AgentExit Exit, AgentReport Report)> RunProcessAsync(AgentStart start, CancellationToken cancellationToken)
@@ -114,7 +118,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         AgentExit exit;
         try
         {
-            var end = await processes.RunAsync(spec, output, error, start.Timeout, either.Token).ConfigureAwait(false);
+            var end = await processes.RunAsync(spec, output, error, start.Timeout, either.Token);
             exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut, end.Cancelled && cancellationToken.IsCancellationRequested);
         }
         catch (Win32Exception exception)
@@ -191,10 +195,10 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         }
 
         var file = File.OpenRead(rest);
-        await using (file.ConfigureAwait(false))
+        await using (file)
         {
             using var sink = new OutputSink(settings.Secrets, CappedLog.Append(settings.Paths.Absolute(relativeLog), settings.Run.MaxLogSize), readLine: null);
-            await sink.ReadAsync(file, CancellationToken.None).ConfigureAwait(false);
+            await sink.ReadAsync(file, CancellationToken.None);
             sink.Complete();
         }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Sums what agents report and says when a limit is reached. Thread-safe.</summary>
 internal sealed class BudgetGuard(decimal? maxCostUsd, long? maxTokens)
@@ -39,8 +39,8 @@ internal sealed class BudgetGuard(decimal? maxCostUsd, long? maxTokens)
     {
         lock (_gate)
         {
-            _cost = Sum(_cost, usage.CostUsd);
-            _tokens = TokensOf(usage) is { } tokens ? (_tokens ?? 0) + tokens : _tokens;
+            _cost = UsageMath.Add(_cost, usage.CostUsd);
+            _tokens = UsageMath.Add(_tokens, usage.TotalTokens());
             return _cost >= maxCostUsd
                 ? string.Create(CultureInfo.InvariantCulture, $"OrchestrationMaxCostUsd={maxCostUsd} is reached: {_cost:0.00####} US dollars are spent")
                 : _tokens >= maxTokens
@@ -48,12 +48,4 @@ internal sealed class BudgetGuard(decimal? maxCostUsd, long? maxTokens)
                     : null;
         }
     }
-
-    /// <summary>Null where the agent reported none.</summary>
-    public static long? TokensOf(AgentUsage usage) =>
-        usage is { InputTokens: null, OutputTokens: null, CacheReadTokens: null, CacheWriteTokens: null }
-            ? null
-            : (usage.InputTokens ?? 0) + (usage.OutputTokens ?? 0) + (usage.CacheReadTokens ?? 0) + (usage.CacheWriteTokens ?? 0);
-
-    private static decimal? Sum(decimal? left, decimal? right) => left is null && right is null ? null : (left ?? 0) + (right ?? 0);
 }

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Ledger;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>A profile that can be used: its program was found.</summary>
 internal sealed record AgentLane(AgentProfile Profile, ResolvedProgram? Program)

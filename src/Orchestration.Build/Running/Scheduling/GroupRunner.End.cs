@@ -2,8 +2,9 @@ using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Running.Ledger;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <content>The end of a group: ledger first, then its tree, then what is reported.</content>
 internal sealed partial class GroupRunner
@@ -13,7 +14,7 @@ internal sealed partial class GroupRunner
         if (verdict.Step == OutcomeStep.Accept && verdict.Accepted is { AwaitsApproval: true })
         {
             run.Ledger.Append(new LedgerEvent { Type = LedgerTypes.GroupAwaitingApproval, Group = order.Id, Attempt = verdict.Attempt, Reason = "accepted by its gate, awaits approval" });
-            await run.Ledger.FlushAsync().ConfigureAwait(false);
+            await run.Ledger.FlushAsync();
             if (verdict.Problem is { } question)
             {
                 run.Report(question);
@@ -44,10 +45,10 @@ internal sealed partial class GroupRunner
             GiveSlotBack();
         }
 
-        await written.ConfigureAwait(false);
+        await written;
         if (_tree is not null)
         {
-            await run.Workspace.CloseAsync(order.Group, _tree, completed, CancellationToken.None).ConfigureAwait(false);
+            await run.Workspace.CloseAsync(order.Group, _tree, completed, CancellationToken.None);
         }
 
         Report(verdict, completed);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Ledger;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <content>Rate limits, refused keys and fallbacks.</content>
 internal sealed partial class GroupRunner

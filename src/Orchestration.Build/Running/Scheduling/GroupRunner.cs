@@ -1,10 +1,12 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Ledger;
 using Polly;
 using Polly.Retry;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Carries one group from the moment its dependencies are done to its end. Used once.</summary>
 internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
@@ -30,8 +32,8 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     {
         try
         {
-            var verdict = await Pipeline().ExecuteAsync(async token => await TryAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            return await EndAsync(verdict).ConfigureAwait(false);
+            var verdict = await Pipeline().ExecuteAsync(async token => await TryAsync(token), cancellationToken);
+            return await EndAsync(verdict);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +46,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             {
                 Accepted = new Acceptance(OutcomeClass.Failed, Problem: exception.Diagnostic),
             };
-            return await EndAsync(verdict).ConfigureAwait(false);
+            return await EndAsync(verdict);
         }
     }
 
@@ -106,7 +108,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     {
         while (true)
         {
-            var verdict = await AttemptAsync(cancellationToken).ConfigureAwait(false);
+            var verdict = await AttemptAsync(cancellationToken);
             switch (verdict.Step)
             {
                 case OutcomeStep.ParkLane when Park(verdict):
@@ -128,19 +130,19 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     {
         if (order.ByHand)
         {
-            return await JudgeHandWorkAsync(cancellationToken).ConfigureAwait(false);
+            return await JudgeHandWorkAsync(cancellationToken);
         }
 
-        var answer = await run.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken).ConfigureAwait(false);
+        var answer = await run.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken);
         if (answer.Slot is null)
         {
             var refused = GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
-            return answer.Refusal != LaneRefusal.RunClosed && NextLane(refused) ? await AttemptAsync(cancellationToken).ConfigureAwait(false) : refused;
+            return answer.Refusal != LaneRefusal.RunClosed && NextLane(refused) ? await AttemptAsync(cancellationToken) : refused;
         }
 
         _slot = answer.Slot;
-        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
-        var (report, attempt) = await RunAgentAsync(_tree, cancellationToken).ConfigureAwait(false);
+        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken);
+        var (report, attempt) = await RunAgentAsync(_tree, cancellationToken);
         _lastReport = report;
         if (run.Budget.Add(report.Usage) is { } limit && run.Board.Close(limit))
         {
@@ -160,10 +162,10 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
-        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken).ConfigureAwait(false);
+        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken);
         if (acceptance.Rejected is { } reason)
         {
-            await run.Ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Rejected, Group = order.Id, Attempt = attempt, Reason = reason }).ConfigureAwait(false);
+            await run.Ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Rejected, Group = order.Id, Attempt = attempt, Reason = reason });
         }
 
         return GroupVerdict.Of(Told(acceptance), attempt);
@@ -176,15 +178,15 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             return GroupVerdict.Of(new Acceptance(OutcomeClass.Completed), 0);
         }
 
-        var answer = await run.Board.EnterAsync(ByHandLane, order.Rank, cancellationToken).ConfigureAwait(false);
+        var answer = await run.Board.EnterAsync(ByHandLane, order.Rank, cancellationToken);
         if (answer.Slot is null)
         {
             return GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
         }
 
         _slot = answer.Slot;
-        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken).ConfigureAwait(false);
-        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken).ConfigureAwait(false);
+        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken);
+        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken);
         return GroupVerdict.Of(Told(acceptance) with { Retryable = false }, 0);
     }
 
@@ -206,7 +208,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             _adoptionTried = true;
             if (!tree.IsNew && run.History.Open.TryGetValue(order.Id, out var open))
             {
-                var adopted = await run.Attempts.AdoptAsync(order, open, cancellationToken).ConfigureAwait(false);
+                var adopted = await run.Attempts.AdoptAsync(order, open, cancellationToken);
                 if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)
                 {
                     return (adopted, open.Started.Attempt ?? 0);
@@ -229,7 +231,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             _feedback,
             _session,
             _sessionUsage);
-        return (await run.Attempts.RunAsync(request, cancellationToken).ConfigureAwait(false), attempt);
+        return (await run.Attempts.RunAsync(request, cancellationToken), attempt);
     }
 
     private SubagentChoice Choice()

@@ -1,7 +1,8 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Running.Evidence;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>What one attempt, judged, came to.</summary>
 /// <param name="Step">What follows.</param>

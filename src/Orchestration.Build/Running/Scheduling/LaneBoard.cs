@@ -1,4 +1,4 @@
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Why no attempt may start in a lane any more.</summary>
 internal enum LaneRefusal

@@ -1,6 +1,6 @@
 using Orchestration.Build.Agents;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>What follows from an outcome.</summary>
 internal enum OutcomeStep

@@ -1,7 +1,8 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Ledger;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>What the parts of one run share.</summary>
 internal sealed record RunContext(

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>What a run may do. Defaults are the properties' defaults.</summary>
 internal sealed record RunSettings

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Threading.Channels;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
+using Orchestration.Build.Running.Ledger;
 
-namespace Orchestration.Build.Running;
+namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Starts every group the moment its dependencies are done, and blocks what can no longer run. No wave barrier.</summary>
 /// <param name="orders">Groups to run, by position; a position without one is done already.</param>
@@ -24,16 +25,16 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await RunToEndAsync(stop.Token).ConfigureAwait(false);
+            await RunToEndAsync(stop.Token);
         }
         finally
         {
             // Only after a failure of our own (a full disk) is there still something to stop.
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(_groups).ConfigureAwait(false);
+            await stop.CancelAsync();
+            await Task.WhenAll(_groups);
         }
 
-        await run.Ledger.FlushAsync().ConfigureAwait(false);
+        await run.Ledger.FlushAsync();
     }
 
     private async Task RunToEndAsync(CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
         Start([.. _tracker.Roots], cancellationToken);
         while (_running > 0)
         {
-            var end = await _ends.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            var end = await _ends.Reader.ReadAsync(CancellationToken.None);
             _running--;
             _over.Add(end.Order.Group.Position);
             Ended?.Invoke(end);
@@ -95,7 +96,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
         await ((Task)group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (group.IsCompletedSuccessfully)
         {
-            _ends.Writer.TryWrite(await group.ConfigureAwait(false));
+            _ends.Writer.TryWrite(await group);
         }
         else
         {

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text;
+using Orchestration.Build.Model;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
+
+namespace Orchestration.Build.Running.Evidence;
+
+/// <summary>How gates are run.</summary>
+/// <param name="Environment">Whole environment of a gate, run cookie included.</param>
+/// <param name="LogFolder">Absolute path; made as needed.</param>
+/// <param name="Timeout">Longest time a gate may take.</param>
+/// <param name="MaxLogBytes">Longest log; head and tail are kept.</param>
+internal sealed record GateSettings(
+    ImmutableSortedDictionary<string, string> Environment, string LogFolder, TimeSpan Timeout, SecretSet Secrets, long MaxLogBytes);
+
+/// <summary>Runs a gate as the user wrote it: a line through the system's shell, a list as an argument vector. Nothing is expanded into it.</summary>
+internal sealed class GateRunner(ProcessRunner processes, GateSettings settings) : IGateRunner
+{
+    private const int TailLength = 8 * 1024;
+
+    public async Task<GateOutcome> RunAsync(GateCommand gate, string directory, string label, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.LogFolder);
+        var logFile = Path.Combine(settings.LogFolder, label + ".log");
+        var tail = new TextTail(TailLength);
+        using var log = new CappedLog(logFile, settings.MaxLogBytes);
+        using var output = new OutputSink(settings.Secrets, null, Keep);
+        using var error = new OutputSink(settings.Secrets, null, Keep);
+        var results = TestResultFiles.Before(directory);
+        using var script = ShellScript.For(gate);
+        var spec = new ProcessSpec(script.FileName, script.Arguments, directory, settings.Environment);
+        try
+        {
+            var end = await processes.RunAsync(spec, output, error, settings.Timeout, cancellationToken);
+            log.Complete();
+            cancellationToken.ThrowIfCancellationRequested();
+            return new GateOutcome(end.ExitCode, end.TimedOut, end.Duration, tail.ToString(), logFile, results.ReadNew());
+        }
+        catch (Win32Exception exception)
+        {
+            return new GateOutcome(null, TimedOut: false, TimeSpan.Zero, string.Empty, logFile, TestNames.None, exception.Message);
+        }
+
+        // Both streams of a gate are one story, told in the order in which it came.
+        void Keep(string line)
+        {
+            lock (tail)
+            {
+                tail.Add(line);
+                log.Write(line);
+                log.Write("\n");
+            }
+        }
+    }
+
+    /// <summary>The program to start for a gate.</summary>
+    private sealed class ShellScript : IDisposable
+    {
+        private readonly string? _file;
+
+        private ShellScript(string fileName, ImmutableArray<string> arguments, string? file = null)
+        {
+            FileName = fileName;
+            Arguments = arguments;
+            _file = file;
+        }
+
+        public string FileName { get; }
+
+        public ImmutableArray<string> Arguments { get; }
+
+        public static ShellScript For(GateCommand gate)
+        {
+            if (gate.Shell is null)
+            {
+                return new ShellScript(gate.Arguments[0], [.. gate.Arguments.Skip(1)]);
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                return new ShellScript("/bin/sh", ["-c", gate.Shell]);
+            }
+
+            // As MSBuild's Exec does: cmd's quoting rules are met by a file, not by an argument.
+            var file = Path.Combine(Path.GetTempPath(), $"orchestration-gate-{Guid.NewGuid():N}.cmd");
+            File.WriteAllText(file, $"@echo off\r\nchcp 65001>nul\r\n{gate.Shell}\r\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            return new ShellScript("cmd.exe", ["/d", "/c", file], file);
+        }
+
+        public void Dispose()
+        {
+            if (_file is not null)
+            {
+                File.Delete(_file);
+            }
+        }
+    }
+}

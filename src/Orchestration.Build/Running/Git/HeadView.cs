@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Ledger;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Accepted work that lies on the branch of the runs and not yet in the current commit.</summary>
+internal sealed record WaitingWork(string? Key, string Commit);
+
+/// <summary>What the current commit holds of earlier runs: a ledger knows what was done, and not where the user's branch stands now.</summary>
+/// <param name="Absent">Commits of the ledger that are not part of the current one.</param>
+/// <param name="Waiting">By group id.</param>
+/// <param name="Branch">The branch of the runs.</param>
+internal sealed record HeadView(ImmutableHashSet<string> Absent, ImmutableDictionary<string, WaitingWork> Waiting, string Branch)
+{
+    /// <summary>Without git, or where nothing needs asking: the ledger is right.</summary>
+    public static HeadView Unknown { get; } = new([], ImmutableDictionary<string, WaitingWork>.Empty, string.Empty);
+
+    /// <summary>
+    /// Whether git has anything to add. A finished plan whose groups were each done under one key is as its boxes say, wherever it was merged.
+    /// </summary>
+    public static bool IsNeeded(Plan plan, LedgerHistory history) => plan.Groups.Any(group =>
+        !group.Group.AllDone || (history.Committed.TryGetValue(group.Id, out var done) && done.Any(one => one.Key != done[0].Key)));
+
+    /// <summary>What a person answered about groups that wait for a word, by id: approved or not.</summary>
+    public ImmutableDictionary<string, bool> Answers { get; init; } = ImmutableDictionary<string, bool>.Empty;
+
+    /// <summary>As it is for those without isolation: nobody would bring the waiting work here.</summary>
+    public HeadView WithoutWaiting() => this with { Waiting = Waiting.Clear() };
+
+    public bool Holds(DoneGroup done) => done.Commit is null || !Absent.Contains(done.Commit);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Orchestration.Build.Output;
+
+namespace Orchestration.Build.Running.Ledger;
+
+/// <summary>The files of one spec's run state.</summary>
+/// <param name="Folder">Absolute path.</param>
+internal sealed record RunPaths(string Folder)
+{
+    public string Ledger => Path.Combine(Folder, "ledger.jsonl");
+
+    public string Lock => Path.Combine(Folder, "run.lock");
+
+    /// <summary>Who holds the lock, for people.</summary>
+    public string Holder => Path.Combine(Folder, "run.holder");
+
+    public string MasterPlan => Path.Combine(Folder, "master_plan.md");
+
+    public string FinalOutput => Path.Combine(Folder, "final_output.md");
+
+    public string Results => Path.Combine(Folder, "results");
+
+    public string Logs => Path.Combine(Folder, "logs");
+
+    public string Scratch => Path.Combine(Folder, "scratch");
+
+    public string AgentTasks => Path.Combine(Folder, "agent_tasks");
+
+    public string AgentTask(int ordinal) => Path.Combine(AgentTasks, Label(ordinal) + ".md");
+
+    public string Result(int ordinal) => Path.Combine(Results, Label(ordinal) + "-result.md");
+
+    /// <summary>Relative to <see cref="Folder"/>, with <c>/</c>: as it stands in the ledger.</summary>
+    public static string RelativeLog(int ordinal, int attempt, string stream) =>
+        string.Create(CultureInfo.InvariantCulture, $"logs/{Label(ordinal)}.{attempt}.{stream}.log");
+
+    /// <summary>Beside a log: last words that a killed build did not read any more.</summary>
+    public string RestOf(string relativeLog) => Absolute(relativeLog) + ".rest";
+
+    public string Absolute(string relative) => Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
+
+    public static string Label(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"agent-{ordinal:00}");
+
+    /// <summary>Makes the folder and what lies in it, readable by this user only and kept out of commits.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public void Create()
+    {
+        if (!Directory.Exists(Folder))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
+        Directory.CreateDirectory(Results);
+        Directory.CreateDirectory(Logs);
+        Directory.CreateDirectory(Scratch);
+        Directory.CreateDirectory(AgentTasks);
+        var ignore = Path.Combine(Folder, ".gitignore");
+        if (!File.Exists(ignore))
+        {
+            AtomicFile.WriteIfDifferent(ignore, "*\n");
+        }
+    }
+}

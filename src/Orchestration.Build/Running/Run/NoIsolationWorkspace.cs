@@ -1,0 +1,143 @@
+using System.Globalization;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Scheduling;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>All groups work in the user's own tree. The gate decides and boxes are ticked here.</summary>
+/// <param name="root">Absolute path of the tree agents work in.</param>
+/// <param name="gates">Runs the groups' gates.</param>
+/// <param name="changes">Judges what changed; null where that cannot be told apart by group.</param>
+internal sealed class NoIsolationWorkspace(
+    Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals, IChangeJudge? changes = null) : IGroupWorkspace, IAsyncDisposable
+{
+    private readonly SharedTicks _ticks = new(plan);
+    private readonly List<Diagnostic> _notices = [];
+
+    public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (changes is not null && await changes.BeginAsync(group, cancellationToken) && group.Group.Assignment.Verify is { } gate)
+            {
+                var before = await RunAsync(group, gate, "before", cancellationToken);
+                await changes.AddBeforeAsync(group, gate, before, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception))
+        {
+            throw new WorkspaceException(GitFailed(group, exception));
+        }
+
+        return new GroupTree(root, null, null);
+    }
+
+    public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What a person did by hand is judged by its gate alone.
+            return changes is not null && facts.Attempt > 0 && await changes.JudgeAsync(group, cancellationToken) is { } refusal
+                ? refusal
+                : await AskGateAsync(group, facts, cancellationToken);
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception))
+        {
+            return new Acceptance(OutcomeClass.Failed, Problem: GitFailed(group, exception));
+        }
+    }
+
+    public async Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken)
+    {
+        if (accepted)
+        {
+            return;
+        }
+
+        if (_ticks.TakeBack())
+        {
+            Notice(SharedTicks.TakenBack(group));
+        }
+
+        try
+        {
+            await (changes?.FailedAsync(group, cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception))
+        {
+            Notice(GitFailed(group, exception));
+        }
+    }
+
+    public Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        lock (_notices)
+        {
+            return Task.FromResult<IReadOnlyList<Diagnostic>>([.. _notices]);
+        }
+    }
+
+    /// <summary>Also in a build that was cancelled: what its agents ticked until then must not pass for work done by hand.</summary>
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            _ticks.TakeBack();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The run's outcome stands; the file is somebody else's now.
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Acceptance> AskGateAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var gate = group.Group.Assignment.Verify;
+        var outcome = gate is null ? null : await RunAsync(group, gate, facts.Attempt.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        if (gate is not null && outcome is { Passed: false })
+        {
+            return GroupJudge.GateRefusal(group, gate, outcome);
+        }
+
+        var (refusal, added, unreadable) = gate is null || outcome is null || changes is null ? default : changes.JudgeTests(group, gate, outcome);
+        var notices = unreadable is null ? new List<Diagnostic>() : [unreadable];
+        if (refusal is not null)
+        {
+            return refusal with { Notices = notices };
+        }
+
+        if (_ticks.Tick(group) is { } notice)
+        {
+            notices.Add(notice);
+        }
+
+        if (changes is not null)
+        {
+            await changes.AcceptedAsync(group, outcome, cancellationToken);
+        }
+
+        return new Acceptance(OutcomeClass.Completed, TestsAdded: added, Notices: notices);
+    }
+
+    private void Notice(Diagnostic notice)
+    {
+        lock (_notices)
+        {
+            _notices.Add(notice);
+        }
+    }
+
+    private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken) =>
+        gates.RunAsync(gate, root, $"{RunPaths.Label(ordinals[group.Id])}.{when}.gate", cancellationToken);
+
+    private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
+        Catalogue.GitFailed.At(group.Group.Location, group.Group.Title, exception.Message);
+}

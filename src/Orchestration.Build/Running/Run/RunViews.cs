@@ -1,0 +1,117 @@
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Ledger;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>Writes what people read, from the ledger's lines as they come. Nothing reads state from these files.</summary>
+internal sealed class RunViews : IDisposable
+{
+    /// <summary>A plan of thousands is not rendered anew for every line.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly Plan _plan;
+    private readonly RunPaths _paths;
+    private readonly string _defaultAgent;
+    private readonly RunFold _fold;
+    private readonly ITimer _timer;
+    private bool _scheduled;
+    private bool _over;
+
+    /// <param name="earlier">Lines of the ledger from before: those of the run that is continued count.</param>
+    public RunViews(Plan plan, RunPaths paths, string runId, string defaultAgent, LedgerHistory history, IEnumerable<LedgerEvent> earlier, TimeProvider time)
+    {
+        (_plan, _paths, _defaultAgent) = (plan, paths, defaultAgent);
+        _fold = new RunFold(runId, [.. plan.Groups.Select(group => group.Id)], history);
+        foreach (var entry in earlier)
+        {
+            _fold.Apply(entry);
+        }
+
+        _timer = time.CreateTimer(_ => WriteNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public RunView View
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fold.ToView();
+            }
+        }
+    }
+
+    /// <summary>One line more; the files follow within half a second.</summary>
+    public void Apply(LedgerEvent entry)
+    {
+        lock (_gate)
+        {
+            _fold.Apply(entry);
+            if (!_scheduled && !_over)
+            {
+                _scheduled = true;
+                _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>The group as it stands.</summary>
+    public GroupView Of(PlanGroup group)
+    {
+        lock (_gate)
+        {
+            return _fold.ToView(group.Position);
+        }
+    }
+
+    /// <summary>The result file, which dependents read.</summary>
+    public void WriteResult(PlanGroup group, GroupView view) =>
+        AtomicFile.WriteIfDifferent(_paths.Result(view.Ordinal), ResultFile.Render(group, view));
+
+    /// <param name="merged">The results as prose, or null.</param>
+    public RunView WriteFinal(string? merged)
+    {
+        lock (_gate)
+        {
+            _over = true;
+        }
+
+        lock (_writing)
+        {
+            var view = View;
+            AtomicFile.WriteIfDifferent(_paths.MasterPlan, MasterPlan.Render(_plan, view, _defaultAgent));
+            AtomicFile.WriteIfDifferent(_paths.FinalOutput, FinalOutput.Render(_plan, view, _defaultAgent, merged));
+            return view;
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void WriteNow()
+    {
+        lock (_gate)
+        {
+            _scheduled = false;
+            if (_over)
+            {
+                return;
+            }
+        }
+
+        lock (_writing)
+        {
+            try
+            {
+                AtomicFile.WriteIfDifferent(_paths.MasterPlan, MasterPlan.Render(_plan, View, _defaultAgent));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A view that somebody holds open is written again with the next line; the ledger has it all.
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>Checks that a run can work in trees of its own, before anything starts, and prepares the main branch.</summary>
+internal static class WorkspaceStart
+{
+    /// <summary>Whether a folder lies in a git repository, which makes <c>worktree</c> the default.</summary>
+    /// <remarks>Git is not asked: where it refuses (another owner, no commit yet, not installed), the run says so instead of going on without isolation.</remarks>
+    public static bool IsInRepository(string root)
+    {
+        for (var folder = new DirectoryInfo(root); folder is not null; folder = folder.Parent)
+        {
+            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
+    public static async Task<WorktreeWorkspace?> CreateAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryCreateAsync(plan, options, gates, diagnostics, cancellationToken);
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception))
+        {
+            diagnostics.Add(Catalogue.GitFailed.At(Span(plan), plan.Spec.Name, exception.Message));
+            return null;
+        }
+    }
+
+    private static SourceSpan Span(Plan plan) => SourceSpan.WholeFile(plan.Spec.TasksFile);
+
+    private static async Task<WorktreeWorkspace?> TryCreateAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        if (!GitClient.IsInstalled)
+        {
+            diagnostics.Add(Catalogue.GitNotFound.At(Span(plan)));
+            return null;
+        }
+
+        var repository = await GitRepository.FindAsync(new GitClient(options.GitHooks), options.Root, cancellationToken);
+        if (repository is null)
+        {
+            diagnostics.Add(Catalogue.NotARepository.At(Span(plan), options.Root));
+            return null;
+        }
+
+        if (await repository.ResolveAsync("HEAD", cancellationToken) is null)
+        {
+            diagnostics.Add(Catalogue.NoCommit.At(Span(plan), repository.TopLevel));
+            return null;
+        }
+
+        repository = await repository.WithIdentityAsync(cancellationToken);
+        await FastForward.MendAsync(repository, options.StateFolder, cancellationToken);
+        return await PrepareAsync(plan, options, gates, repository, diagnostics, cancellationToken);
+    }
+
+    private static async Task<WorktreeWorkspace?> PrepareAsync(
+        Plan plan, WorkspaceOptions options, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        var places = SpecPlaces.Of(repository, plan, options.Root, options.StateFolder);
+        await StaleLocks.ClearAsync(repository, places, cancellationToken);
+        var branch = await repository.BranchAsync(cancellationToken) ?? string.Empty;
+        var head = await repository.ResolveAsync("HEAD", cancellationToken) ?? string.Empty;
+        var context = new WorkspaceContext(plan, options, repository, places, gates, branch, head);
+        if (await BranchCheck.FindAsync(context, Span(plan), cancellationToken) is { } inTheWay)
+        {
+            diagnostics.Add(inTheWay);
+            return null;
+        }
+
+        var status = await new OwnFiles(context).SplitAsync(
+            await repository.StatusAsync(cancellationToken), cancellationToken);
+        if (status.Foreign.Count > 0)
+        {
+            diagnostics.Add(Catalogue.DirtyTree.At(Span(plan), EvidenceTexts.List(status.Foreign)));
+            return null;
+        }
+
+        if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken) is null)
+        {
+            diagnostics.Add(Catalogue.SpecNotCommitted.At(Span(plan), places.TasksPath));
+            return null;
+        }
+
+        if (await FindOtherBranchAsync(context, cancellationToken) is { } other)
+        {
+            diagnostics.Add(Catalogue.WorkOfAnotherBranch.At(Span(plan), places.MainBranch, other, branch));
+            return null;
+        }
+
+        var main = new MainTree(context);
+        var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken);
+        if (conflicts.Count == 0)
+        {
+            return new WorktreeWorkspace(context, main);
+        }
+
+        diagnostics.Add(Catalogue.MainDiverged.At(
+            Span(plan), places.MainBranch, EvidenceTexts.List(conflicts), TakeOver.Command(places.MainBranch, status.Generated, forward: false)));
+        await main.RemoveAsync(cancellationToken);
+        main.Dispose();
+        return null;
+    }
+
+    /// <summary>The branch that waiting work was made for, where this one is another: to go on would bring all of that branch here.</summary>
+    private static async Task<string?> FindOtherBranchAsync(WorkspaceContext context, CancellationToken cancellationToken)
+    {
+        var (repository, head) = (context.Repository, context.StartCommit);
+        var other = UnfinishedMark.BranchOf(context.Options.StateFolder);
+        if (other.Length == 0 || other == context.StartBranch
+            || await repository.ResolveAsync(context.Places.MainRef, cancellationToken) is not { } tip
+            || await repository.ResolveAsync(SpecPlaces.HeadsPrefix + other, cancellationToken) is not { } otherHead)
+        {
+            return null;
+        }
+
+        return await repository.IsAncestorAsync(otherHead, head, cancellationToken)
+            || await repository.IsAncestorAsync(tip, head, cancellationToken)
+            || await repository.IsAncestorAsync(head, tip, cancellationToken)
+            ? null
+            : other;
+    }
+
+    /// <summary>The main branch holds the user's commit, accepted work of earlier runs, and the generated files that no commit has yet.</summary>
+    private static async Task<IReadOnlyList<string>> PrepareBranchAsync(
+        WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        var (repository, head) = (context.Repository, context.StartCommit);
+        UnfinishedMark.Set(context.Options.StateFolder, context.StartBranch);
+        var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken);
+        if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken))
+        {
+            await repository.UpdateRefAsync(context.Places.MainRef, head, tip, cancellationToken);
+            tip = head;
+        }
+        else if (!await repository.IsAncestorAsync(head, tip, cancellationToken))
+        {
+            var conflicts = await main.TakeInAsync(head, cancellationToken);
+            if (!conflicts.IsEmpty)
+            {
+                return conflicts;
+            }
+
+            tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken) ?? head;
+        }
+
+        await CarryAsync(context, tip, generated, cancellationToken);
+        return [];
+    }
+
+    private static async Task CarryAsync(WorkspaceContext context, string tip, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+    {
+        if (generated.Count == 0)
+        {
+            return;
+        }
+
+        var repository = context.Repository;
+        var index = Path.Combine(repository.CommonDirectory, $"orchestration-carry-{Guid.NewGuid():N}");
+        try
+        {
+            var place = repository.Place with { IndexFile = index };
+            await repository.Git.RunAsync(place, cancellationToken, "read-tree", tip);
+            await repository.Git.RunAsync(
+                place, ["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], Encoding.UTF8.GetBytes(string.Join('\0', generated)), cancellationToken);
+            var tree = (await repository.Git.RunAsync(place, cancellationToken, "write-tree")).Line;
+            if (tree != await repository.TreeAsync(tip, cancellationToken))
+            {
+                var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "prompts")]);
+                var commit = await repository.CommitTreeAsync(tree, [tip], message, cancellationToken);
+                await repository.UpdateRefAsync(context.Places.MainRef, commit, tip, cancellationToken);
+            }
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+}
