@@ -5,8 +5,8 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
-using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Benchmarks;
 
@@ -21,16 +21,17 @@ internal static class OwnRun
         var plan = Planner.Create(work.Validate(work.ReadTasks(), work.ReadAssignments()));
         var bag = new DiagnosticBag();
         var profiles = AgentProfiles.Create([AgentProfileItem.Create("echo", [new("Command", "/bin/echo"), new("Arguments", "done")], SourceSpan.None)], bag);
-        var request = new RunRequest(
-            plan,
-            folder,
-            Path.Combine(folder, ".orchestrator", plan.Spec.Name),
-            new RunSettings { DefaultAgent = "echo", MaxParallelism = slots, AllowSharedTree = true },
-            profiles,
-            PromptTemplate.Default,
-            [.. plan.Groups.Select(group => new GroupPrompt(group.PromptFileName, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours))]);
+        var scope = new RunScope
+        {
+            Plan = plan,
+            Root = folder,
+            Paths = new RunPaths(Path.Combine(folder, ".orchestrator", plan.Spec.Name)),
+            Settings = new RunSettings { DefaultAgent = "echo", MaxParallelism = slots, AllowSharedTree = true },
+            Profiles = profiles,
+            Prompts = [.. plan.Groups.Select(group => new GroupPrompt(group.PromptFileName, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours))],
+        };
         var clock = Stopwatch.GetTimestamp();
-        var result = await new RunService().RunAsync(request, new Silent(), CancellationToken.None);
+        var result = await new RunService().RunAsync(scope, new Silent(), CancellationToken.None);
         var time = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
         var completed = result.View?.Groups.Count(group => group.Status == GroupStatus.Completed) ?? 0;
         return result.Succeeded && completed == jobs

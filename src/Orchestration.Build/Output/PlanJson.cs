@@ -61,14 +61,14 @@ internal static class PlanJson
 
     private static void WriteGroup(Utf8JsonWriter json, Plan plan, PlanGroup group, IEnumerable<int> dependencies, string? defaultAgent)
     {
-        var assignment = group.Group.Assignment;
+        var assignment = group.Assignment;
         json.WriteStartObject();
         json.WriteString("id", group.Id);
-        json.WriteString("number", group.Group.Number);
-        json.WriteString("title", group.Group.Title);
-        json.WriteNumber("line", group.Group.Location.Line);
+        json.WriteString("number", group.Number);
+        json.WriteString("title", group.Title);
+        json.WriteNumber("line", group.Location.Line);
         WriteStrings(json, "dependsOn", dependencies.Select(position => plan.Groups[position].Id));
-        json.WriteString("layer", group.Group.Layer);
+        json.WriteString("layer", group.Layer);
         json.WriteNumber("wave", group.Wave);
         json.WriteNumber("order", group.Ordinal);
         json.WriteString("agent", assignment.Agent ?? defaultAgent);
@@ -79,8 +79,8 @@ internal static class PlanJson
         json.WriteString("prompt", $"{plan.Spec.RelativePath}/implementation/prompts/{group.PromptFileName}");
         json.WriteString("priority", group.Priority.ToString());
         WriteLimits(json, assignment);
-        WriteStrings(json, "criteria", group.Group.Criteria);
-        WriteTasks(json, group.Group.Tasks);
+        WriteStrings(json, "criteria", group.Criteria);
+        WriteTasks(json, group.Tasks);
         json.WriteEndObject();
     }
 

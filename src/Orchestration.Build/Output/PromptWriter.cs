@@ -46,7 +46,7 @@ internal sealed class PromptWriter
     {
         var writer = new PromptWriter(options, diagnostics);
         var prompts = plan.Groups
-            .Select(group => writer.Update(group.PromptFileName, PromptRenderer.Render(plan, group, template), group.Group.Heading))
+            .Select(group => writer.Update(group.PromptFileName, PromptRenderer.Render(plan, group, template), group.Heading))
             .ToImmutableArray();
         writer.Update(PromptReadme.FileName, PromptReadme.Render(plan), heading: null);
         if (!options.Validate)

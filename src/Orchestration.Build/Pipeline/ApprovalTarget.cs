@@ -28,7 +28,7 @@ internal static class ApprovalTarget
             foreach (var (group, question) in chosen)
             {
                 book.Answer(question, approve, session.Options.Run.Reason ?? string.Empty);
-                output.Line($"{(approve ? "approved" : "rejected")}  {group.Group.Heading}");
+                output.Line($"{(approve ? "approved" : "rejected")}  {group.Heading}");
             }
 
             output.Line("Run Orchestrate to go on.");
@@ -107,5 +107,5 @@ internal static class ApprovalTarget
         return chosen;
     }
 
-    private static string Name(PlanGroup group) => $"{group.Group.Number} ({group.Id})";
+    private static string Name(PlanGroup group) => $"{group.Number} ({group.Id})";
 }

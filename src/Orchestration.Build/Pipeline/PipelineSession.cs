@@ -44,7 +44,7 @@ internal sealed class PipelineSession
                 .Where(spec => spec.OrchestrationFile is not null)
                 .Select(spec => SpecStage.Read(spec, repository, everything, new DiagnosticBag(), out _))
                 .OfType<Plan>()
-                .Where(plan => plan.Groups.All(group => group.Group.AllDone || group.Group.Tasks.IsEmpty)),
+                .Where(plan => plan.Groups.All(group => group.AllDone || group.Tasks.IsEmpty)),
         ];
     }
 

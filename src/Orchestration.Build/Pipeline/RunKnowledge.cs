@@ -32,7 +32,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     {
         var ledger = new RunPaths(StateFolder.Of(options, plan.Spec.Name)).Ledger;
         var contents = LedgerReader.Read(ledger);
-        var history = LedgerHistory.From(contents.Events);
+        var history = RunHistory.From(contents.Events);
         LedgerCheck.Report(contents, history, plan, ledger, bag);
         if (contents.NewerVersion is not null)
         {
@@ -42,7 +42,10 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         var agent = options.Run.DefaultProfile ?? history.LastAgent;
         var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation);
         head = options.Run.Isolation == IsolationMode.None ? head.WithoutWaiting() : head;
-        var decisions = Decide(plan, prompts, options, history, head, agent, bag);
+        var scope = RealRun.CreateScope(plan, prompts, options, bag);
+        var decisions = scope is null
+            ? []
+            : RunDecisions.Create(scope with { History = history, Settings = scope.Settings with { DefaultAgent = agent } }, head, bag);
         return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())
         {
             FollowsGit = HeadView.IsNeeded(plan, history),
@@ -50,7 +53,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         };
     }
 
-    private static RunView? FoldLastRun(Plan plan, LedgerContents contents, LedgerHistory history)
+    private static RunView? FoldLastRun(Plan plan, LedgerContents contents, RunHistory history)
     {
         if (history.LastRun is not { } last)
         {
@@ -58,7 +61,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         // As the run itself does it: what was before the run, then its own lines.
-        var before = LedgerHistory.From(contents.Events.TakeWhile(entry => entry.Run != last));
+        var before = RunHistory.From(contents.Events.TakeWhile(entry => entry.Run != last));
         var fold = new RunFold(last, [.. plan.Groups.Select(group => group.Id)], before);
         foreach (var entry in contents.Events)
         {
@@ -66,17 +69,5 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         }
 
         return fold.ToView();
-    }
-
-    private static ImmutableArray<GroupDecision> Decide(
-        Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, LedgerHistory history, HeadView head, string? agent, DiagnosticBag bag)
-    {
-        if (OutputFiles.ReadTemplate(options.PromptTemplate, bag) is not { } template)
-        {
-            return [];
-        }
-
-        var settings = RealRun.Settings(options.Run) with { DefaultAgent = agent };
-        return RunDecisions.Create(plan, history, head, settings, RealRun.Profiles(options.Run, bag), template, prompts, bag);
     }
 }

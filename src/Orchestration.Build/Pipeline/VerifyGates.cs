@@ -26,13 +26,12 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     public static GateRunner CreateRunner(ProcessStarter starter, OrchestrationOptions options)
     {
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
-        var settings = new GateSettings(
-            environment,
-            Path.Combine(options.PlanFolder, "gates"),
-            options.Run.GateTimeout,
-            SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()),
-            MaxLogBytes);
-        return new GateRunner(new ProcessRunner(starter, TimeProvider.System), settings);
+        return new GateRunner(
+            new ProcessRunner(starter, TimeProvider.System), environment, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), Path.Combine(options.PlanFolder, "gates"))
+        {
+            Timeout = options.Run.GateTimeout,
+            MaxLogSize = MaxLogBytes,
+        };
     }
 
     /// <summary>What CI systems show paths relative to: the top of the repository, which may lie above the root that holds the specs.</summary>
@@ -70,10 +69,10 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
 
     private async Task<JUnitCase> VerifyAsync(Plan plan, PlanGroup group, CancellationToken cancellationToken)
     {
-        var name = group.Group.Heading;
-        if (!group.Group.AllDone || group.Group.Assignment.Verify is not { } gate)
+        var name = group.Heading;
+        if (!group.AllDone || group.Assignment.Verify is not { } gate)
         {
-            return new JUnitCase(name, 0, group.Group.AllDone ? "no gate" : "tasks are open", null, string.Empty);
+            return new JUnitCase(name, 0, group.AllDone ? "no gate" : "tasks are open", null, string.Empty);
         }
 
         var known = _cache.Find(Tree, gate);
@@ -85,7 +84,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
             return new JUnitCase(name, seconds, null, null, string.Empty);
         }
 
-        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, CiAnnotations.Harmless(outcome.Tail)));
+        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Location, group.Title, gate.Display, outcome.Verdict, CiAnnotations.Harmless(outcome.Tail)));
         return new JUnitCase(name, seconds, null, $"`{gate.Display}` {outcome.Verdict}", outcome.Tail);
     }
 
@@ -93,7 +92,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     {
         var label = $"{plan.Spec.Name}.{Path.GetFileNameWithoutExtension(group.PromptFileName)}";
         var outcome = await gates.RunAsync(gate, session.Options.Root, label, cancellationToken);
-        output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Group.Number} {group.Group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
+        output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Number} {group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
         return outcome;
     }
 }

@@ -61,9 +61,9 @@ internal sealed record GroupKey(string Value, ImmutableArray<KeyComponent> Compo
 
     private static GroupKey Compute(Plan plan, PlanGroup group, string template, GroupKeyInputs inputs, string? dependencies)
     {
-        var assignment = group.Group.Assignment;
+        var assignment = group.Assignment;
         var components = ImmutableArray.CreateBuilder<KeyComponent>();
-        components.Add(new(KeyComponentNames.Text, Hash(group.Group.Text)));
+        components.Add(new(KeyComponentNames.Text, Hash(group.Text)));
         components.Add(new(KeyComponentNames.Template, template));
         AddOptional(components, KeyComponentNames.Prompt, inputs.OwnPrompt(group));
         components.AddRange(assignment.Standards.Select(standard => new KeyComponent(standard.RootRelativePath, standard.ContentHash)));

@@ -68,7 +68,7 @@ internal static class KeyChanges
         {
             if (range.First <= range.Last && nextChanged[range.First] <= range.Last)
             {
-                return $"group {plan.Groups[nextChanged[range.First]].Group.Number}, which it builds on, changed";
+                return $"group {plan.Groups[nextChanged[range.First]].Number}, which it builds on, changed";
             }
         }
 

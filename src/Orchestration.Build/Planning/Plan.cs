@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Planning;
@@ -31,6 +32,32 @@ internal sealed record PlanGroup(
     string PromptFileName)
 {
     public string Id => Group.Id;
+
+    /// <summary>As written in the file.</summary>
+    public string Number => Group.Number;
+
+    public string Title => Group.Title;
+
+    public string Heading => Group.Heading;
+
+    public string? Layer => Group.Layer;
+
+    /// <summary>The heading, for diagnostics.</summary>
+    public SourceSpan Location => Group.Location;
+
+    /// <summary>The section, LF, every box open.</summary>
+    public string Text => Group.Text;
+
+    public ImmutableArray<TaskItem> Tasks => Group.Tasks;
+
+    public IEnumerable<TaskItem> AllTasks => Group.AllTasks;
+
+    /// <summary>Every box is ticked (and there is one).</summary>
+    public bool AllDone => Group.AllDone;
+
+    public ImmutableArray<string> Criteria => Group.Criteria;
+
+    public Assignment Assignment => Group.Assignment;
 
     /// <summary>Positions of direct dependencies, ascending. Ranges are kept in the model, so this is enumerated, never stored.</summary>
     public IEnumerable<int> DependsOn =>

@@ -38,10 +38,10 @@ internal static class PlanAdvice
         }
 
         var before = plan.Groups[range.First];
-        return group.Group.AllTasks.Take(SmallGroup + 1).Count() <= SmallGroup
-            && before.Group.AllTasks.Take(SmallGroup + 1).Count() <= SmallGroup
-            && before.Group.Assignment.Agent == group.Group.Assignment.Agent
-            && before.Group.Assignment.Subagent?.Name == group.Group.Assignment.Subagent?.Name
+        return group.AllTasks.Take(SmallGroup + 1).Count() <= SmallGroup
+            && before.AllTasks.Take(SmallGroup + 1).Count() <= SmallGroup
+            && before.Assignment.Agent == group.Assignment.Agent
+            && before.Assignment.Subagent?.Name == group.Assignment.Subagent?.Name
             && plan.Graph.Dependents(before.Position).Take(2).Count() == 1;
     }
 
@@ -50,7 +50,7 @@ internal static class PlanAdvice
         var before = plan.Groups[group.Group.DependsOn[0].First];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Groups {before.Group.Number} and {group.Group.Number} are small and follow each other: merge them to save a hand-over.");
+            $"Groups {before.Number} and {group.Number} are small and follow each other: merge them to save a hand-over.");
     }
 
     /// <summary>On the critical path and more than twice as large as the plan's middle group.</summary>
@@ -61,7 +61,7 @@ internal static class PlanAdvice
             return [];
         }
 
-        var sizes = plan.Groups.Select(group => group.Group.AllTasks.Count()).ToArray();
+        var sizes = plan.Groups.Select(group => group.AllTasks.Count()).ToArray();
         var median = sizes.Order().ElementAt(sizes.Length / 2);
         return plan.Groups.Where(group =>
             group.OnCriticalPath && sizes[group.Position] >= LargeGroup && sizes[group.Position] > 2 * median);
@@ -69,5 +69,5 @@ internal static class PlanAdvice
 
     private static string SplitAdvice(PlanGroup group) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Group {group.Group.Number} holds {group.Group.AllTasks.Count()} tasks and everything after it waits: split it where its parts do not need each other.");
+        $"Group {group.Number} holds {group.AllTasks.Count()} tasks and everything after it waits: split it where its parts do not need each other.");
 }

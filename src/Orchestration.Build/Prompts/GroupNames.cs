@@ -10,18 +10,18 @@ internal static class GroupNames
     public static IEnumerable<string> Headings(Plan plan, PlanGroup group) => Ranges(
         plan,
         group,
-        other => MarkdownText.OneLine(other.Group.Heading),
+        other => MarkdownText.OneLine(other.Heading),
         (first, last, count) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{MarkdownText.OneLine(first.Group.Heading)} to {MarkdownText.OneLine(last.Group.Heading)} ({count} groups)"));
+            $"{MarkdownText.OneLine(first.Heading)} to {MarkdownText.OneLine(last.Heading)} ({count} groups)"));
 
     /// <summary><c>T-01, T-02</c>; a longer range by the numbers of tasks.md, <c>groups 1 to 9</c>, because labels follow the run order.</summary>
     public static string TaskLabels(Plan plan, PlanGroup group, Func<PlanGroup, string> label) => string.Join(
-        ", ", Ranges(plan, group, label, (first, last, _) => $"groups {first.Group.Number} to {last.Group.Number}"));
+        ", ", Ranges(plan, group, label, (first, last, _) => $"groups {first.Number} to {last.Number}"));
 
     /// <summary><c>1, 2</c>, or <c>1 to 9</c>: the numbers as written in tasks.md.</summary>
     public static string Numbers(Plan plan, PlanGroup group) => string.Join(
-        ", ", Ranges(plan, group, other => other.Group.Number, (first, last, _) => $"{first.Group.Number} to {last.Group.Number}"));
+        ", ", Ranges(plan, group, other => other.Number, (first, last, _) => $"{first.Number} to {last.Number}"));
 
     private static IEnumerable<string> Ranges(
         Plan plan, PlanGroup group, Func<PlanGroup, string> name, Func<PlanGroup, PlanGroup, int, string> nameRange)

@@ -22,7 +22,7 @@ internal static class PromptReadme
             var group = plan.Groups[position];
             var after = GroupNames.Numbers(plan, group);
             text.Append(CultureInfo.InvariantCulture, $"| {group.Ordinal} | [{MarkdownText.Cell(group.PromptFileName)}]({group.PromptFileName}) ");
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Group.Heading)} | {MarkdownText.Cell(after.Length == 0 ? "-" : after)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Heading)} | {MarkdownText.Cell(after.Length == 0 ? "-" : after)} |\n");
         }
 
         return PromptMarker.Append(text.ToString());

@@ -18,20 +18,20 @@ internal static class PromptValues
             ["spec.request"] = (plan, _) => plan.Spec.OriginalRequest?.Trim() ?? "",
             ["spec.context"] = (plan, _) => Lines(plan.Spec.ContextFiles.Select(file => $"@{plan.Spec.RelativePath}/{file}")),
             ["group.id"] = (_, group) => group.Id,
-            ["group.number"] = (_, group) => group.Group.Number,
-            ["group.title"] = (_, group) => MarkdownText.OneLine(group.Group.Title),
-            ["group.heading"] = (_, group) => MarkdownText.OneLine(group.Group.Heading),
-            ["group.layer"] = (_, group) => MarkdownText.OneLine(group.Group.Layer ?? ""),
-            ["group.text"] = (_, group) => group.Group.Text.Trim('\n'),
-            ["group.criteria"] = (_, group) => Lines(group.Group.Criteria.Select(criterion => "- " + MarkdownText.OneLine(criterion))),
+            ["group.number"] = (_, group) => group.Number,
+            ["group.title"] = (_, group) => MarkdownText.OneLine(group.Title),
+            ["group.heading"] = (_, group) => MarkdownText.OneLine(group.Heading),
+            ["group.layer"] = (_, group) => MarkdownText.OneLine(group.Layer ?? ""),
+            ["group.text"] = (_, group) => group.Text.Trim('\n'),
+            ["group.criteria"] = (_, group) => Lines(group.Criteria.Select(criterion => "- " + MarkdownText.OneLine(criterion))),
             ["group.dependencies"] = (plan, group) => Lines(GroupNames.Headings(plan, group).Select(name => "- " + name)),
-            ["group.subagent"] = (plan, group) => plan.Spec.UseSubagents ? group.Group.Assignment.Subagent?.Name ?? "" : "",
-            ["group.verify"] = (_, group) => MarkdownText.Code(group.Group.Assignment.Verify?.Display ?? ""),
-            ["group.writes"] = (_, group) => Codes(group.Group.Assignment.Writes),
-            ["group.protect"] = (_, group) => Codes(group.Group.Assignment.Protect),
+            ["group.subagent"] = (plan, group) => plan.Spec.UseSubagents ? group.Assignment.Subagent?.Name ?? "" : "",
+            ["group.verify"] = (_, group) => MarkdownText.Code(group.Assignment.Verify?.Display ?? ""),
+            ["group.writes"] = (_, group) => Codes(group.Assignment.Writes),
+            ["group.protect"] = (_, group) => Codes(group.Assignment.Protect),
             ["standards"] = (plan, group) => plan.Spec.StandardsAsSkills
                 ? ""
-                : Lines(group.Group.Assignment.Standards.Select(standard => "@" + standard.RootRelativePath)),
+                : Lines(group.Assignment.Standards.Select(standard => "@" + standard.RootRelativePath)),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Known.Keys.Order(StringComparer.Ordinal);

@@ -32,7 +32,7 @@ internal static class AgentTaskFile
     public static string Compose(Plan plan, PlanGroup group, AgentTaskInputs inputs)
     {
         var text = new StringBuilder(PromptMarker.Strip(inputs.Prompt));
-        var assignment = group.Group.Assignment;
+        var assignment = group.Assignment;
         if (inputs.IncludeSubagentBody && plan.Spec.UseSubagents && assignment.Subagent is { Body: { } body } subagent)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## Your role: {MarkdownText.Inline(subagent.Name)}\n\n{PromptMarker.Normalise(body).Trim('\n')}\n");
@@ -63,7 +63,7 @@ internal static class AgentTaskFile
             var other = plan.Groups[position];
             if (resultPath(other) is { } path)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- Report of {MarkdownText.OneLine(other.Group.Heading)}: {MarkdownText.Code(path)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- Report of {MarkdownText.OneLine(other.Heading)}: {MarkdownText.Code(path)}\n");
                 named++;
             }
 

@@ -100,7 +100,7 @@ internal static class FinalOutput
         foreach (var group in StatusTable.InRunOrder(plan, run))
         {
             var usage = UsageTotal.Of(group.Attempts);
-            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Group.Title)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(ReportNames.Agent(plan, group, defaultAgent))} | {Words.Of(group.Status)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Format.Duration(group.Duration, "-")} | {group.Attempts.Length} | {usage.TokenText} | {usage.CostText} ");
             text.Append(CultureInfo.InvariantCulture, $"| {group.View?.TestsAdded?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {ResultLink(group)} |\n");
@@ -131,7 +131,7 @@ internal static class FinalOutput
         text.Append("\n## Results\n\nIn the order of their dependencies, as the agents wrote them.\n");
         foreach (var group in InDependencyOrder(plan, groups).Where(group => !string.IsNullOrWhiteSpace(group.View?.ResultText)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {group.TaskLabel} {MarkdownText.Inline(group.Plan.Group.Title)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n### {group.TaskLabel} {MarkdownText.Inline(group.Plan.Title)}\n\n");
             text.Append(MarkdownQuote.Of(group.View!.ResultText!, rest: $"[its file]({group.ResultFile})"));
         }
     }

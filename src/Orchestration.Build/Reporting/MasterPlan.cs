@@ -61,7 +61,7 @@ internal static class MasterPlan
         {
             var after = ReportNames.After(plan, group, run);
             text.Append(CultureInfo.InvariantCulture, $"| {group.TaskLabel} | [{group.AgentLabel}]({group.TaskFile}): {MarkdownText.Cell(ReportNames.Agent(plan, group, defaultAgent))} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Plan.Group.Heading)} | {MarkdownText.Cell(ReportNames.Input(plan, group, run))} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Plan.Heading)} | {MarkdownText.Cell(ReportNames.Input(plan, group, run))} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(ReportNames.ExpectedOutput(group))} | {(after.Length == 0 ? "-" : after)} | {group.Plan.Priority} |\n");
         }
     }

@@ -30,7 +30,7 @@ internal static class MermaidGraph
         var text = new StringBuilder("flowchart TD\n");
         foreach (var group in groups)
         {
-            var label = $"{Words.Icon(group.Status)} {group.TaskLabel} {Label(group.Plan.Group.Title)}";
+            var label = $"{Words.Icon(group.Status)} {group.TaskLabel} {Label(group.Plan.Title)}";
             text.Append(CultureInfo.InvariantCulture, $"    t{group.Plan.Position}[\"{label}\"]\n");
         }
 

@@ -70,7 +70,7 @@ internal static class NextRun
     private static string Line(PlanGroup group, GroupForecast forecast)
     {
         var reason = MarkdownText.OneLine(forecast.Reason);
-        return $"  {Format.Label('T', forecast.Ordinal)} {MarkdownText.OneLine(group.Group.Title)}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
+        return $"  {Format.Label('T', forecast.Ordinal)} {MarkdownText.OneLine(group.Title)}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
     }
 
     private static string Amount(PartialSum sum, Func<double, string> text) =>

@@ -11,7 +11,7 @@ internal static class ReportNames
     /// <summary>Profile, model and subagent.</summary>
     public static string Agent(Plan plan, ReportGroup group, string defaultAgent)
     {
-        var assignment = group.Plan.Group.Assignment;
+        var assignment = group.Plan.Assignment;
         var model = group.Attempts.IsEmpty ? assignment.Model : group.Attempts[^1].Model ?? assignment.Model;
         var name = model is null ? group.Agent(defaultAgent) : $"{group.Agent(defaultAgent)} ({model})";
         return plan.Spec.UseSubagents && assignment.Subagent is { } subagent ? $"{name}, subagent {subagent.Name}" : name;
@@ -28,7 +28,7 @@ internal static class ReportNames
     /// <summary>The first acceptance criteria, and how many there are.</summary>
     public static string ExpectedOutput(ReportGroup group)
     {
-        var criteria = group.Plan.Group.Criteria;
+        var criteria = group.Plan.Criteria;
         var first = string.Join("; ", criteria.Take(MostCriteria).Select(criterion => MarkdownText.OneLine(criterion).TrimEnd('.', ';')));
         return criteria.IsEmpty ? "All tasks of the group carried out"
             : criteria.Length <= MostCriteria ? first

@@ -17,7 +17,7 @@ internal static class ResultFile
     {
         var report = new ReportGroup(group, view);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {report.TaskLabel} {MarkdownText.Inline(group.Group.Heading)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {report.TaskLabel} {MarkdownText.Inline(group.Heading)}\n\n");
         text.Append("| | |\n| --- | --- |\n");
         Row(text, "Status", $"{Words.Icon(view.Status)} {Words.Of(view.Status)}");
         Row(text, "Agent", view.Attempts.IsEmpty ? "-" : AgentOf(view.Attempts[^1]));

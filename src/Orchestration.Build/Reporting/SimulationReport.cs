@@ -51,7 +51,7 @@ internal static class SimulationReport
         {
             var group = new ReportGroup(plan.Groups[position], null);
             var critical = group.Plan.OnCriticalPath ? ", critical path" : "";
-            lines.Add($"  {group.TaskLabel} {MarkdownText.OneLine(group.Plan.Group.Heading)} [{group.Plan.Priority}{critical}]");
+            lines.Add($"  {group.TaskLabel} {MarkdownText.OneLine(group.Plan.Heading)} [{group.Plan.Priority}{critical}]");
             lines.Add($"    agent   {group.AgentLabel}: {ReportNames.Agent(plan, group, inputs.DefaultAgent)}");
             lines.Add($"    input   {ReportNames.Input(plan, group, run: null)}");
             lines.Add($"    output  {ReportNames.ExpectedOutput(group)}");
@@ -71,7 +71,7 @@ internal static class SimulationReport
     /// <summary>Without a ledger the boxes are all there is to go by.</summary>
     private static GroupForecast Forecast(PlanGroup group, SimulationInputs inputs) =>
         !inputs.Forecast.IsDefault ? inputs.Forecast[group.Position]
-        : group.Group.AllDone ? new(group.Ordinal, GroupWork.Gate, DoneByHand)
+        : group.AllDone ? new(group.Ordinal, GroupWork.Gate, DoneByHand)
         : new(group.Ordinal, GroupWork.Agent, string.Empty);
 
     private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)

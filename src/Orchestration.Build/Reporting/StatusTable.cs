@@ -18,7 +18,7 @@ internal static class StatusTable
         text.Append("| --- | --- | --- | --- | --- | --- | ---: | ---: | --- |\n");
         foreach (var group in InRunOrder(plan, run))
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Group.Title)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Agent(defaultAgent))} | {State(group)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Format.Time(group.View?.Started)} | {Format.Duration(group.Duration, "-")} ");
             text.Append(CultureInfo.InvariantCulture, $"| {group.Attempts.Length} | {MarkdownText.Cell(group.View?.Reason ?? "")} |\n");
@@ -33,7 +33,7 @@ internal static class StatusTable
         var rows = InRunOrder(plan, run).Select(group => new[]
         {
             group.TaskLabel,
-            Shorten(MarkdownText.OneLine(group.Plan.Group.Title)),
+            Shorten(MarkdownText.OneLine(group.Plan.Title)),
             group.Agent(defaultAgent),
             State(group),
             Format.Duration(group.Duration, ""),

@@ -40,7 +40,7 @@ internal static class Timeline
     {
         var state = attempt.Outcome == Agents.OutcomeClass.Completed ? "done" : "crit";
         var retry = attempt.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $" attempt {attempt.Number}") : "";
-        var name = Plain($"{group.TaskLabel} {group.Plan.Group.Title}") + retry;
+        var name = Plain($"{group.TaskLabel} {group.Plan.Title}") + retry;
         var start = attempt.Started.ToUnixTimeMilliseconds();
 
         // A bar of no length is not drawn at all.

@@ -64,7 +64,7 @@ public sealed class ApprovalTests
         var plan = repository.ReadPlan();
         var (workspace, problems) = await repository.StartAsync(plan);
         Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
-        using (workspace)
+        await using (workspace)
         {
             var tree = await workspace.OpenAsync(plan.Groups[0], CancellationToken.None);
             Assert.IsFalse(tree.IsNew);

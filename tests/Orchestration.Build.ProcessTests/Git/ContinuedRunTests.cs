@@ -14,7 +14,7 @@ public sealed class ContinuedRunTests
         var plan = repository.ReadPlan();
         var (killed, _) = await repository.StartAsync(plan);
         var tree = await killed!.OpenAsync(plan.Groups[0], CancellationToken.None);
-        killed.Dispose();
+        await killed.DisposeAsync();
         string[] locks = ["orchestration-index.lock", "index.lock", "HEAD.lock", "orchestration-ticks.lock"];
         var gitDirectory = TestRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
         var branch = Path.Combine(repository.Root, ".git", "refs", "heads", "orchestrate", "2026-01-01-shop", "1-pages.lock");
@@ -54,7 +54,7 @@ public sealed class ContinuedRunTests
         using var repository = new TestRepository(["Pages"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
-        using var used = workspace!;
+        await using var used = workspace!;
         var tree = await used.OpenAsync(plan.Groups[0], CancellationToken.None);
         TestRepository.WriteAt(tree.Path, "pages.txt", "done\n");
         await used.AcceptAsync(plan.Groups[0], tree, TestRepository.Facts(1), CancellationToken.None);

@@ -24,7 +24,7 @@ public sealed class FiftyGroupsTests
 
         var results = new Acceptance[Count];
         IReadOnlyList<Diagnostics.Diagnostic> end;
-        using (workspace)
+        await using (workspace)
         {
             await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => results[i] = await TestRepository.RunGroupAsync(
                 workspace,

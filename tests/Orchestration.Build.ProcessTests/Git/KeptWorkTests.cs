@@ -128,7 +128,7 @@ public sealed class KeptWorkTests
         var plan = repository.ReadPlan();
         var (workspace, problems) = await repository.StartAsync(plan);
         Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
-        using (workspace)
+        await using (workspace)
         {
             await TestRepository.RunGroupAsync(workspace, plan.Groups.Single(group => group.Id == id), agent, attempts: 1);
             await workspace.CompleteAsync(CancellationToken.None);

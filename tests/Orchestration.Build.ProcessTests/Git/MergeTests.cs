@@ -80,7 +80,7 @@ public sealed class MergeTests
         using var repository = new TestRepository(["Data", "Style", "Pages"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
-        using var held = workspace;
+        await using var held = workspace;
         var trees = new List<GroupTree>();
         foreach (var group in plan.Groups)
         {
@@ -112,7 +112,7 @@ public sealed class MergeTests
         using var repository = new TestRepository(["Data", "Style"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
-        using (workspace)
+        await using (workspace)
         {
             await TestRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => TestRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
             repository.Write("README.md", "mine\n");
@@ -182,7 +182,7 @@ public sealed class MergeTests
             },
             attempts: 1))));
         var end = await workspace!.CompleteAsync(CancellationToken.None);
-        workspace.Dispose();
+        await workspace.DisposeAsync();
 
         Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
@@ -216,7 +216,7 @@ public sealed class MergeTests
         second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
         await workspace.CloseAsync(plan.Groups[1], trees[1], second.Outcome == OutcomeClass.Completed, CancellationToken.None);
         await workspace.CompleteAsync(CancellationToken.None);
-        workspace.Dispose();
+        await workspace.DisposeAsync();
         return ([first, second], [seen]);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
 using Orchestration.Build.Testing;
 
@@ -204,9 +205,15 @@ public sealed class NoIsolationWorkspaceTests
         foreach (var (root, oneAtATime) in new[] { (folder.Path, true), (repository.Root, false), (unreadable.Root, true) })
         {
             var bag = new DiagnosticBag();
-            var none = ImmutableHashSet<string>.Empty;
+            var scope = new RunScope
+            {
+                Plan = plan,
+                Root = root,
+                Paths = new RunPaths(folder.Path),
+                Settings = new RunSettings { MaxParallelism = 2, AllowSharedTree = !oneAtATime },
+            };
 
-            Assert.IsNull(await SharedTreeStart.CreateJudgeAsync(plan, root, folder.Path, none, oneAtATime, bag, CancellationToken.None));
+            Assert.IsNull(await SharedTreeStart.CreateJudgeAsync(scope, bag, CancellationToken.None));
             Assert.AreEqual("ORCH5036", bag.ToSorted().Single().Code);
         }
     }

@@ -6,7 +6,6 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
@@ -125,9 +124,13 @@ internal sealed class TestRepository : IDisposable
         var bag = new DiagnosticBag();
         Directory.CreateDirectory(StateFolder);
         File.WriteAllText(Path.Combine(Root, ".orchestrator", ".gitignore"), "*\n");
-        var options = new WorkspaceOptions(
-            Root, StateFolder, RunId, plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id), Hooks);
-        var workspace = await WorkspaceStart.CreateAsync(plan, options, CreateGates(), bag, CancellationToken.None);
+        var scope = Scope(plan) with
+        {
+            Settings = new RunSettings { Isolated = true, GitHooks = Hooks },
+            Cookie = new RunCookie(RunId, "1"),
+            Keys = plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id),
+        };
+        var workspace = await WorkspaceStart.CreateAsync(scope, CreateGates(), bag, CancellationToken.None);
         return (workspace, bag.ToSorted());
     }
 
@@ -138,7 +141,7 @@ internal sealed class TestRepository : IDisposable
         var plan = ReadPlan();
         var (workspace, problems) = await StartAsync(plan);
         Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
-        using (workspace)
+        await using (workspace)
         {
             return await RunAsync(plan, workspace, agent, attempts);
         }
@@ -151,11 +154,15 @@ internal sealed class TestRepository : IDisposable
         var plan = ReadPlan();
         new RunPaths(StateFolder).Create();
         var bag = new DiagnosticBag();
-        var judge = await SharedTreeStart.CreateJudgeAsync(plan, Root, StateFolder, attemptedBefore.ToHashSet(), oneAtATime: true, bag, CancellationToken.None);
+        var attemptsBefore = attemptedBefore.Select(group => new LedgerEvent { Type = LedgerTypes.AttemptStarted, Group = group, Attempt = 1 });
+        var scope = Scope(plan) with { History = RunHistory.From(attemptsBefore) };
+        var judge = await SharedTreeStart.CreateJudgeAsync(scope, bag, CancellationToken.None);
         Assert.IsNotNull(judge);
-        var ordinals = plan.Groups.ToDictionary(group => group.Id, group => group.Ordinal);
-        return await RunAsync(plan, new NoIsolationWorkspace(plan, Root, CreateGates(), ordinals, judge), agent, attempts);
+        await using var workspace = new NoIsolationWorkspace(scope, CreateGates(), judge);
+        return await RunAsync(plan, workspace, agent, attempts);
     }
+
+    private RunScope Scope(Plan plan) => new() { Plan = plan, Root = Root, Paths = new RunPaths(StateFolder) };
 
     private static async Task<(IReadOnlyDictionary<string, Acceptance> Results, IReadOnlyList<Diagnostic> End)> RunAsync(
         Plan plan, IGroupWorkspace workspace, Action<PlanGroup, string, int> agent, int attempts)
@@ -195,9 +202,12 @@ internal sealed class TestRepository : IDisposable
 
     private GateRunner CreateGates()
     {
-        var settings = new GateSettings(
-            ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []), Path.Combine(StateFolder, "logs"), TimeSpan.FromMinutes(1), SecretSet.Empty, 1024 * 1024);
-        return new GateRunner(new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) }, settings);
+        var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
+        return new GateRunner(processes, ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []), SecretSet.Empty, Path.Combine(StateFolder, "logs"))
+        {
+            Timeout = TimeSpan.FromMinutes(1),
+            MaxLogSize = 1024 * 1024,
+        };
     }
 
     private static string Tasks(string[] groups)

@@ -15,10 +15,10 @@ public sealed class GateRunnerTests
     {
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []);
         environment = cookie is null ? environment : environment.SetItem(RunCookie.VariableName, cookie.Value);
-        var settings = new GateSettings(environment, folder["logs"], timeout ?? TimeSpan.FromMinutes(1), SecretSet.Empty, 64 * 1024);
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         Directory.CreateDirectory(folder["tree"]);
-        return await new GateRunner(processes, settings).RunAsync(gate, folder["tree"], "agent-01.1.gate", CancellationToken.None);
+        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = timeout ?? TimeSpan.FromMinutes(1), MaxLogSize = 64 * 1024 };
+        return await gates.RunAsync(gate, folder["tree"], "agent-01.1.gate", CancellationToken.None);
     }
 
     [TestMethod]

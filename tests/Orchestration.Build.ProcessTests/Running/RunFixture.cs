@@ -6,8 +6,8 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
-using Orchestration.Build.Running.Scheduling;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Validation;
@@ -80,7 +80,7 @@ internal sealed class RunFixture : IDisposable
 
     public string ReadState(string path) => File.ReadAllText(Path.Combine(State, path));
 
-    public RunRequest Request()
+    public RunScope Scope()
     {
         var bag = new DiagnosticBag();
         var repository = SpecReader.ReadRepository(Root, bag);
@@ -92,10 +92,10 @@ internal sealed class RunFixture : IDisposable
         Assert.IsFalse(bag.HasErrors, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         var plan = Planner.Create(model);
         var prompts = plan.Groups.Select(group => new GroupPrompt(string.Empty, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours));
-        return new RunRequest(plan, Root, State, Settings, Profiles(), PromptTemplate.Default, [.. prompts]);
+        return new RunScope { Plan = plan, Root = Root, Paths = new RunPaths(State), Settings = Settings, Profiles = Profiles(), Prompts = [.. prompts] };
     }
 
-    public Task<RunResult> RunAsync(CancellationToken cancellationToken = default) => new RunService().RunAsync(Request(), Heard, cancellationToken);
+    public Task<RunResult> RunAsync(CancellationToken cancellationToken = default) => new RunService().RunAsync(Scope(), Heard, cancellationToken);
 
     /// <summary>Lines of the agent's own record: <c>start a 1</c>.</summary>
     public IReadOnlyList<string> Record() => !File.Exists(RecordFile) ? [] :

@@ -50,9 +50,6 @@ public sealed class FolderTests
     public void YamlDotNet_is_named_in_Specs_only() => AssertOnlyIn("Specs", "YamlDotNet");
 
     [TestMethod]
-    public void Polly_is_named_in_Running_only() => AssertOnlyIn("Running", "Polly");
-
-    [TestMethod]
     public void Processes_are_started_in_Running_only() =>
         AssertNone(References.Value.Where(reference =>
             reference is { Namespace: "System.Diagnostics", Type: "Process" or "ProcessStartInfo" } && reference.Folder != "Running"));

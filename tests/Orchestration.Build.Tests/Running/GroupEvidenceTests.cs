@@ -69,7 +69,7 @@ public sealed class GroupEvidenceTests
     [TestMethod]
     public void A_completion_costs_its_failed_attempts_too_and_takes_no_time_in_which_a_person_is_asked()
     {
-        var history = LedgerHistory.From(
+        var history = RunHistory.From(
         [
             Event(1, LedgerTypes.RunStarted),
             Event(2, LedgerTypes.AttemptStarted, attempt: 1),
@@ -82,7 +82,7 @@ public sealed class GroupEvidenceTests
             Event(901, LedgerTypes.GroupEnded) with { Outcome = "completed", Key = "k1" },
         ]);
 
-        Assert.AreEqual(new GroupSample(TimeSpan.FromSeconds(2), 0.75m, 330), history.Samples[Id].Single());
+        Assert.AreEqual(new GroupSample(TimeSpan.FromSeconds(2), 0.75m, 330), history[Id].Samples.Single());
     }
 
     private static (GroupDecisionKind Kind, string Reason) Decide(string ledger, bool ticked, string absent, string waiting, bool force)
@@ -101,7 +101,7 @@ public sealed class GroupEvidenceTests
         Tasks = TestSpec.Tasks(2, ticked ? TaskState.Done : TaskState.Open),
     });
 
-    private static LedgerHistory History(string ledger)
+    private static RunHistory History(string ledger)
     {
         var parts = ledger.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var events = new List<LedgerEvent>();
@@ -128,7 +128,7 @@ public sealed class GroupEvidenceTests
             events.Add(Event(3, LedgerTypes.RunEnded));
         }
 
-        return LedgerHistory.From(events);
+        return RunHistory.From(events);
     }
 
     private static LedgerEvent Event(int second, string type, int? attempt = null) => new()

@@ -26,15 +26,15 @@ public sealed class LedgerTests
     public void The_golden_ledger_of_version_1_is_read()
     {
         var events = Sample();
-        var history = LedgerHistory.From(events);
+        var history = RunHistory.From(events);
         Assert.AreEqual("20260102-030405-abcd", history.LastRun);
         Assert.IsFalse(history.IsCut);
-        Assert.AreEqual("key-a", history.Done["data-models"].Key);
-        Assert.AreEqual("Models are there.", history.Done["data-models"].Result);
-        Assert.AreEqual(TimeSpan.FromSeconds(10), history.Durations["data-models"]);
-        Assert.AreEqual(2, history.Attempts["api"]);
-        Assert.AreEqual(2, history.Ordinals["api"]);
-        Assert.AreEqual("failed", history.LastEnded["api"].Outcome);
+        Assert.AreEqual("key-a", history["data-models"].Done!.Key);
+        Assert.AreEqual("Models are there.", history["data-models"].Done!.Result);
+        Assert.AreEqual(TimeSpan.FromSeconds(10), history["data-models"].Duration);
+        Assert.AreEqual(2, history["api"].Attempts);
+        Assert.AreEqual(2, history["api"].Ordinal);
+        Assert.AreEqual("failed", history["api"].LastEnded!.Outcome);
     }
 
     [TestMethod]
@@ -65,12 +65,13 @@ public sealed class LedgerTests
         Assert.AreEqual(0, contents.Damaged);
         await using (var ledger = RunLedger.Open(path, contents, Cookie, new ManualTime()))
         {
-            var note = await ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Note, Text = "after" });
-            Assert.AreEqual(contents.Events[^1].Seq + 1, note.Seq);
+            ledger.Note("after");
+            await ledger.FlushAsync();
         }
 
         var lines = await File.ReadAllLinesAsync(path);
         StringAssert.Contains(lines[^1], "\"text\":\"after\"");
+        Assert.AreEqual(contents.Events[^1].Seq + 1, LedgerReader.Read(path).Events[^1].Seq);
         Assert.HasCount(contents.Events.Length + 1, lines);
     }
 
@@ -93,7 +94,7 @@ public sealed class LedgerTests
         var contents = LedgerReader.Parse(
             "{\"type\":\"from-the-future\",\"v\":1,\"run\":\"r\",\"seq\":1,\"time\":\"2026-01-02T03:04:05+00:00\",\"new\":{\"a\":[1]}}\n"u8);
         Assert.AreEqual(0, contents.Damaged);
-        Assert.IsFalse(LedgerHistory.From(contents.Events).IsCut);
+        Assert.IsFalse(RunHistory.From(contents.Events).IsCut);
         Assert.HasCount(1, contents.Events);
     }
 
@@ -119,8 +120,11 @@ public sealed class LedgerTests
         var path = folder["ledger.jsonl"];
         await using (var ledger = RunLedger.Open(path, LedgerContents.Empty, Cookie, TimeProvider.System))
         {
-            await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(
-                () => ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Note, Text = new string('x', number * 10) }))));
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(() =>
+            {
+                ledger.Note(new string('x', number * 10));
+                return ledger.FlushAsync();
+            })));
         }
 
         var contents = LedgerReader.Read(path);
@@ -131,9 +135,9 @@ public sealed class LedgerTests
     public void A_cut_run_leaves_its_open_attempts()
     {
         var events = Sample().TakeWhile(entry => entry.Type != LedgerTypes.GroupEnded).ToList();
-        var history = LedgerHistory.From(events);
+        var history = RunHistory.From(events);
         Assert.IsTrue(history.IsCut);
-        Assert.AreEqual("completed", history.Open["data-models"].Ended?.Outcome);
+        Assert.AreEqual("completed", history["data-models"].Open!.Ended?.Outcome);
     }
 
     [TestMethod]
@@ -155,7 +159,7 @@ public sealed class LedgerTests
 
     private static RunView Fold(IReadOnlyList<LedgerEvent> events, string[] groups)
     {
-        var fold = new RunFold("20260102-030405-abcd", groups, LedgerHistory.From([]));
+        var fold = new RunFold("20260102-030405-abcd", groups, RunHistory.From([]));
         foreach (var entry in events)
         {
             fold.Apply(entry);
@@ -172,9 +176,9 @@ public sealed class LedgerTests
         var time = new ManualTime();
         await using (var ledger = RunLedger.Open(path, LedgerContents.Empty, Cookie, time))
         {
-            foreach (var entry in SampleLines())
+            foreach (var write in SampleLines())
             {
-                ledger.Append(entry);
+                write(ledger);
                 time.Advance(TimeSpan.FromSeconds(5));
             }
         }
@@ -182,36 +186,23 @@ public sealed class LedgerTests
         return await File.ReadAllTextAsync(path);
     }
 
-    private static LedgerEvent[] SampleLines() =>
+    private static Action<RunLedger>[] SampleLines() =>
     [
-        new()
-        {
-            Type = LedgerTypes.RunStarted, Spec = "2026-01-01-sample", Agent = "claude", MaxParallelism = 4, Incarnation = "1",
-            Groups = [new("data-models", 1), new("api", 2), new("ui", 3)],
-        },
-        new() { Type = LedgerTypes.TreeCreated, Group = "data-models", Path = "/trees/1", Branch = "orchestrate/sample/1-data-models", Commit = "c0ffee" },
-        new()
-        {
-            Type = LedgerTypes.AttemptStarted, Group = "data-models", Attempt = 1, Agent = "claude", Model = "opus", Reason = "not run yet",
-            Log = "logs/agent-01.1.stdout.log", Key = "key-a",
-        },
-        new()
-        {
-            Type = LedgerTypes.AttemptEnded, Group = "data-models", Attempt = 1, Outcome = "completed", ExitCode = 0, Session = "s-1",
-            Result = "Models are there.", Usage = new LedgerUsage(100, 20, 30, 10, 1.25m, 3),
-        },
-        new()
-        {
-            Type = LedgerTypes.GroupEnded, Group = "data-models", Attempt = 1, Outcome = "completed", Key = "key-a",
-            Parts = [new KeyComponent("text", "00ff")], Commit = "beef", TestsAdded = 2,
-        },
-        new() { Type = LedgerTypes.AttemptStarted, Group = "api", Attempt = 1, Agent = "claude", Log = "logs/agent-02.1.stdout.log" },
-        new() { Type = LedgerTypes.AttemptEnded, Group = "api", Attempt = 1, Outcome = "overloaded", ExitCode = 1, Error = "529 overloaded" },
-        new() { Type = LedgerTypes.GroupWaiting, Group = "api", Reason = "overloaded", Strategy = "retry 1 of 2 in 4 s", Until = new(2026, 1, 2, 3, 5, 0, TimeSpan.Zero) },
-        new() { Type = LedgerTypes.AttemptStarted, Group = "api", Attempt = 2, Agent = "claude", Log = "logs/agent-02.2.stdout.log" },
-        new() { Type = LedgerTypes.AttemptEnded, Group = "api", Attempt = 2, Outcome = "failed", ExitCode = 1, Error = "broken" },
-        new() { Type = LedgerTypes.GroupEnded, Group = "api", Attempt = 2, Outcome = "failed", Error = "broken", Strategy = "dependents blocked" },
-        new() { Type = LedgerTypes.GroupEnded, Group = "ui", Outcome = "blocked", Reason = "T-02 failed" },
-        new() { Type = LedgerTypes.RunEnded, Outcome = "failed" },
+        ledger => ledger.StartRun(continued: false, "2026-01-01-sample", "claude", 4, [new("data-models", 1), new("api", 2), new("ui", 3)]),
+        ledger => ledger.StartAttempt("data-models", 1, "claude", "opus", "not run yet", null, "logs/agent-01.1.stdout.log", "key-a"),
+        ledger => ledger.EndAttempt(
+            "data-models", 1, new AgentReport(OutcomeClass.Completed, "Models are there.", "s-1", new AgentUsage(100, 20, 30, 10, 1.25m, 3), null, null, true), 0),
+        ledger => ledger.EndGroup(
+            "data-models", OutcomeClass.Completed, 1, new GroupKey("key-a", [new KeyComponent("text", "00ff")]), commit: "beef", testsAdded: 2),
+        ledger => ledger.StartAttempt("api", 1, "claude", null, "not run yet", null, "logs/agent-02.1.stdout.log", "key-b"),
+        ledger => ledger.EndAttempt("api", 1, Failed(OutcomeClass.Overloaded, "529 overloaded"), 1),
+        ledger => ledger.Wait("api", OutcomeClass.Overloaded, "retry 1 of 2 in 4 s", new(2026, 1, 2, 3, 5, 0, TimeSpan.Zero)),
+        ledger => ledger.StartAttempt("api", 2, "claude", null, "next attempt", null, "logs/agent-02.2.stdout.log", "key-b"),
+        ledger => ledger.EndAttempt("api", 2, Failed(OutcomeClass.Failed, "broken"), 1),
+        ledger => ledger.EndGroup("api", OutcomeClass.Failed, 2, error: "broken", strategy: "dependents blocked"),
+        ledger => ledger.EndGroup("ui", OutcomeClass.Blocked, reason: "T-02 failed"),
+        ledger => ledger.EndRun(OutcomeClass.Failed),
     ];
+
+    private static AgentReport Failed(OutcomeClass outcome, string error) => new(outcome, null, null, AgentUsage.Unknown, error, null, false);
 }

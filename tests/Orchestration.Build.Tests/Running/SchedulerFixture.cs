@@ -58,23 +58,20 @@ internal sealed class SchedulerFixture : IDisposable
             Retries,
             OnFailure));
         await using var ledger = RunLedger.Open(_folder["ledger.jsonl"], LedgerContents.Empty, new RunCookie("run", "1"), Time);
-        using var board = new LaneBoard(Settings.MaxParallelism, Settings.MaxWait, Time);
-        var run = new RunContext(
-            plan,
-            Settings,
-            new RunPaths(_folder.Path),
-            ledger,
-            LedgerHistory.From([]),
-            board,
-            new BudgetGuard(Settings.MaxCostUsd, Settings.MaxTokens),
-            new OpenWorkspace(),
-            Agents,
-            Time);
-        var scheduler = new Scheduler(run, orders) { Ended = end => Ends[end.Order.Id] = end };
+        var scope = new RunScope
+        {
+            Plan = plan,
+            Root = _folder.Path,
+            Paths = new RunPaths(_folder.Path),
+            Settings = Settings with { Isolated = true },
+            Time = Time,
+            Ledger = ledger,
+        };
+        using var scheduler = new Scheduler(scope, new OpenWorkspace(), Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
         var running = scheduler.RunAsync(cancellationToken);
         await drive();
         await running;
-        Problems = run.TakeProblems();
+        Problems = scope.Problems;
     }
 
     /// <summary>Waits for the scheduler's threads; what never comes true fails the test instead of hanging it.</summary>
@@ -157,5 +154,7 @@ internal sealed class SchedulerFixture : IDisposable
         public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnostic>>([]);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

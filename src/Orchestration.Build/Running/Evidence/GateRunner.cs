@@ -7,33 +7,35 @@ using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Evidence;
 
-/// <summary>How gates are run.</summary>
-/// <param name="Environment">Whole environment of a gate, run cookie included.</param>
-/// <param name="LogFolder">Absolute path; made as needed.</param>
-/// <param name="Timeout">Longest time a gate may take.</param>
-/// <param name="MaxLogBytes">Longest log; head and tail are kept.</param>
-internal sealed record GateSettings(
-    ImmutableSortedDictionary<string, string> Environment, string LogFolder, TimeSpan Timeout, SecretSet Secrets, long MaxLogBytes);
-
 /// <summary>Runs a gate as the user wrote it: a line through the system's shell, a list as an argument vector. Nothing is expanded into it.</summary>
-internal sealed class GateRunner(ProcessRunner processes, GateSettings settings) : IGateRunner
+/// <param name="environment">Whole environment of a gate, run cookie included.</param>
+/// <param name="secrets">What no log may hold.</param>
+/// <param name="logFolder">Absolute path; made as needed.</param>
+internal sealed class GateRunner(
+    ProcessRunner processes, ImmutableSortedDictionary<string, string> environment, SecretSet secrets, string logFolder) : IGateRunner
 {
     private const int TailLength = 8 * 1024;
 
+    /// <summary>Longest time a gate may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Longest log in bytes; head and tail are kept.</summary>
+    public required long MaxLogSize { get; init; }
+
     public async Task<GateOutcome> RunAsync(GateCommand gate, string directory, string label, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(settings.LogFolder);
-        var logFile = Path.Combine(settings.LogFolder, label + ".log");
+        Directory.CreateDirectory(logFolder);
+        var logFile = Path.Combine(logFolder, label + ".log");
         var tail = new TextTail(TailLength);
-        using var log = new CappedLog(logFile, settings.MaxLogBytes);
-        using var output = new OutputSink(settings.Secrets, null, Keep);
-        using var error = new OutputSink(settings.Secrets, null, Keep);
+        using var log = new CappedLog(logFile, MaxLogSize);
+        using var output = new OutputSink(secrets, null, Keep);
+        using var error = new OutputSink(secrets, null, Keep);
         var results = TestResultFiles.Before(directory);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, directory, settings.Environment);
+        var spec = new ProcessSpec(script.FileName, script.Arguments, directory, environment);
         try
         {
-            var end = await processes.RunAsync(spec, output, error, settings.Timeout, cancellationToken);
+            var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
             log.Complete();
             cancellationToken.ThrowIfCancellationRequested();
             return new GateOutcome(end.ExitCode, end.TimedOut, end.Duration, tail.ToString(), logFile, results.ReadNew());

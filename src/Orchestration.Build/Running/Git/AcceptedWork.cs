@@ -15,7 +15,7 @@ internal static class AcceptedWork
         var merges = await ReadAsync(
             context.Repository, context.Places.Spec, group.Id, context.StartCommit, context.Places.MainRef, cancellationToken);
         return merges.FirstOrDefault(merge =>
-            merge.Group == group.Id && merge.Run == context.Options.RunId && (merge.Key is null || context.KeyOf(group) is not { } key || merge.Key == key))?.Commit;
+            merge.Group == group.Id && merge.Run == context.RunId && (merge.Key is null || context.KeyOf(group) is not { } key || merge.Key == key))?.Commit;
     }
 
     /// <summary>Merges of groups between two commits, the newest first; none where the branch is not there.</summary>

@@ -21,8 +21,8 @@ internal static class FastForward
             return $"{carried} was generated anew during the run";
         }
 
-        var file = IntentFile(context.Options.StateFolder);
-        Directory.CreateDirectory(context.Options.StateFolder);
+        var file = IntentFile(context.StateFolder);
+        Directory.CreateDirectory(context.StateFolder);
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new FastForwardIntent(context.StartBranch, from, to)), cancellationToken);
 
         // From here to the end in one go: a cancelled build waits the moment it takes.

@@ -45,7 +45,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
             ? []
-            : [Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(takenBack))];
+            : [Catalogue.TicksTakenBack.At(group.Location, group.Title, EvidenceTexts.List(takenBack))];
         if ((insideSubmodules.Count > 0 ? InsideSubmodules(group, insideSubmodules) : Refuse(group, verdict)) is { } refused)
         {
             return new Judgement(refused, snapshot, notices, null);
@@ -80,7 +80,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         new(
             OutcomeClass.GateFailed,
             EvidenceTexts.InsideSubmodules(paths),
-            Catalogue.SubmoduleChanged.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(paths)),
+            Catalogue.SubmoduleChanged.At(group.Location, group.Title, EvidenceTexts.List(paths)),
             Retryable: true);
 
     internal static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
@@ -88,7 +88,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         if (verdict.NoChange)
         {
             return new Acceptance(
-                OutcomeClass.NoChange, EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Group.Location, group.Group.Title), Retryable: true);
+                OutcomeClass.NoChange, EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Location, group.Title), Retryable: true);
         }
 
         if (verdict.Accepted)
@@ -102,7 +102,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         return new Acceptance(
             OutcomeClass.GateFailed,
             EvidenceTexts.Refused(verdict),
-            descriptor.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(paths)),
+            descriptor.At(group.Location, group.Title, EvidenceTexts.List(paths)),
             Retryable: true);
     }
 
@@ -132,7 +132,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     internal static Diagnostic? Unreadable(PlanGroup group, GateCommand gate, TestNames before, TestNames after)
     {
         var files = before.Unreadable.Union(after.Unreadable);
-        return files.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Group.Location, group.Group.Title, gate.Display, EvidenceTexts.List(files));
+        return files.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Location, group.Title, gate.Display, EvidenceTexts.List(files));
     }
 
     private async Task<GateOutcome> RunAsync(
@@ -140,7 +140,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     {
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
         var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
-        var label = FormattableString.Invariant($"{context.Options.Label(group)}.{facts.Attempt}.gate");
+        var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
         var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken);
         await tree.ResetToAsync(snapshot, cancellationToken);
         if (clean)
@@ -157,25 +157,25 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     internal static Acceptance GateRefusal(PlanGroup group, GateCommand gate, GateOutcome outcome) =>
         outcome.StartError is { } error
             ? new Acceptance(
-                OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Group.Location, group.Group.Title, gate.Display, error))
+                OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Location, group.Title, gate.Display, error))
             : new Acceptance(
                 OutcomeClass.GateFailed,
                 EvidenceTexts.GateFailed(gate, outcome),
-                Catalogue.GateFailed.At(group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, outcome.LogFile),
+                Catalogue.GateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, outcome.LogFile),
                 Retryable: true);
 
     internal static Acceptance TestRefusal(PlanGroup group, TestComparison comparison) =>
         new(
             OutcomeClass.GateFailed,
             EvidenceTexts.TestsLost(comparison),
-            Catalogue.TestsLost.At(group.Group.Location, group.Group.Title, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing])),
+            Catalogue.TestsLost.At(group.Location, group.Title, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing])),
             Retryable: true);
 
     private Acceptance MarkersLeft(PlanGroup group, IReadOnlyList<string> files) =>
         new(
             OutcomeClass.GateFailed,
             EvidenceTexts.Conflict(files),
-            Catalogue.ConflictMarkers.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
+            Catalogue.ConflictMarkers.At(group.Location, group.Title, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
             Retryable: true);
 
     private static async Task<IReadOnlyList<string>> FindMarkersAsync(WorkTree tree, TreeNote note, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class GroupRules
     public static async Task<DiffRules> OfAsync(
         Plan plan, PlanGroup group, SpecPlaces places, GitRepository repository, string before, CancellationToken cancellationToken)
     {
-        var assignment = group.Group.Assignment;
+        var assignment = group.Assignment;
         var prefix = places.Prefix;
         var own = new[] { places.TasksPath, places.SpecPath + "/orchestration.y*ml", places.SpecPath + "/implementation/orchestration.y*ml" };
         return new DiffRules(
@@ -20,7 +20,7 @@ internal static class GroupRules
             [.. Prefixed(assignment.Protect), .. own, .. prefix.Length == 0 ? [] : Prefixed(DiffPolicy.AlwaysProtected)],
             await GateFilesAsync(plan, group, prefix, repository, before, cancellationToken),
             [places.GeneratedPattern],
-            group.Group.AllTasks.Any(task => task.State != TaskState.Done),
+            group.AllTasks.Any(task => task.State != TaskState.Done),
             assignment.AllowNoChange);
 
         ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>
@@ -35,7 +35,7 @@ internal static class GroupRules
         Plan plan, PlanGroup group, string prefix, GitRepository repository, string before, CancellationToken cancellationToken)
     {
         var candidates = plan.Groups.SelectMany(other => Candidates(other, prefix)).ToHashSet(StringComparer.Ordinal);
-        candidates.ExceptWith(plan.Groups.SelectMany(other => other.Group.Assignment.Writes).Select(path => prefix + path));
+        candidates.ExceptWith(plan.Groups.SelectMany(other => other.Assignment.Writes).Select(path => prefix + path));
         candidates.UnionWith(Candidates(group, prefix));
         if (candidates.Count == 0)
         {
@@ -49,5 +49,5 @@ internal static class GroupRules
     }
 
     private static IEnumerable<string> Candidates(PlanGroup group, string prefix) =>
-        group.Group.Assignment.Verify is { } gate ? GateFiles.Candidates(gate, prefix) : [];
+        group.Assignment.Verify is { } gate ? GateFiles.Candidates(gate, prefix) : [];
 }

@@ -15,7 +15,7 @@ internal static class GroupTrees
         }
 
         var sameKey = note.Key == context.KeyOf(group);
-        return sameKey && (note.Run == context.Options.RunId || note.Waits is not null) ? (tree, note) : null;
+        return sameKey && (note.Run == context.RunId || note.Waits is not null) ? (tree, note) : null;
     }
 
     /// <summary>A new tree at the head of the accepted work, which holds at least what the group depends on.</summary>
@@ -25,7 +25,7 @@ internal static class GroupTrees
             ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
         var tree = await WorkTrees.CreateAsync(
             context.Repository, context.Places.TreePath(group), context.Places.Branch(group), start, cancellationToken);
-        var note = new TreeNote(group.Id, context.KeyOf(group), context.Options.RunId, start);
+        var note = new TreeNote(group.Id, context.KeyOf(group), context.RunId, start);
         note.Write(tree);
         return (tree, note);
     }
@@ -63,7 +63,7 @@ internal static class GroupTrees
             return waiting;
         }
 
-        var message = Message(context, group, facts, group.Group.Title, "work");
+        var message = Message(context, group, facts, group.Title, "work");
         var commit = context.Git.Hooks
             ? await CommitWithHooksAsync(context, group, parents, tree, message, cancellationToken)
             : await repository.CommitTreeAsync(tree, parents, message, cancellationToken);
@@ -88,7 +88,7 @@ internal static class GroupTrees
             subject,
             [
                 .. CommitMessage.WorkTrailers(context.Places.Spec, group.Id, context.KeyOf(group), facts),
-                (CommitMessage.Run, context.Options.RunId),
+                (CommitMessage.Run, context.RunId),
                 (CommitMessage.Step, step),
             ]);
 

@@ -11,7 +11,7 @@ internal static class HeadReader
     /// <param name="root">Absolute path of the root that holds the specs.</param>
     /// <param name="stateFolder">Absolute path of the spec's state folder.</param>
     public static async Task<HeadView> ReadAsync(
-        Plan plan, LedgerHistory history, string root, string stateFolder, CancellationToken cancellationToken)
+        Plan plan, RunHistory history, string root, string stateFolder, CancellationToken cancellationToken)
     {
         if (!GitClient.IsInstalled || !HeadView.IsNeeded(plan, history))
         {
@@ -40,9 +40,9 @@ internal static class HeadReader
     }
 
     private static async Task<ImmutableHashSet<string>> AbsentAsync(
-        GitRepository repository, string head, LedgerHistory history, CancellationToken cancellationToken)
+        GitRepository repository, string head, RunHistory history, CancellationToken cancellationToken)
     {
-        var commits = history.Committed.Values.SelectMany(done => done).Select(done => done.Commit!).Where(IsObjectName).Distinct(StringComparer.Ordinal).ToList();
+        var commits = history.Groups.Values.SelectMany(group => group.Committed).Select(done => done.Commit!).Where(IsObjectName).Distinct(StringComparer.Ordinal).ToList();
         if (commits.Count == 0)
         {
             return [];

@@ -19,8 +19,8 @@ internal sealed record HeadView(ImmutableHashSet<string> Absent, ImmutableDictio
     /// <summary>
     /// Whether git has anything to add. A finished plan whose groups were each done under one key is as its boxes say, wherever it was merged.
     /// </summary>
-    public static bool IsNeeded(Plan plan, LedgerHistory history) => plan.Groups.Any(group =>
-        !group.Group.AllDone || (history.Committed.TryGetValue(group.Id, out var done) && done.Any(one => one.Key != done[0].Key)));
+    public static bool IsNeeded(Plan plan, RunHistory history) => plan.Groups.Any(group =>
+        !group.AllDone || (history[group.Id].Committed is [var first, ..] done && done.Any(one => one.Key != first.Key)));
 
     /// <summary>What a person answered about groups that wait for a word, by id: approved or not.</summary>
     public ImmutableDictionary<string, bool> Answers { get; init; } = ImmutableDictionary<string, bool>.Empty;

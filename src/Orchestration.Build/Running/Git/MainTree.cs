@@ -136,7 +136,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         var files = await ConflictsAsync(place, merge, cancellationToken);
         await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
         var problem = Catalogue.MergeConflict.At(
-            group.Group.Location, group.Group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
+            group.Location, group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
         return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
     }
 
@@ -159,7 +159,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             if (!outcome.Passed)
             {
                 var problem = Catalogue.MergedGateFailed.At(
-                    group.Group.Location, group.Group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile);
+                    group.Location, group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile);
                 return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null);
             }
 
@@ -205,8 +205,8 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             if (!outcome.Passed && await PassedBeforeAsync(gate, main, mainTree, tree, cancellationToken))
             {
                 var problem = Catalogue.EarlierGateBroken.At(
-                    group.Group.Location, group.Group.Title, gate.Display, earlier.Group.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
-                return new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.EarlierGate(earlier.Group.Title, gate, outcome), problem);
+                    group.Location, group.Title, gate.Display, earlier.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
+                return new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.EarlierGate(earlier.Title, gate, outcome), problem);
             }
         }
 
@@ -214,7 +214,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     }
 
     private static bool IsTicked(byte[] tasks, PlanGroup group) =>
-        group.Group.Tasks.Length > 0 && BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
+        group.Tasks.Length > 0 && BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
 
     /// <summary><c>pre-merge-commit</c>, where the user's hooks are to run: our merge commits are not made by <c>git merge</c>.</summary>
     private async Task<Acceptance?> HookAsync(PlanGroup group, GitPlace place, CancellationToken cancellationToken)
@@ -276,7 +276,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree!, cancellationToken);
         if (tick is null)
         {
-            var problem = Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
+            var problem = Catalogue.BoxesMoved.At(group.Location, group.Title);
             return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
         }
 

@@ -34,7 +34,7 @@ internal sealed class OwnFiles(WorkspaceContext context)
     }
 
     private bool IsInOwnFolder(string path) =>
-        context.Options.OwnFolders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        context.Scope.Settings.OwnFolders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private async Task<bool> IsGeneratedAsync(string relative, string path, CancellationToken cancellationToken)
     {

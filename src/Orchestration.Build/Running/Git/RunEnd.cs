@@ -27,7 +27,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
             return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken))];
         }
 
-        UnfinishedMark.Clear(context.Options.StateFolder);
+        UnfinishedMark.Clear(context.StateFolder);
         if (context.Stopped.IsEmpty)
         {
             await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result);

@@ -3,6 +3,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -10,8 +11,8 @@ namespace Orchestration.Build.Running.Git;
 /// Judges what agents change that work in the user's own tree one after the other: what differs between the begin of an attempt and its end is
 /// the group's. Nothing is put back here, because a person may work in the same tree.
 /// </summary>
-/// <param name="attemptedBefore">Groups that earlier builds worked on: what that work changed is not known, and may be all there is to do.</param>
-internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<string> attemptedBefore) : IChangeJudge
+/// <param name="history">Of groups that earlier builds worked on: what that work changed is not known, and may be all there is to do.</param>
+internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory history)
 {
     private readonly Dictionary<string, Work> _works = new(StringComparer.Ordinal);
 
@@ -22,6 +23,8 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
     private string? _start;
     private (Work Work, string Tree)? _open;
 
+    /// <summary>An attempt begins.</summary>
+    /// <returns>Whether the group's gate has to be run first, for the tests that pass before it.</returns>
     public async Task<bool> BeginAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         var now = await EndOpenAsync(cancellationToken);
@@ -32,12 +35,13 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         }
 
         _open = (work, now);
-        return group.Group.Assignment.Verify is { } gate
-            && !group.Group.AllDone
+        return group.Assignment.Verify is { } gate
+            && !group.AllDone
             && _tests.LeavesTests(gate) is null or true
             && _tests.Find(work.First, gate) is null;
     }
 
+    /// <summary>What the gate showed then.</summary>
     public async Task AddBeforeAsync(PlanGroup group, GateCommand gate, GateOutcome outcome, CancellationToken cancellationToken)
     {
         var work = _works[group.Id];
@@ -47,6 +51,8 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         _open = (work, await tree.SnapshotAsync(cancellationToken));
     }
 
+    /// <summary>The attempt has ended.</summary>
+    /// <returns>Why the work is not accepted, or null.</returns>
     public async Task<Acceptance?> JudgeAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         var now = await EndOpenAsync(cancellationToken);
@@ -57,7 +63,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         // Prompts are not taken back here either, so they are protected.
         rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
         var verdict = DiffPolicy.Judge(changes, rules);
-        if (attemptedBefore.Contains(group.Id))
+        if (history[group.Id].Attempts > 0)
         {
             verdict = verdict with { NoChange = false };
         }
@@ -71,9 +77,10 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
         var judges = DiffPolicy.Judge(others, rules).Protected;
         return judges.IsEmpty ? null : new Acceptance(
             OutcomeClass.GateFailed,
-            Problem: Catalogue.ProtectedChange.At(group.Group.Location, group.Group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)"));
+            Problem: Catalogue.ProtectedChange.At(group.Location, group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)"));
     }
 
+    /// <summary>Compares the tests of a gate that passed with those before the group.</summary>
     public (Acceptance? Refusal, int? Added, Diagnostic? Unreadable) JudgeTests(PlanGroup group, GateCommand gate, GateOutcome outcome)
     {
         if (!_works.TryGetValue(group.Id, out var work) || _tests.Find(work.First, gate) is not { } before)
@@ -88,6 +95,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
             GroupJudge.Unreadable(group, gate, before.Tests, outcome.Tests));
     }
 
+    /// <summary>A group was accepted and its boxes are ticked.</summary>
     public async Task AcceptedAsync(PlanGroup group, GateOutcome? outcome, CancellationToken cancellationToken)
     {
         if (_works.TryGetValue(group.Id, out var work))
@@ -95,13 +103,14 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, IReadOnlySet<s
             _rejected.ExceptWith(work.Touched);
         }
 
-        if (group.Group.Assignment.Verify is { } gate && outcome is not null)
+        if (group.Assignment.Verify is { } gate && outcome is not null)
         {
             // What passes now is what passed before the next group.
             _tests.Add(await tree.SnapshotAsync(cancellationToken), gate, outcome);
         }
     }
 
+    /// <summary>The group will not be tried again and was not accepted; its changes stay.</summary>
     public async Task FailedAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         await EndOpenAsync(cancellationToken);

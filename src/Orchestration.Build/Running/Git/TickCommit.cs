@@ -28,7 +28,7 @@ internal static class TickCommit
         var blob = await context.Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], after, cancellationToken);
         var ticked = await ReplaceAsync(context, tree, mergedTree, path, blob.Line, cancellationToken);
         var message = CommitMessage.Format(
-            "Tick " + group.Group.Title,
+            "Tick " + group.Title,
             [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Group, group.Id), (CommitMessage.Step, "tick")]);
         return await repository.CommitTreeAsync(ticked, [merge], message, cancellationToken);
     }

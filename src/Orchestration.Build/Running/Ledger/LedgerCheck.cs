@@ -7,7 +7,7 @@ namespace Orchestration.Build.Running.Ledger;
 internal static class LedgerCheck
 {
     /// <param name="file">Absolute path of the ledger.</param>
-    public static void Report(LedgerContents contents, LedgerHistory history, Plan plan, string file, DiagnosticBag bag)
+    public static void Report(LedgerContents contents, RunHistory history, Plan plan, string file, DiagnosticBag bag)
     {
         if (contents.NewerVersion is { } version)
         {
@@ -21,7 +21,7 @@ internal static class LedgerCheck
         }
 
         var known = plan.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
-        var gone = history.Attempts.Keys.Where(id => !known.Contains(id)).Order(StringComparer.Ordinal).ToList();
+        var gone = history.Groups.Where(pair => pair.Value.Attempts > 0 && !known.Contains(pair.Key)).Select(pair => pair.Key).Order(StringComparer.Ordinal).ToList();
         if (gone.Count > 0)
         {
             bag.Add(Catalogue.GroupsUnknownToPlan.At(SourceSpan.WholeFile(plan.Spec.TasksFile), string.Join(", ", gone)));

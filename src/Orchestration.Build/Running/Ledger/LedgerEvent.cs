@@ -69,10 +69,6 @@ internal sealed record LedgerEvent
 
     public ImmutableArray<KeyComponent>? Parts { get; init; }
 
-    public string? Branch { get; init; }
-
-    public string? Path { get; init; }
-
     public string? Commit { get; init; }
 
     public int? TestsAdded { get; init; }
@@ -88,9 +84,6 @@ internal sealed record LedgerEvent
     public string? Incarnation { get; init; }
 
     public string? Spec { get; init; }
-
-    /// <summary>Anything a type needs beyond the fields above.</summary>
-    public ImmutableSortedDictionary<string, string>? Data { get; init; }
 }
 
 /// <summary>T-nn of a group.</summary>
@@ -131,11 +124,8 @@ internal static class LedgerTypes
     public const string LaneParked = "lane-parked";
     public const string LaneStopped = "lane-stopped";
     public const string Note = "note";
-    public const string TreeCreated = "tree-created";
-    public const string Committed = "committed";
-    public const string Merged = "merged";
-    public const string Ticked = "ticked";
-    public const string Approved = "approved";
+
+    /// <summary>A person sent the group's work back.</summary>
     public const string Rejected = "rejected";
 }
 

@@ -7,7 +7,7 @@ namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>Folds the lines of one run into what reports are rendered from. Lines of other runs are passed over.</summary>
 /// <param name="groups">Ids in the plan's positions; lines of groups the plan no longer has are passed over.</param>
-internal sealed class RunFold(string runId, IReadOnlyList<string> groups, LedgerHistory before)
+internal sealed class RunFold(string runId, IReadOnlyList<string> groups, RunHistory before)
 {
     private const int MaxLogEntries = 2000;
 
@@ -103,7 +103,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, Ledger
                 group.Reason = entry.Reason;
                 break;
             case LedgerTypes.GroupUpToDate:
-                group.UpToDate(entry, before.Done.GetValueOrDefault(group.Id));
+                group.UpToDate(entry, before[group.Id].Done);
                 break;
             case LedgerTypes.GroupEnded:
                 group.End(entry);

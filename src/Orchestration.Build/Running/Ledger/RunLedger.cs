@@ -1,15 +1,20 @@
-using System.Collections.Immutable;
 using System.Text.Json;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>
-/// The ledger of a run, open for writing. A line is handed to the system before <see cref="Append"/> returns, so it survives the death of this process;
-/// <see cref="AppendDurableAsync"/> also waits until it is on the disk, many lines at a time. Thread-safe.
+/// The ledger of a run, open for writing: one method for each type of event. A line is handed to the system before its method returns, so it survives the
+/// death of this process; <see cref="FlushAsync"/> waits until it is on the disk. Every method throws an <see cref="IOException"/> where the disk is full or gone.
+/// Thread-safe.
 /// </summary>
 internal sealed class RunLedger : IAsyncDisposable
 {
+    /// <summary>Of an agent's own words.</summary>
+    private const int MaxResultLength = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly FileStream _file;
     private readonly TimeProvider _time;
@@ -22,15 +27,11 @@ internal sealed class RunLedger : IAsyncDisposable
     private RunLedger(FileStream file, LedgerContents history, RunCookie cookie, TimeProvider time)
     {
         (_file, _cookie, _time) = (file, cookie, time);
-        History = history.Events;
         _sequence = history.Events.Length == 0 ? 0 : history.Events.Max(entry => entry.Seq);
     }
 
     /// <summary>Called with every new line, in order, on the thread that appends it; must be quick.</summary>
     public event Action<LedgerEvent>? Appended;
-
-    /// <summary>What the file held when it was opened.</summary>
-    public ImmutableArray<LedgerEvent> History { get; }
 
     public string RunId => _cookie.RunId;
 
@@ -48,33 +49,124 @@ internal sealed class RunLedger : IAsyncDisposable
         return new RunLedger(file, history, cookie, time);
     }
 
-    /// <summary>Writes one line; run, number and time are filled in here.</summary>
-    /// <exception cref="IOException">The disk is full or gone.</exception>
-    public LedgerEvent Append(LedgerEvent entry)
+    /// <param name="groups">The numbers that the run gives its groups.</param>
+    public void StartRun(bool continued, string spec, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups) => Append(new LedgerEvent
     {
-        lock (_gate)
-        {
-            var stamped = entry with { Run = RunId, Seq = _sequence + 1, Time = _time.GetUtcNow() };
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(stamped, LedgerJson.Default.LedgerEvent);
-            Array.Resize(ref bytes, bytes.Length + 1);
-            bytes[^1] = (byte)'\n';
-            _file.Write(bytes);
-            _sequence++;
-            Appended?.Invoke(stamped);
-            return stamped;
-        }
-    }
+        Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
+        Spec = spec,
+        Agent = agent,
+        MaxParallelism = maxParallelism,
+        Incarnation = _cookie.Incarnation,
+        Groups = [.. groups],
+    });
 
-    /// <summary>Writes one line and completes when it is on the disk. Lines that come during one flush share the next.</summary>
-    /// <exception cref="IOException">The disk is full or gone.</exception>
-    public async Task<LedgerEvent> AppendDurableAsync(LedgerEvent entry)
+    public void EndRun(OutcomeClass outcome) => Append(new LedgerEvent { Type = LedgerTypes.RunEnded, Outcome = OutcomeNames.ToName(outcome) });
+
+    /// <param name="reason">Why the group runs.</param>
+    /// <param name="session">Of the agent, where one is continued.</param>
+    /// <param name="log">Relative to the state folder.</param>
+    /// <param name="key">What the group is started under.</param>
+    public void StartAttempt(string group, int attempt, string agent, string? model, string reason, string? session, string log, string key) => Append(new LedgerEvent
     {
-        var stamped = Append(entry);
-        await FlushAsync();
-        return stamped;
-    }
+        Type = LedgerTypes.AttemptStarted,
+        Group = group,
+        Attempt = attempt,
+        Agent = agent,
+        Model = model,
+        Reason = reason,
+        Session = session,
+        Log = log,
+        Key = key,
+    });
 
-    /// <summary>Completes when all lines written so far are on the disk.</summary>
+    /// <param name="exitCode">Null where the process was ended, did not start, or was another build's.</param>
+    public void EndAttempt(string group, int attempt, AgentReport report, int? exitCode) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.AttemptEnded,
+        Group = group,
+        Attempt = attempt,
+        Outcome = OutcomeNames.ToName(report.Outcome),
+        ExitCode = exitCode,
+        Error = report.Error,
+        Session = report.SessionId,
+        Usage = LedgerUsage.From(report.Usage),
+        Result = report.ResultText is { Length: > MaxResultLength } text ? text[..MaxResultLength] + "…" : report.ResultText,
+        Text = report.Notes.IsDefaultOrEmpty ? null : string.Join('\n', report.Notes),
+    });
+
+    /// <param name="because">How its last attempt ended.</param>
+    /// <param name="strategy">What happens next, in words.</param>
+    public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.GroupWaiting,
+        Group = group,
+        Reason = OutcomeNames.ToName(because),
+        Strategy = strategy,
+        Until = until,
+    });
+
+    public void FindUpToDate(string group, string reason) => Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = group, Reason = reason });
+
+    public void AwaitApproval(string group, int attempt) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.GroupAwaitingApproval,
+        Group = group,
+        Attempt = attempt,
+        Reason = "accepted by its gate, awaits approval",
+    });
+
+    /// <param name="reason">What the person said.</param>
+    public void Reject(string group, int attempt, string reason) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.Rejected,
+        Group = group,
+        Attempt = attempt,
+        Reason = reason,
+    });
+
+    /// <summary>The group is over in this run.</summary>
+    /// <param name="attempt">Null where none was judged: blocked, or done by hand.</param>
+    /// <param name="key">What a completed group was done under.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="reason">Why it is blocked.</param>
+    /// <param name="strategy">What its end means for others, in words.</param>
+    public void EndGroup(
+        string group,
+        OutcomeClass outcome,
+        int? attempt = null,
+        GroupKey? key = null,
+        string? commit = null,
+        int? testsAdded = null,
+        string? error = null,
+        string? reason = null,
+        string? strategy = null) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.GroupEnded,
+        Group = group,
+        Attempt = attempt,
+        Outcome = OutcomeNames.ToName(outcome),
+        Key = key?.Value,
+        Parts = key?.Components,
+        Commit = commit,
+        TestsAdded = testsAdded,
+        Error = error,
+        Reason = reason,
+        Strategy = strategy,
+    });
+
+    public void ParkLane(string agent, DateTimeOffset until, string reason) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.LaneParked,
+        Agent = agent,
+        Until = until,
+        Reason = reason,
+    });
+
+    public void StopLane(string agent, string reason) => Append(new LedgerEvent { Type = LedgerTypes.LaneStopped, Agent = agent, Reason = reason });
+
+    public void Note(string text) => Append(new LedgerEvent { Type = LedgerTypes.Note, Text = text });
+
+    /// <summary>Completes when all lines written so far are on the disk. Lines that come during one flush share the next.</summary>
     public Task FlushAsync()
     {
         lock (_gate)
@@ -94,6 +186,22 @@ internal sealed class RunLedger : IAsyncDisposable
     {
         await _flushing;
         await _file.DisposeAsync();
+    }
+
+    /// <summary>Writes one line; run, number and time are filled in here.</summary>
+    /// <exception cref="IOException">The disk is full or gone.</exception>
+    private void Append(LedgerEvent entry)
+    {
+        lock (_gate)
+        {
+            var stamped = entry with { Run = RunId, Seq = _sequence + 1, Time = _time.GetUtcNow() };
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(stamped, LedgerJson.Default.LedgerEvent);
+            Array.Resize(ref bytes, bytes.Length + 1);
+            bytes[^1] = (byte)'\n';
+            _file.Write(bytes);
+            _sequence++;
+            Appended?.Invoke(stamped);
+        }
     }
 
     private void FlushWhileAsked()

@@ -9,7 +9,7 @@ namespace Orchestration.Build.Running.Run;
 /// What speaks for a group being done: the ledger says what was done under which key, the boxes say whether that work is in the tree that lies here,
 /// for ticks are committed with the work. Only together they count; a ledger outlives every reset and every change of branches.
 /// </summary>
-internal sealed record GroupEvidence(PlanGroup Group, LedgerHistory History, HeadView Head)
+internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadView Head)
 {
     /// <summary>The last completion that nothing came after.</summary>
     public DoneGroup? Last { get; init; }
@@ -19,9 +19,11 @@ internal sealed record GroupEvidence(PlanGroup Group, LedgerHistory History, Hea
 
     private const string Rejected = "a person rejected its result";
 
+    private GroupHistory Past => History[Group.Id];
+
     private WaitingWork? Waiting => Head.Waiting.GetValueOrDefault(Group.Id);
 
-    private bool Ticked => Group.Group.AllDone || Group.Group.Tasks.IsEmpty;
+    private bool Ticked => Group.AllDone || Group.Tasks.IsEmpty;
 
     /// <summary>What the key is compared with, to say what changed.</summary>
     public DoneGroup? LastKnown => Here ?? Last;
@@ -29,18 +31,18 @@ internal sealed record GroupEvidence(PlanGroup Group, LedgerHistory History, Hea
     /// <summary>Others can build on it, whatever key it was done under.</summary>
     public bool IsThere => Ticked || Waiting is not null;
 
-    public static GroupEvidence Of(PlanGroup group, LedgerHistory history, HeadView head)
+    public static GroupEvidence Of(PlanGroup group, RunHistory history, HeadView head)
     {
-        var last = history.Done.GetValueOrDefault(group.Id);
-        var here = last is not null && head.Holds(last) ? last : history.Committed.GetValueOrDefault(group.Id)?.FindLast(head.Holds);
-        var triedAgain = last is null && here is not null && history.LastTried.GetValueOrDefault(group.Id) == here.Key;
+        var last = history[group.Id].Done;
+        var here = last is not null && head.Holds(last) ? last : history[group.Id].Committed.FindLast(head.Holds);
+        var triedAgain = last is null && here is not null && history[group.Id].LastTried == here.Key;
         return new GroupEvidence(group, history, head) { Last = last, Here = triedAgain ? null : here };
     }
 
     /// <param name="changes">What is not as it was under <see cref="LastKnown"/>.</param>
     public (GroupDecisionKind Kind, string Reason) Decide(string key, bool force, ImmutableArray<string> changes)
     {
-        if (History.Awaiting.Contains(Group.Id) && History.Open[Group.Id].Started.Key == key && !force)
+        if (Past is { IsAwaiting: true, Open: { } awaiting } && awaiting.Started.Key == key && !force)
         {
             return Head.Answers.TryGetValue(Group.Id, out var approved)
                 ? approved ? (GroupDecisionKind.Awaiting, "a person approved its work") : (GroupDecisionKind.Run, Rejected)
@@ -56,21 +58,21 @@ internal sealed record GroupEvidence(PlanGroup Group, LedgerHistory History, Hea
     private (GroupDecisionKind Kind, string Reason) DecideTicked(string key, ImmutableArray<string> changes) =>
         Here?.Key == key ? (GroupDecisionKind.UpToDate, string.Empty)
         : Last?.Key == key ? (GroupDecisionKind.DoneByHand, "its boxes are ticked, but the commit it was done with is not in this branch: its gate would run and its agent would not")
-        : Group.Group.AllDone && !History.EverDone.Contains(Group.Id) && !History.Open.ContainsKey(Group.Id) ? (GroupDecisionKind.DoneByHand, string.Empty)
+        : Group.AllDone && Past is { EverDone: false, Open: null } ? (GroupDecisionKind.DoneByHand, string.Empty)
         : (GroupDecisionKind.Run, WhyAgain() ?? KeyChanges.Summarise(changes));
 
     private (GroupDecisionKind Kind, string Reason) DecideOpen(string key, ImmutableArray<string> changes) =>
-        Waiting is { } waiting && waiting.Key == key && (Last is null ? History.LastTried.GetValueOrDefault(Group.Id) != key || !History.LastEnded.ContainsKey(Group.Id) : Last.Key == key)
+        Waiting is { } waiting && waiting.Key == key && (Last is null ? Past.LastTried != key || Past.LastEnded is null : Last.Key == key)
             ? (GroupDecisionKind.UpToDate, $"its accepted work is on '{Head.Branch}', not yet in this branch")
         : Here?.Key == key ? (GroupDecisionKind.Run, "its boxes were opened again")
         : Here is null && Last is not null ? (GroupDecisionKind.Run, $"the commit it was done with ({Short(Last.Commit)}) is not in this branch")
         : (GroupDecisionKind.Run, WhyAgain() ?? KeyChanges.Summarise(changes));
 
     private string? WhyAgain() =>
-        History.Feedback.ContainsKey(Group.Id) ? Rejected
-        : History.Awaiting.Contains(Group.Id) ? "something changed since it passed its gate"
-        : History.Open.ContainsKey(Group.Id) ? "the build that ran it was cut"
-        : History.LastEnded.TryGetValue(Group.Id, out var ended) ? $"the last run ended it as {ended.Outcome}"
+        Past.Feedback is not null ? Rejected
+        : Past.IsAwaiting ? "something changed since it passed its gate"
+        : Past.Open is not null ? "the build that ran it was cut"
+        : Past.LastEnded is { } ended ? $"the last run ended it as {ended.Outcome}"
         : null;
 
     private static string Short(string? commit) => commit is { Length: > 10 } ? commit[..10] : commit ?? "unknown";

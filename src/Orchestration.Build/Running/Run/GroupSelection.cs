@@ -27,7 +27,7 @@ internal static class GroupSelection
             var found = Find(plan, part);
             if (found is null)
             {
-                bag.Add(Catalogue.UnknownGroupSelected.At(SourceSpan.WholeFile(plan.Spec.TasksFile), part, string.Join(", ", plan.Groups.Select(group => group.Group.Number))));
+                bag.Add(Catalogue.UnknownGroupSelected.At(SourceSpan.WholeFile(plan.Spec.TasksFile), part, string.Join(", ", plan.Groups.Select(group => group.Number))));
             }
             else
             {
@@ -61,10 +61,10 @@ internal static class GroupSelection
     {
         foreach (var group in plan.Groups)
         {
-            if (string.Equals(group.Group.Number, text, StringComparison.OrdinalIgnoreCase)
+            if (string.Equals(group.Number, text, StringComparison.OrdinalIgnoreCase)
                 || string.Equals(group.Id, text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(group.Group.Title, text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(string.Create(CultureInfo.InvariantCulture, $"{group.Group.Number}-{group.Id}"), text, StringComparison.OrdinalIgnoreCase))
+                || string.Equals(group.Title, text, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(string.Create(CultureInfo.InvariantCulture, $"{group.Number}-{group.Id}"), text, StringComparison.OrdinalIgnoreCase))
             {
                 return group.Position;
             }

@@ -11,20 +11,17 @@ using Orchestration.Build.Running.Scheduling;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>All groups work in the user's own tree. The gate decides and boxes are ticked here.</summary>
-/// <param name="root">Absolute path of the tree agents work in.</param>
-/// <param name="gates">Runs the groups' gates.</param>
 /// <param name="changes">Judges what changed; null where that cannot be told apart by group.</param>
-internal sealed class NoIsolationWorkspace(
-    Plan plan, string root, IGateRunner gates, IReadOnlyDictionary<string, int> ordinals, IChangeJudge? changes = null) : IGroupWorkspace, IAsyncDisposable
+internal sealed class NoIsolationWorkspace(RunScope scope, IGateRunner gates, SharedTreeJudge? changes) : IGroupWorkspace
 {
-    private readonly SharedTicks _ticks = new(plan);
+    private readonly SharedTicks _ticks = new(scope.Plan);
     private readonly List<Diagnostic> _notices = [];
 
     public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         try
         {
-            if (changes is not null && await changes.BeginAsync(group, cancellationToken) && group.Group.Assignment.Verify is { } gate)
+            if (changes is not null && await changes.BeginAsync(group, cancellationToken) && group.Assignment.Verify is { } gate)
             {
                 var before = await RunAsync(group, gate, "before", cancellationToken);
                 await changes.AddBeforeAsync(group, gate, before, cancellationToken);
@@ -35,7 +32,7 @@ internal sealed class NoIsolationWorkspace(
             throw new WorkspaceException(GitFailed(group, exception));
         }
 
-        return new GroupTree(root, null, null);
+        return new GroupTree(scope.Root, null, null);
     }
 
     public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
@@ -100,7 +97,7 @@ internal sealed class NoIsolationWorkspace(
 
     private async Task<Acceptance> AskGateAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var gate = group.Group.Assignment.Verify;
+        var gate = group.Assignment.Verify;
         var outcome = gate is null ? null : await RunAsync(group, gate, facts.Attempt.ToString(CultureInfo.InvariantCulture), cancellationToken);
         if (gate is not null && outcome is { Passed: false })
         {
@@ -136,8 +133,8 @@ internal sealed class NoIsolationWorkspace(
     }
 
     private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken) =>
-        gates.RunAsync(gate, root, $"{RunPaths.Label(ordinals[group.Id])}.{when}.gate", cancellationToken);
+        gates.RunAsync(gate, scope.Root, $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
 
     private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
-        Catalogue.GitFailed.At(group.Group.Location, group.Group.Title, exception.Message);
+        Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);
 }

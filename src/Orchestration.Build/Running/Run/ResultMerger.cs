@@ -9,39 +9,39 @@ using Orchestration.Build.Running.Scheduling;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary><c>OrchestrationMergeResults</c>: one more agent run that turns the results into prose. It edits nothing that counts and decides nothing.</summary>
-internal sealed class ResultMerger(RunContext run, IReadOnlyDictionary<int, GroupOrder> orders, RunView view)
+internal sealed class ResultMerger(Scheduler scheduler, IReadOnlyDictionary<int, GroupOrder> orders, RunView view)
 {
     /// <returns>Prose, or null where there is none.</returns>
     public async Task<string?> MergeAsync(DiagnosticBag bag, CancellationToken cancellationToken)
     {
         // The agent of the last group that has one: it is there and authorised.
-        var last = run.Plan.Order.Reverse().Select(position => orders.GetValueOrDefault(position)).FirstOrDefault(order => order is { Lanes.IsEmpty: false });
+        var last = scheduler.Scope.Plan.Order.Reverse().Select(position => orders.GetValueOrDefault(position)).FirstOrDefault(order => order is { Lanes.IsEmpty: false });
         if (last is null || !view.Groups.Any(group => group.Status == GroupStatus.Completed))
         {
             return null;
         }
 
-        var report = await run.Attempts.AskAsync(last.Lanes[0], Prompt(), last.Timeout, cancellationToken);
-        run.Budget.Add(report.Usage);
+        var report = await scheduler.Agents.AskAsync(last.Lanes[0], Prompt(), last.Timeout, cancellationToken);
+        scheduler.Budget.Add(report.Usage);
         if (report.Outcome == OutcomeClass.Completed)
         {
             return report.ResultText;
         }
 
-        bag.Add(Catalogue.ResultsNotMerged.At(SourceSpan.None, OutcomeNames.ToName(report.Outcome), report.Error ?? string.Empty, run.Paths.FinalOutput));
+        bag.Add(Catalogue.ResultsNotMerged.At(SourceSpan.None, OutcomeNames.ToName(report.Outcome), report.Error ?? string.Empty, scheduler.Scope.Paths.FinalOutput));
         return null;
     }
 
     private string Prompt()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Several agents carried out the task groups of \"{run.Plan.Spec.Title}\". Their reports lie in these files:\n\n");
-        foreach (var position in run.Plan.Order)
+        text.Append(CultureInfo.InvariantCulture, $"Several agents carried out the task groups of \"{scheduler.Scope.Plan.Spec.Title}\". Their reports lie in these files:\n\n");
+        foreach (var position in scheduler.Scope.Plan.Order)
         {
             var group = view.Groups[position];
             if (group.Status is GroupStatus.Completed or GroupStatus.UpToDate)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- {run.Paths.Result(group.Ordinal)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- {scheduler.Scope.Paths.Result(group.Ordinal)}\n");
             }
         }
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
-using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Running.Run;
 
@@ -15,19 +13,12 @@ internal static class RunDecisions
 {
     /// <param name="head">What the current commit holds of earlier work.</param>
     /// <returns>By position.</returns>
-    public static ImmutableArray<GroupDecision> Create(
-        Plan plan,
-        LedgerHistory history,
-        HeadView head,
-        RunSettings settings,
-        AgentProfiles profiles,
-        PromptTemplate template,
-        ImmutableArray<GroupPrompt> prompts,
-        DiagnosticBag bag)
+    public static ImmutableArray<GroupDecision> Create(RunScope scope, HeadView head, DiagnosticBag bag)
     {
-        var keys = Keys(plan, settings, profiles, template, prompts);
-        var selected = GroupSelection.Resolve(plan, settings.Groups, bag);
-        var ordinals = RunOrdinals.Create(plan, history.Ordinals);
+        var (plan, history) = (scope.Plan, scope.History);
+        var keys = Keys(scope);
+        var selected = GroupSelection.Resolve(plan, scope.Settings.Groups, bag);
+        var ordinals = RunOrdinals.Create(plan, history);
         var evidence = plan.Groups.Select(group => GroupEvidence.Of(group, history, head)).ToImmutableArray();
         var changes = KeyChanges.Explain(plan, keys, group => evidence[group.Position].LastKnown?.Parts ?? default);
         var decisions = plan.Groups
@@ -36,7 +27,7 @@ internal static class RunDecisions
                 var (position, key) = (group.Position, keys[group.Position]);
                 var (kind, reason) = !selected.Contains(position)
                     ? (GroupDecisionKind.NotSelected, string.Empty)
-                    : evidence[position].Decide(key.Value, settings.Force, changes[position]);
+                    : evidence[position].Decide(key.Value, scope.Settings.Force, changes[position]);
                 return new GroupDecision(group, ordinals[group.Id], key, kind, reason)
                 {
                     FoundCommit = kind == GroupDecisionKind.UpToDate && evidence[position].LastKnown is null ? head.Waiting.GetValueOrDefault(group.Id)?.Commit : null,
@@ -47,17 +38,16 @@ internal static class RunDecisions
         return decisions;
     }
 
-    private static ImmutableArray<GroupKey> Keys(
-        Plan plan, RunSettings settings, AgentProfiles profiles, PromptTemplate template, ImmutableArray<GroupPrompt> prompts)
+    private static ImmutableArray<GroupKey> Keys(RunScope scope)
     {
         var inputs = new GroupKeyInputs(
-            template.Text,
-            group => Describe(profiles, group.Group.Assignment.Agent ?? settings.DefaultAgent, settings),
-            group => group.Group.Assignment.Model)
+            scope.Template.Text,
+            group => Describe(scope, group.Assignment.Agent ?? scope.Settings.DefaultAgent),
+            group => group.Assignment.Model)
         {
-            OwnPrompt = group => prompts[group.Position].Origin == PromptOrigin.Ours ? null : PromptMarker.Strip(prompts[group.Position].Text),
+            OwnPrompt = group => scope.Prompts[group.Position] is var prompt && prompt.Origin == PromptOrigin.Ours ? null : PromptMarker.Strip(prompt.Text),
         };
-        return GroupKey.Compute(plan, inputs);
+        return GroupKey.Compute(scope.Plan, inputs);
     }
 
     private static void CheckSelection(Plan plan, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
@@ -69,33 +59,33 @@ internal static class RunDecisions
                 .FirstOrDefault(other => other.Kind == GroupDecisionKind.NotSelected && !evidence[other.Group.Position].IsThere);
             if (missing is not null)
             {
-                var (group, needed) = (decision.Group.Group, missing.Group.Group);
+                var (group, needed) = (decision.Group, missing.Group);
                 bag.Add(Catalogue.SelectionMissesDependency.At(group.Location, group.Number, group.Title, needed.Number, needed.Title));
             }
         }
     }
 
     /// <summary>Changes when the command line of the group would.</summary>
-    private static string Describe(AgentProfiles profiles, string? name, RunSettings settings)
+    private static string Describe(RunScope scope, string? name)
     {
-        var profile = name is null ? null : profiles.Find(name);
+        var profile = name is null ? null : scope.Profiles.Find(name);
         return profile is null
             ? name ?? string.Empty
-            : string.Join('\n', [profile.Name, profile.Command, .. profile.Arguments, profile.Describe(settings.Permissions)]);
+            : string.Join('\n', [profile.Name, profile.Command, .. profile.Arguments, profile.Describe(scope.Settings.Permissions)]);
     }
 }
 
 /// <summary>T-nn of a spec's groups: who had a number keeps it, so that files of earlier runs are never taken for another group's.</summary>
 internal static class RunOrdinals
 {
-    public static ImmutableSortedDictionary<string, int> Create(Plan plan, IReadOnlyDictionary<string, int> known)
+    public static ImmutableSortedDictionary<string, int> Create(Plan plan, RunHistory history)
     {
         var result = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        var taken = known.Values.ToHashSet();
+        var taken = history.Groups.Values.Select(group => group.Ordinal).OfType<int>().ToHashSet();
         var next = taken.Count == 0 ? 1 : taken.Max() + 1;
         foreach (var group in plan.Groups.OrderBy(group => group.Ordinal))
         {
-            if (known.TryGetValue(group.Id, out var ordinal) || taken.Add(ordinal = group.Ordinal))
+            if (history[group.Id].Ordinal is { } ordinal || taken.Add(ordinal = group.Ordinal))
             {
                 result[group.Id] = ordinal;
                 next = Math.Max(next, ordinal + 1);

@@ -10,22 +10,22 @@ using Orchestration.Build.Running.Scheduling;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>From decisions to orders: agents found and allowed, prompts read. Whatever is wrong is said before anything starts.</summary>
-internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<string, string> environment, DiagnosticBag bag)
+internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
 {
-    private readonly ProgramResolution _programs = new(DiskPrograms.Machine(environment), new DiskPrograms());
+    private readonly ProgramResolution _programs = new(DiskPrograms.Machine(scope.Environment), new DiskPrograms());
     private readonly Dictionary<string, AgentLane?> _lanes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DiagnosticBag> _problems = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
 
     /// <returns>Orders by position.</returns>
-    public IReadOnlyDictionary<int, GroupOrder> Create(ImmutableArray<GroupDecision> decisions, LedgerHistory history)
+    public IReadOnlyDictionary<int, GroupOrder> Create(ImmutableArray<GroupDecision> decisions)
     {
         var orders = new Dictionary<int, GroupOrder>();
-        var ranks = Ranks(history);
+        var ranks = Ranks();
         foreach (var decision in decisions)
         {
-            var group = decision.Group.Group;
-            if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && group.Assignment.Approve && !request.Isolated)
+            var group = decision.Group;
+            if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && group.Assignment.Approve && !scope.Settings.Isolated)
             {
                 bag.Add(Catalogue.ApprovalNeedsIsolation.At(group.Location, group.Title));
             }
@@ -45,7 +45,7 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
 
     private GroupOrder Order(GroupDecision decision, ImmutableArray<int> ranks, ImmutableArray<AgentLane> lanes)
     {
-        var assignment = decision.Group.Group.Assignment;
+        var assignment = decision.Group.Assignment;
         var order = new GroupOrder(
             decision.Group,
             decision.Ordinal,
@@ -54,38 +54,38 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
             decision.Reason,
             lanes,
             lanes.IsEmpty ? string.Empty : Prompt(decision.Group),
-            assignment.Timeout ?? request.Settings.Timeout,
-            assignment.Retries ?? request.Settings.Retries,
-            assignment.OnFailure ?? request.Settings.OnFailure);
+            assignment.Timeout ?? scope.Settings.Timeout,
+            assignment.Retries ?? scope.Settings.Retries,
+            assignment.OnFailure ?? scope.Settings.OnFailure);
         foreach (var lane in lanes)
         {
-            var choice = SubagentChoice.For(lane.Profile, assignment, request.Plan.Spec.UseSubagents);
+            var choice = SubagentChoice.For(lane.Profile, assignment, scope.Plan.Spec.UseSubagents);
             var agentRequest = new AgentRequest(
-                order.Prompt, request.Root, choice.Model, choice.Subagent, request.Settings.Permissions, [], null, request.StateFolder);
-            bag.AddRange(AgentPreflight.CheckRequest(lane.Profile, agentRequest, decision.Group.Group.Title, decision.Group.Group.Location));
+                order.Prompt, scope.Root, choice.Model, choice.Subagent, scope.Settings.Permissions, [], null, scope.Paths.Folder);
+            bag.AddRange(AgentPreflight.CheckRequest(lane.Profile, agentRequest, decision.Group.Title, decision.Group.Location));
         }
 
         return order;
     }
 
     /// <summary>Learned durations where there are any; the others count like the mean of those.</summary>
-    private ImmutableArray<int> Ranks(LedgerHistory history)
+    private ImmutableArray<int> Ranks()
     {
-        var known = request.Plan.Groups.Select(group => history.Durations.GetValueOrDefault(group.Id)).Where(duration => duration > TimeSpan.Zero).ToList();
+        var known = scope.Plan.Groups.Select(group => scope.History[group.Id].Duration ?? TimeSpan.Zero).Where(duration => duration > TimeSpan.Zero).ToList();
         var mean = known.Count == 0 ? 1 : known.Average(duration => duration.TotalSeconds);
         return GroupRanking.Create(
-            request.Plan,
-            [.. request.Plan.Groups.Select(group => history.Durations.TryGetValue(group.Id, out var duration) ? duration.TotalSeconds : mean)]);
+            scope.Plan,
+            [.. scope.Plan.Groups.Select(group => scope.History[group.Id].Duration?.TotalSeconds ?? mean)]);
     }
 
-    private string Prompt(PlanGroup group) => PromptMarker.Strip(request.Prompts[group.Position].Text);
+    private string Prompt(PlanGroup group) => PromptMarker.Strip(scope.Prompts[group.Position].Text);
 
     private ImmutableArray<AgentLane> Lanes(PlanGroup group)
     {
-        var assignment = group.Group.Assignment;
-        if ((assignment.Agent ?? request.Settings.DefaultAgent) is not { } name)
+        var assignment = group.Assignment;
+        if ((assignment.Agent ?? scope.Settings.DefaultAgent) is not { } name)
         {
-            bag.Add(Catalogue.NoAgentNamed.At(group.Group.Location, group.Group.Number, group.Group.Title));
+            bag.Add(Catalogue.NoAgentNamed.At(group.Location, group.Number, group.Title));
             return [];
         }
 
@@ -107,10 +107,10 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
             return known;
         }
 
-        var span = group.Group.Location;
+        var span = group.Location;
         var problems = _problems[name] = new DiagnosticBag();
-        var profile = request.Profiles.Require(name, span, problems);
-        var program = profile is null ? null : _programs.Resolve(profile.Name, profile.Command, request.Root, span, problems);
+        var profile = scope.Profiles.Require(name, span, problems);
+        var program = profile is null ? null : _programs.Resolve(profile.Name, profile.Command, scope.Root, span, problems);
         if (profile is null || program is null)
         {
             return _lanes[name] = null;
@@ -118,11 +118,11 @@ internal sealed class RunPreflight(RunRequest request, IReadOnlyDictionary<strin
 
         bag.AddRange(AgentPreflight.CheckProfile(
             profile,
-            request.Settings.Permissions,
+            scope.Settings.Permissions,
             !OperatingSystem.IsWindows() && string.Equals(Environment.UserName, "root", StringComparison.Ordinal),
-            environment.GetValueOrDefault("IS_SANDBOX") == "1",
-            request.Settings.MaxCostUsd is not null,
-            request.Settings.MaxTokens is not null,
+            scope.Environment.GetValueOrDefault("IS_SANDBOX") == "1",
+            scope.Settings.MaxCostUsd is not null,
+            scope.Settings.MaxTokens is not null,
             span));
         return _lanes[name] = new AgentLane(profile, program);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Scheduling;
 
@@ -22,17 +23,18 @@ internal sealed class RunService
     /// <param name="starters">For tests: in place of this platform's.</param>
     internal RunService(TimeProvider time, Func<RunCookie, IProcessStarter>? starters) => (_time, _starters) = (time, starters);
 
-    /// <summary>Never throws for what agents, files or users do; cancelled, it ends all agents and returns.</summary>
-    public async Task<RunResult> RunAsync(RunRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    /// <param name="scope">What to run; the services of the run are added here.</param>
+    public async Task<RunResult> RunAsync(RunScope scope, IRunObserver observer, CancellationToken cancellationToken)
     {
-        var paths = new RunPaths(request.StateFolder);
+        scope = scope with { Time = _time };
+        var paths = scope.Paths;
         try
         {
             paths.Create();
             using var held = RunLock.TryTake(paths, _time, out var holder);
             return held is null
-                ? Refused(paths, Catalogue.RunLocked.At(SourceSpan.WholeFile(request.Plan.Spec.TasksFile), request.Plan.Spec.Name, holder))
-                : await RunLockedAsync(request, paths, observer, cancellationToken);
+                ? Refused(paths, Catalogue.RunLocked.At(SourceSpan.WholeFile(scope.Plan.Spec.TasksFile), scope.Plan.Spec.Name, holder))
+                : await RunLockedAsync(scope, observer, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -46,52 +48,63 @@ internal sealed class RunService
 
     private static RunResult Refused(RunPaths paths, params ImmutableArray<Diagnostic> why) => new(null, why, paths);
 
-    private async Task<RunResult> RunLockedAsync(RunRequest request, RunPaths paths, IRunObserver observer, CancellationToken cancellationToken)
+    private async Task<RunResult> RunLockedAsync(RunScope scope, IRunObserver observer, CancellationToken cancellationToken)
     {
-        var contents = LedgerReader.Read(paths.Ledger);
-        var history = LedgerHistory.From(contents.Events);
+        var contents = LedgerReader.Read(scope.Paths.Ledger);
+        var history = RunHistory.From(contents.Events);
         var bag = new DiagnosticBag();
-        LedgerCheck.Report(contents, history, request.Plan, paths.Ledger, bag);
+        LedgerCheck.Report(contents, history, scope.Plan, scope.Paths.Ledger, bag);
         if (bag.HasErrors)
         {
-            return Refused(paths, [.. bag.ToSorted()]);
+            return Refused(scope.Paths, [.. bag.ToSorted()]);
         }
 
-        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), request.Settings.AllowedEnvironment);
-        var head = await HeadReader.ReadAsync(request.Plan, history, request.Root, request.StateFolder, cancellationToken);
-        if (request.Isolated)
-        {
-            request = request with { HasUnfinishedWork = request.HasUnfinishedWork || !head.Waiting.IsEmpty };
-        }
-        else
-        {
-            head = head.WithoutWaiting();
-        }
-
-        var decisions = RunDecisions.Create(request.Plan, history, head, request.Settings, request.Profiles, request.Template, request.Prompts, bag);
-        var orders = new RunPreflight(request, environment, bag).Create(decisions, history);
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), scope.Settings.AllowedEnvironment);
+        scope = scope with { History = history, Environment = environment, Secrets = SecretSet.FromEnvironment(environment) };
+        var head = await HeadReader.ReadAsync(scope.Plan, history, scope.Root, scope.Paths.Folder, cancellationToken);
+        var hasUnfinishedWork = scope.Settings.Isolated && (UnfinishedMark.IsSet(scope.Paths.Folder) || !head.Waiting.IsEmpty);
+        var decisions = RunDecisions.Create(scope, scope.Settings.Isolated ? head : head.WithoutWaiting(), bag);
+        var orders = new RunPreflight(scope, bag).Create(decisions);
         if (bag.HasErrors)
         {
-            return Refused(paths, [.. bag.ToSorted()]);
+            return Refused(scope.Paths, [.. bag.ToSorted()]);
         }
 
         if (history is { IsCut: true, LastRun: { } cutRun })
         {
-            await OrphanSweep.EndAsync(cutRun, request.Settings.Grace);
+            await OrphanSweep.EndAsync(cutRun, scope.Settings.Grace);
         }
 
         var cookie = CreateCookie(history);
-        var session = new RunSession(request, paths, history, decisions, orders, cookie, environment, observer, _time);
-        return await session.RunAsync(contents, bag, _starters, cancellationToken);
+        var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time);
+        await using var closeLedger = ledger;
+
+        // A finished plan that has not changed starts nothing, not even a watchdog.
+        var starter = _starters?.Invoke(cookie) ?? (orders.Count > 0 || hasUnfinishedWork ? ProcessStarter.Create(cookie) : null);
+        await using var endStarter = new OptionalDisposal(starter as IAsyncDisposable);
+        scope = scope with
+        {
+            Cookie = cookie,
+            Ledger = ledger,
+            Environment = environment.SetItem(RunCookie.VariableName, cookie.Value),
+            Ordinals = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Ordinal, StringComparer.Ordinal),
+            Keys = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Key.Value, StringComparer.Ordinal),
+        };
+        return await new RunExecution(scope, decisions, orders, contents.Events, observer).RunAsync(starter, bag, cancellationToken);
     }
 
-    /// <summary>A run that was cut keeps its id; every build has an incarnation of its own.</summary>
-    private RunCookie CreateCookie(LedgerHistory history)
+    private RunCookie CreateCookie(RunHistory history)
     {
         var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
         var run = history is { IsCut: true, LastRun: { } cut }
             ? cut
             : string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
         return new RunCookie(run, nonce);
+    }
+
+    /// <summary>For an <c>await using</c> of what may not be there.</summary>
+    private sealed class OptionalDisposal(IAsyncDisposable? inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => inner?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -13,26 +13,26 @@ internal sealed class RunViews : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
-    private readonly Plan _plan;
-    private readonly RunPaths _paths;
-    private readonly string _defaultAgent;
+    private readonly RunScope _scope;
     private readonly RunFold _fold;
     private readonly ITimer _timer;
     private bool _scheduled;
     private bool _over;
 
     /// <param name="earlier">Lines of the ledger from before: those of the run that is continued count.</param>
-    public RunViews(Plan plan, RunPaths paths, string runId, string defaultAgent, LedgerHistory history, IEnumerable<LedgerEvent> earlier, TimeProvider time)
+    public RunViews(RunScope scope, IEnumerable<LedgerEvent> earlier)
     {
-        (_plan, _paths, _defaultAgent) = (plan, paths, defaultAgent);
-        _fold = new RunFold(runId, [.. plan.Groups.Select(group => group.Id)], history);
+        _scope = scope;
+        _fold = new RunFold(scope.Cookie.RunId, [.. scope.Plan.Groups.Select(group => group.Id)], scope.History);
         foreach (var entry in earlier)
         {
             _fold.Apply(entry);
         }
 
-        _timer = time.CreateTimer(_ => WriteNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = scope.Time.CreateTimer(_ => WriteNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    private string DefaultAgent => _scope.Settings.DefaultAgent ?? "file";
 
     public RunView View
     {
@@ -70,7 +70,7 @@ internal sealed class RunViews : IDisposable
 
     /// <summary>The result file, which dependents read.</summary>
     public void WriteResult(PlanGroup group, GroupView view) =>
-        AtomicFile.WriteIfDifferent(_paths.Result(view.Ordinal), ResultFile.Render(group, view));
+        AtomicFile.WriteIfDifferent(_scope.Paths.Result(view.Ordinal), ResultFile.Render(group, view));
 
     /// <param name="merged">The results as prose, or null.</param>
     public RunView WriteFinal(string? merged)
@@ -83,8 +83,8 @@ internal sealed class RunViews : IDisposable
         lock (_writing)
         {
             var view = View;
-            AtomicFile.WriteIfDifferent(_paths.MasterPlan, MasterPlan.Render(_plan, view, _defaultAgent));
-            AtomicFile.WriteIfDifferent(_paths.FinalOutput, FinalOutput.Render(_plan, view, _defaultAgent, merged));
+            AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
+            AtomicFile.WriteIfDifferent(_scope.Paths.FinalOutput, FinalOutput.Render(_scope.Plan, view, DefaultAgent, merged));
             return view;
         }
     }
@@ -106,7 +106,7 @@ internal sealed class RunViews : IDisposable
         {
             try
             {
-                AtomicFile.WriteIfDifferent(_paths.MasterPlan, MasterPlan.Render(_plan, View, _defaultAgent));
+                AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, View, DefaultAgent));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

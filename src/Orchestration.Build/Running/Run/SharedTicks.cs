@@ -15,7 +15,7 @@ internal sealed class SharedTicks(Plan plan)
     private byte[] Ours => _written ?? _asFound;
 
     public static Diagnostic TakenBack(PlanGroup group) =>
-        Catalogue.TicksTakenBack.At(group.Group.Location, group.Group.Title, "boxes in tasks.md");
+        Catalogue.TicksTakenBack.At(group.Location, group.Title, "boxes in tasks.md");
 
     /// <summary>Ticks the boxes of an accepted group.</summary>
     /// <returns>What there is to report, or null.</returns>
@@ -33,7 +33,7 @@ internal sealed class SharedTicks(Plan plan)
                 return null;
             }
 
-            return !untouched && PutRight(File.ReadAllBytes(plan.Spec.TasksFile)) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Group.Location, group.Group.Title);
+            return !untouched && PutRight(File.ReadAllBytes(plan.Spec.TasksFile)) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Location, group.Title);
         }
     }
 
@@ -76,5 +76,5 @@ internal sealed class SharedTicks(Plan plan)
     }
 
     private static IEnumerable<SourceSpan> Marks(IEnumerable<PlanGroup> groups) =>
-        groups.SelectMany(group => group.Group.AllTasks).Select(task => task.MarkSpan);
+        groups.SelectMany(group => group.AllTasks).Select(task => task.MarkSpan);
 }

@@ -3,6 +3,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Run;
 
@@ -26,15 +27,15 @@ internal static class WorkspaceStart
 
     /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
     public static async Task<WorktreeWorkspace?> CreateAsync(
-        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        RunScope scope, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryCreateAsync(plan, options, gates, diagnostics, cancellationToken);
+            return await TryCreateAsync(scope, gates, diagnostics, cancellationToken);
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
-            diagnostics.Add(Catalogue.GitFailed.At(Span(plan), plan.Spec.Name, exception.Message));
+            diagnostics.Add(Catalogue.GitFailed.At(Span(scope.Plan), scope.Plan.Spec.Name, exception.Message));
             return null;
         }
     }
@@ -42,41 +43,43 @@ internal static class WorkspaceStart
     private static SourceSpan Span(Plan plan) => SourceSpan.WholeFile(plan.Spec.TasksFile);
 
     private static async Task<WorktreeWorkspace?> TryCreateAsync(
-        Plan plan, WorkspaceOptions options, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        RunScope scope, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
+        var span = Span(scope.Plan);
         if (!GitClient.IsInstalled)
         {
-            diagnostics.Add(Catalogue.GitNotFound.At(Span(plan)));
+            diagnostics.Add(Catalogue.GitNotFound.At(span));
             return null;
         }
 
-        var repository = await GitRepository.FindAsync(new GitClient(options.GitHooks), options.Root, cancellationToken);
+        var repository = await GitRepository.FindAsync(new GitClient(scope.Settings.GitHooks), scope.Root, cancellationToken);
         if (repository is null)
         {
-            diagnostics.Add(Catalogue.NotARepository.At(Span(plan), options.Root));
+            diagnostics.Add(Catalogue.NotARepository.At(span, scope.Root));
             return null;
         }
 
         if (await repository.ResolveAsync("HEAD", cancellationToken) is null)
         {
-            diagnostics.Add(Catalogue.NoCommit.At(Span(plan), repository.TopLevel));
+            diagnostics.Add(Catalogue.NoCommit.At(span, repository.TopLevel));
             return null;
         }
 
         repository = await repository.WithIdentityAsync(cancellationToken);
-        await FastForward.MendAsync(repository, options.StateFolder, cancellationToken);
-        return await PrepareAsync(plan, options, gates, repository, diagnostics, cancellationToken);
+        await FastForward.MendAsync(repository, scope.Paths.Folder, cancellationToken);
+        return await PrepareAsync(scope, gates, repository, diagnostics, cancellationToken);
     }
 
     private static async Task<WorktreeWorkspace?> PrepareAsync(
-        Plan plan, WorkspaceOptions options, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+        RunScope scope, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
-        var places = SpecPlaces.Of(repository, plan, options.Root, options.StateFolder);
+        var span = Span(scope.Plan);
+        var places = SpecPlaces.Of(repository, scope.Plan, scope.Root, scope.Paths.Folder);
         await StaleLocks.ClearAsync(repository, places, cancellationToken);
         var branch = await repository.BranchAsync(cancellationToken) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken) ?? string.Empty;
-        var context = new WorkspaceContext(plan, options, repository, places, gates, branch, head);
-        if (await BranchCheck.FindAsync(context, Span(plan), cancellationToken) is { } inTheWay)
+        var context = new WorkspaceContext(scope, repository, places, gates, branch, head);
+        if (await BranchCheck.FindAsync(context, span, cancellationToken) is { } inTheWay)
         {
             diagnostics.Add(inTheWay);
             return null;
@@ -86,19 +89,19 @@ internal static class WorkspaceStart
             await repository.StatusAsync(cancellationToken), cancellationToken);
         if (status.Foreign.Count > 0)
         {
-            diagnostics.Add(Catalogue.DirtyTree.At(Span(plan), EvidenceTexts.List(status.Foreign)));
+            diagnostics.Add(Catalogue.DirtyTree.At(span, EvidenceTexts.List(status.Foreign)));
             return null;
         }
 
         if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken) is null)
         {
-            diagnostics.Add(Catalogue.SpecNotCommitted.At(Span(plan), places.TasksPath));
+            diagnostics.Add(Catalogue.SpecNotCommitted.At(span, places.TasksPath));
             return null;
         }
 
         if (await FindOtherBranchAsync(context, cancellationToken) is { } other)
         {
-            diagnostics.Add(Catalogue.WorkOfAnotherBranch.At(Span(plan), places.MainBranch, other, branch));
+            diagnostics.Add(Catalogue.WorkOfAnotherBranch.At(span, places.MainBranch, other, branch));
             return null;
         }
 
@@ -110,7 +113,7 @@ internal static class WorkspaceStart
         }
 
         diagnostics.Add(Catalogue.MainDiverged.At(
-            Span(plan), places.MainBranch, EvidenceTexts.List(conflicts), TakeOver.Command(places.MainBranch, status.Generated, forward: false)));
+            span, places.MainBranch, EvidenceTexts.List(conflicts), TakeOver.Command(places.MainBranch, status.Generated, forward: false)));
         await main.RemoveAsync(cancellationToken);
         main.Dispose();
         return null;
@@ -120,7 +123,7 @@ internal static class WorkspaceStart
     private static async Task<string?> FindOtherBranchAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
-        var other = UnfinishedMark.BranchOf(context.Options.StateFolder);
+        var other = UnfinishedMark.BranchOf(context.StateFolder);
         if (other.Length == 0 || other == context.StartBranch
             || await repository.ResolveAsync(context.Places.MainRef, cancellationToken) is not { } tip
             || await repository.ResolveAsync(SpecPlaces.HeadsPrefix + other, cancellationToken) is not { } otherHead)
@@ -140,7 +143,7 @@ internal static class WorkspaceStart
         WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
-        UnfinishedMark.Set(context.Options.StateFolder, context.StartBranch);
+        UnfinishedMark.Set(context.StateFolder, context.StartBranch);
         var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken);
         if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken))
         {

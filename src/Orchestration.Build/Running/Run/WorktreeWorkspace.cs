@@ -9,7 +9,7 @@ using Orchestration.Build.Running.Scheduling;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>Each group in a tree and a branch of its own; accepted work comes together on <c>orchestrate/&lt;spec&gt;/main</c>.</summary>
-internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
+internal sealed class WorktreeWorkspace : IGroupWorkspace
 {
     /// <summary>A file that everybody writes must not keep an agent repairing for ever.</summary>
     private const int MaxRepairs = 3;
@@ -25,10 +25,14 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
         _context = context;
         _main = main;
         _judge = new GroupJudge(context, BaselineAsync);
-        _approvals = new ApprovalBook(context.Options.StateFolder);
+        _approvals = new ApprovalBook(context.StateFolder);
     }
 
-    public void Dispose() => _main.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _main.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
     {
@@ -161,7 +165,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
     private Acceptance? AwaitsWord(PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts)
     {
         var word = _approvals.Find(group.Id, work);
-        if (!group.Group.Assignment.Approve || word is { Approved: true })
+        if (!group.Assignment.Approve || word is { Approved: true })
         {
             return null;
         }
@@ -172,7 +176,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
             return new Acceptance(
                 OutcomeClass.GateFailed,
                 "A person rejected your work: " + word.Reason,
-                Catalogue.Rejected.At(group.Group.Location, group.Group.Title, word.Reason),
+                Catalogue.Rejected.At(group.Location, group.Title, word.Reason),
                 Retryable: true,
                 ExtraAttempt: true,
                 Rejected: word.Reason);
@@ -180,14 +184,14 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace, IDisposable
 
         (note with { Waits = work }).Write(tree);
         _approvals.Ask(group.Id, work, facts.Attempt);
-        var problem = Catalogue.AwaitsApproval.At(group.Group.Location, group.Group.Title, $"'{_context.Places.Branch(group)}'", group.Group.Number);
+        var problem = Catalogue.AwaitsApproval.At(group.Location, group.Title, $"'{_context.Places.Branch(group)}'", group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
 
     private async Task<Acceptance> MergeAsync(
         PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var message = GroupTrees.Message(_context, group, facts, "Merge " + group.Group.Title, "merge");
+        var message = GroupTrees.Message(_context, group, facts, "Merge " + group.Title, "merge");
         var merge = await _main.MergeAsync(group, work, message, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {

@@ -12,48 +12,21 @@ using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Scheduling;
 
-/// <summary>What every attempt of a run has in common.</summary>
-/// <param name="Environment">Of every agent, run cookie included.</param>
-/// <param name="Ordinals">T-nn by group id.</param>
-internal sealed record AgentRunnerSettings(
-    Plan Plan,
-    string Root,
-    RunPaths Paths,
-    RunCookie Cookie,
-    ImmutableSortedDictionary<string, string> Environment,
-    SecretSet Secrets,
-    IReadOnlyDictionary<string, int> Ordinals,
-    RunSettings Run);
-
 /// <summary>Runs agents as processes and reads what they say.</summary>
-internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner processes, RunLedger ledger, TimeProvider time) : IAttemptRunner
+internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 {
-    /// <summary>Of an agent's own words, in the ledger.</summary>
-    private const int MaxResultLength = 64 * 1024;
-
     public async Task<AgentReport> RunAsync(AttemptRequest request, CancellationToken cancellationToken)
     {
         var order = request.Order;
         var invocation = request.Lane.Profile.CreateInvocation(CreateRequest(request), request.Lane.Program);
-        AtomicFile.WriteIfDifferent(settings.Paths.AgentTask(order.Ordinal), invocation.StandardInput);
+        AtomicFile.WriteIfDifferent(scope.Paths.AgentTask(order.Ordinal), invocation.StandardInput);
         var log = RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stdout");
-        ledger.Append(new LedgerEvent
-        {
-            Type = LedgerTypes.AttemptStarted,
-            Group = order.Id,
-            Attempt = request.Attempt,
-            Agent = request.Lane.Name,
-            Model = request.Model,
-            Reason = request.Reason,
-            Session = request.Session,
-            Log = log,
-            Key = order.Key.Value,
-        });
-
+        scope.Ledger.StartAttempt(
+            order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, log, order.Key.Value);
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
-        var start = new AgentStart(invocation, reader, request.Tree.Path, settings.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
+        var start = new AgentStart(invocation, reader, request.Tree.Path, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
         var (exit, report) = await RunProcessAsync(start, cancellationToken);
-        RecordEnd(order, request.Attempt, report, exit.ExitCode);
+        scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
         return report;
     }
 
@@ -71,10 +44,10 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         if (reader is not null && open.Started.Log is { } log)
         {
             await TakeInRestAsync(log);
-            ReadLog(settings.Paths.Absolute(log), reader.ReadLine);
+            ReadLog(scope.Paths.Absolute(log), reader.ReadLine);
         }
 
-        var report = reader?.Complete(new AgentExit(null, string.Empty, TimedOut: false, Cancelled: false), time.GetLocalNow());
+        var report = reader?.Complete(new AgentExit(null, string.Empty, TimedOut: false, Cancelled: false), scope.Time.GetLocalNow());
         if (report is not { FinalEventSeen: true, Outcome: OutcomeClass.Completed })
         {
             report = new AgentReport(OutcomeClass.Cancelled, null, null, report?.Usage ?? AgentUsage.Unknown, "The build was ended before the agent was.", null, false);
@@ -82,7 +55,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
 
         if (open.Ended is null || report.FinalEventSeen)
         {
-            RecordEnd(order, open.Started.Attempt ?? 1, report, exitCode: null);
+            scope.Ledger.EndAttempt(order.Id, open.Started.Attempt ?? 1, report, exitCode: null);
         }
 
         return report;
@@ -91,10 +64,10 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
     public async Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var request = new AgentRequest(
-            prompt, settings.Root, null, null, PermissionLevel.Edit, [settings.Paths.Results], null, Path.Combine(settings.Paths.Scratch, "merge"));
+            prompt, scope.Root, null, null, PermissionLevel.Edit, [scope.Paths.Results], null, Path.Combine(scope.Paths.Scratch, "merge"));
         var invocation = lane.Profile.CreateInvocation(request, lane.Program);
         var start = new AgentStart(
-            invocation, lane.Profile.CreateReader(), settings.Root, settings.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
+            invocation, lane.Profile.CreateReader(), scope.Root, scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
         return (await RunProcessAsync(start, cancellationToken)).Report;
     }
 
@@ -104,21 +77,21 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         var errors = new TextTail();
         using var givenUp = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
-        using var output = new OutputSink(settings.Secrets, CappedLog.Create(settings.Paths.Absolute(start.Log), settings.Run.MaxLogSize), Read);
-        using var error = new OutputSink(settings.Secrets, new CappedLog(settings.Paths.Absolute(start.ErrorLog), settings.Run.MaxLogSize), errors.Add);
+        using var output = new OutputSink(scope.Secrets, CappedLog.Create(scope.Paths.Absolute(start.Log), scope.Settings.MaxLogSize), Read);
+        using var error = new OutputSink(scope.Secrets, new CappedLog(scope.Paths.Absolute(start.ErrorLog), scope.Settings.MaxLogSize), errors.Add);
         var spec = new ProcessSpec(
             invocation.FileName,
             invocation.Arguments,
             start.Directory,
-            settings.Environment.SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
+            scope.Environment.SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
             invocation.StandardInput)
         {
-            KeepOutputIn = settings.Paths.RestOf(start.Log),
+            KeepOutputIn = scope.Paths.RestOf(start.Log),
         };
         AgentExit exit;
         try
         {
-            var end = await processes.RunAsync(spec, output, error, start.Timeout, either.Token);
+            var end = await scope.Processes.RunAsync(spec, output, error, start.Timeout, either.Token);
             exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut, end.Cancelled && cancellationToken.IsCancellationRequested);
         }
         catch (Win32Exception exception)
@@ -129,7 +102,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         }
 
         ReadUsage(invocation.UsageFile, reader);
-        return (exit, reader.Complete(exit, time.GetLocalNow()));
+        return (exit, reader.Complete(exit, scope.Time.GetLocalNow()));
 
         void Read(string line)
         {
@@ -150,10 +123,10 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
             request.Tree.Path,
             request.Model,
             request.Subagent,
-            settings.Run.Permissions,
-            [settings.Paths.Results],
+            scope.Settings.Permissions,
+            [scope.Paths.Results],
             request.Session,
-            Path.Combine(settings.Paths.Scratch, $"{RunPaths.Label(request.Order.Ordinal)}.{request.Attempt}"));
+            Path.Combine(scope.Paths.Scratch, $"{RunPaths.Label(request.Order.Ordinal)}.{request.Attempt}"));
     }
 
     /// <summary>For a session that is continued: it knows the task; what is new is what was wrong.</summary>
@@ -161,34 +134,17 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         $"Your work on this task group was checked and is not accepted yet.\n\n{feedback?.Trim()}\n\nMend this, and finish what the task group asks for.\n";
 
     private string FullPrompt(AttemptRequest request) => AgentTaskFile.Compose(
-        settings.Plan,
+        scope.Plan,
         request.Order.Group,
         new AgentTaskInputs(request.Order.Prompt, ResultOf) { IncludeSubagentBody = request.SubagentBodyInPrompt, Feedback = request.Feedback });
 
     private string? ResultOf(PlanGroup group) =>
-        settings.Paths.Result(settings.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;
-
-    private void RecordEnd(GroupOrder order, int attempt, AgentReport report, int? exitCode)
-    {
-        ledger.Append(new LedgerEvent
-        {
-            Type = LedgerTypes.AttemptEnded,
-            Group = order.Id,
-            Attempt = attempt,
-            Outcome = OutcomeNames.ToName(report.Outcome),
-            ExitCode = exitCode,
-            Error = report.Error,
-            Session = report.SessionId,
-            Usage = LedgerUsage.From(report.Usage),
-            Result = report.ResultText is { Length: > MaxResultLength } text ? text[..MaxResultLength] + "…" : report.ResultText,
-            Text = report.Notes.IsDefaultOrEmpty ? null : string.Join('\n', report.Notes),
-        });
-    }
+        scope.Paths.Result(scope.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;
 
     /// <summary>What the killed build's watchdog found in the pipe belongs at the end of the log, redacted like the rest.</summary>
     private async Task TakeInRestAsync(string relativeLog)
     {
-        var rest = settings.Paths.RestOf(relativeLog);
+        var rest = scope.Paths.RestOf(relativeLog);
         if (!File.Exists(rest))
         {
             return;
@@ -197,7 +153,7 @@ internal sealed class AgentRunner(AgentRunnerSettings settings, ProcessRunner pr
         var file = File.OpenRead(rest);
         await using (file)
         {
-            using var sink = new OutputSink(settings.Secrets, CappedLog.Append(settings.Paths.Absolute(relativeLog), settings.Run.MaxLogSize), readLine: null);
+            using var sink = new OutputSink(scope.Secrets, CappedLog.Append(scope.Paths.Absolute(relativeLog), scope.Settings.MaxLogSize), readLine: null);
             await sink.ReadAsync(file, CancellationToken.None);
             sink.Complete();
         }

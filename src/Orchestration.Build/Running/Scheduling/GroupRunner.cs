@@ -1,18 +1,18 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
-using Polly;
-using Polly.Retry;
 
 namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Carries one group from the moment its dependencies are done to its end. Used once.</summary>
-internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
+internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 {
     private const string ByHandLane = "by hand";
 
+    private readonly RunScope _scope = scheduler.Scope;
     private readonly List<OutcomeClass> _failures = [];
     private LaneSlot? _slot;
     private GroupTree? _tree;
@@ -20,7 +20,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     private int _attempts;
     private int _parked;
     private int _extraAttempts;
-    private string? _feedback = run.History.Feedback.GetValueOrDefault(order.Id);
+    private string? _feedback = scheduler.Scope.History[order.Id].Feedback;
     private string? _session;
     private AgentUsage? _sessionUsage;
     private AgentReport? _lastReport;
@@ -32,7 +32,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     {
         try
         {
-            var verdict = await Pipeline().ExecuteAsync(async token => await TryAsync(token), cancellationToken);
+            var verdict = await RunAttemptsAsync(cancellationToken);
             return await EndAsync(verdict);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -50,61 +50,8 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
     }
 
-    /// <summary>Back-off between attempts; a slot is not held meanwhile.</summary>
-    private ResiliencePipeline<GroupVerdict> Pipeline()
-    {
-        var builder = new ResiliencePipelineBuilder<GroupVerdict> { TimeProvider = run.Time };
-        return builder.AddRetry(new RetryStrategyOptions<GroupVerdict>
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(MayRetry(arguments.Outcome.Result)),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = run.Settings.RetryDelay,
-            MaxDelay = run.Settings.MaxRetryDelay,
-            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                arguments.Outcome.Result?.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : null),
-            OnRetry = arguments =>
-            {
-                WaitForRetry(arguments.Outcome.Result!, arguments.RetryDelay);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
-    }
-
-    private bool MayRetry(GroupVerdict? verdict)
-    {
-        if (verdict?.Step is not (OutcomeStep.RetryLater or OutcomeStep.RetryWithFeedback))
-        {
-            return false;
-        }
-
-        if (verdict.Accepted is { ExtraAttempt: true })
-        {
-            _extraAttempts++;
-        }
-
-        return _failures.Count <= order.Retries + _extraAttempts;
-    }
-
-    private void WaitForRetry(GroupVerdict verdict, TimeSpan delay)
-    {
-        var strategy = string.Create(
-            CultureInfo.InvariantCulture,
-            $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what was wrong")}");
-        run.Ledger.Append(new LedgerEvent
-        {
-            Type = LedgerTypes.GroupWaiting,
-            Group = order.Id,
-            Reason = OutcomeNames.ToName(verdict.Outcome),
-            Strategy = strategy,
-            Until = run.Time.GetUtcNow() + delay,
-        });
-        GiveSlotBack();
-    }
-
-    /// <summary>Until something other than a rate limit or a closed lane comes out of it.</summary>
-    private async ValueTask<GroupVerdict> TryAsync(CancellationToken cancellationToken)
+    /// <summary>Until something comes out of it that is no reason to try again.</summary>
+    private async Task<GroupVerdict> RunAttemptsAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -114,16 +61,43 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
                 case OutcomeStep.ParkLane when Park(verdict):
                 case OutcomeStep.StopLane when Stop(verdict):
                     GiveSlotBack();
-                    continue;
+                    break;
                 case OutcomeStep.RetryLater or OutcomeStep.RetryWithFeedback:
                     _failures.Add(verdict.Outcome);
                     _feedback = verdict.Accepted?.Feedback;
                     KeepSession(verdict);
-                    return verdict;
+                    _extraAttempts += verdict.Accepted is { ExtraAttempt: true } ? 1 : 0;
+                    if (_failures.Count > order.Retries + _extraAttempts)
+                    {
+                        return verdict;
+                    }
+
+                    await WaitForRetryAsync(verdict, cancellationToken);
+                    break;
                 default:
                     return verdict;
             }
         }
+    }
+
+    /// <summary>Holds no slot meanwhile.</summary>
+    private async Task WaitForRetryAsync(GroupVerdict verdict, CancellationToken cancellationToken)
+    {
+        var delay = verdict.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : BackOff();
+        var strategy = string.Create(
+            CultureInfo.InvariantCulture,
+            $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what was wrong")}");
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay);
+        GiveSlotBack();
+        await Task.Delay(delay, _scope.Time, cancellationToken);
+    }
+
+    /// <summary>Doubles with each failure, up to the longest; the jitter keeps groups that failed together from coming back together.</summary>
+    private TimeSpan BackOff()
+    {
+        var doubled = _scope.Settings.RetryDelay * Math.Pow(2, _failures.Count - 1);
+        var longest = doubled < _scope.Settings.MaxRetryDelay ? doubled : _scope.Settings.MaxRetryDelay;
+        return longest * (0.75 + (Random.Shared.NextDouble() / 4));
     }
 
     private async Task<GroupVerdict> AttemptAsync(CancellationToken cancellationToken)
@@ -133,7 +107,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             return await JudgeHandWorkAsync(cancellationToken);
         }
 
-        var answer = await run.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken);
+        var answer = await scheduler.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken);
         if (answer.Slot is null)
         {
             var refused = GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
@@ -141,18 +115,18 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
 
         _slot = answer.Slot;
-        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken);
+        _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
         var (report, attempt) = await RunAgentAsync(_tree, cancellationToken);
         _lastReport = report;
-        if (run.Budget.Add(report.Usage) is { } limit && run.Board.Close(limit))
+        if (scheduler.Budget.Add(report.Usage) is { } limit && scheduler.Board.Close(limit))
         {
-            run.Report(Catalogue.BudgetReached.At(SourceSpan.None, limit));
+            _scope.Report(Catalogue.BudgetReached.At(SourceSpan.None, limit));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         if (report.Outcome != OutcomeClass.RateLimited)
         {
-            run.Board.Unpark(Lane.Name);
+            scheduler.Board.Unpark(Lane.Name);
             _parked = 0;
         }
 
@@ -162,10 +136,11 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
-        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken);
+        var acceptance = await scheduler.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken);
         if (acceptance.Rejected is { } reason)
         {
-            await run.Ledger.AppendDurableAsync(new LedgerEvent { Type = LedgerTypes.Rejected, Group = order.Id, Attempt = attempt, Reason = reason });
+            _scope.Ledger.Reject(order.Id, attempt, reason);
+            await _scope.Ledger.FlushAsync();
         }
 
         return GroupVerdict.Of(Told(acceptance), attempt);
@@ -173,20 +148,20 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
 
     private async Task<GroupVerdict> JudgeHandWorkAsync(CancellationToken cancellationToken)
     {
-        if (order.Group.Group.Assignment.Verify is null)
+        if (order.Group.Assignment.Verify is null)
         {
             return GroupVerdict.Of(new Acceptance(OutcomeClass.Completed), 0);
         }
 
-        var answer = await run.Board.EnterAsync(ByHandLane, order.Rank, cancellationToken);
+        var answer = await scheduler.Board.EnterAsync(ByHandLane, order.Rank, cancellationToken);
         if (answer.Slot is null)
         {
             return GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
         }
 
         _slot = answer.Slot;
-        _tree = await run.Workspace.OpenAsync(order.Group, cancellationToken);
-        var acceptance = await run.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken);
+        _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
+        var acceptance = await scheduler.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken);
         return GroupVerdict.Of(Told(acceptance) with { Retryable = false }, 0);
     }
 
@@ -194,7 +169,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
     {
         foreach (var notice in acceptance.Notices ?? [])
         {
-            run.Report(notice);
+            _scope.Report(notice);
         }
 
         return acceptance;
@@ -206,9 +181,9 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         if (!_adoptionTried)
         {
             _adoptionTried = true;
-            if (!tree.IsNew && run.History.Open.TryGetValue(order.Id, out var open))
+            if (!tree.IsNew && _scope.History[order.Id].Open is { } open)
             {
-                var adopted = await run.Attempts.AdoptAsync(order, open, cancellationToken);
+                var adopted = await scheduler.Agents.AdoptAsync(order, open, cancellationToken);
                 if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)
                 {
                     return (adopted, open.Started.Attempt ?? 0);
@@ -217,7 +192,7 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         }
 
         _attempts++;
-        var attempt = run.History.Attempts.GetValueOrDefault(order.Id) + _attempts;
+        var attempt = _scope.History[order.Id].Attempts + _attempts;
         var choice = Choice();
         var request = new AttemptRequest(
             order,
@@ -231,12 +206,12 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
             _feedback,
             _session,
             _sessionUsage);
-        return (await run.Attempts.RunAsync(request, cancellationToken), attempt);
+        return (await scheduler.Agents.RunAsync(request, cancellationToken), attempt);
     }
 
     private SubagentChoice Choice()
     {
-        var choice = SubagentChoice.For(Lane.Profile, order.Group.Group.Assignment, run.Plan.Spec.UseSubagents);
+        var choice = SubagentChoice.For(Lane.Profile, order.Group.Assignment, _scope.Plan.Spec.UseSubagents);
 
         // A model's name means nothing to another vendor's CLI.
         return _lane == 0 ? choice : choice with { Model = null };
@@ -248,5 +223,167 @@ internal sealed partial class GroupRunner(RunContext run, GroupOrder order)
         var session = verdict.Step == OutcomeStep.RetryWithFeedback && Lane.Profile.CanResume ? _lastReport?.SessionId : null;
         _sessionUsage = session is null ? null : session == _session ? _sessionUsage?.Plus(_lastReport!.Usage) : _lastReport?.Usage;
         _session = session;
+    }
+
+    private bool NextLane(GroupVerdict verdict)
+    {
+        if (_lane + 1 >= order.Lanes.Length)
+        {
+            return false;
+        }
+
+        var from = Lane.Name;
+        _lane++;
+        (_session, _sessionUsage) = (null, null);
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, $"goes on with {Lane.Name} instead of {from}");
+        return true;
+    }
+
+    /// <returns>Whether the group goes on: with its fallback at once, or with its own agent after the rest.</returns>
+    private bool Park(GroupVerdict verdict)
+    {
+        var now = _scope.Time.GetUtcNow();
+        var doubled = _scope.Settings.RetryDelay * 15 * Math.Pow(2, Math.Min(_parked++, 10));
+        var wait = doubled < _scope.Settings.MaxRetryDelay * 3 ? doubled : _scope.Settings.MaxRetryDelay * 3;
+        var until = verdict.ResetsAt ?? (now + wait);
+        var waits = scheduler.Board.Park(Lane.Name, until, $"{Lane.Name} is rate-limited");
+        _scope.Ledger.ParkLane(Lane.Name, until, verdict.Error);
+        if (NextLane(verdict))
+        {
+            return true;
+        }
+
+        if (!waits)
+        {
+            _scope.Report(Catalogue.RateLimitTooLong.At(
+                order.Group.Location,
+                Lane.Name,
+                until.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+                _scope.Settings.MaxWait.ToString("c", CultureInfo.InvariantCulture)));
+            return false;
+        }
+
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, $"waits for {Lane.Name}", until);
+        return true;
+    }
+
+    /// <returns>Whether a fallback goes on.</returns>
+    private bool Stop(GroupVerdict verdict)
+    {
+        var lane = Lane.Name;
+        if (scheduler.Board.Stop(lane, $"{lane} is not authorised"))
+        {
+            _scope.Ledger.StopLane(lane, verdict.Error);
+            if (order.Lanes.Length == _lane + 1)
+            {
+                _scope.Report(Catalogue.AgentUnauthorised.At(SourceSpan.WholeFile(_scope.Plan.Spec.TasksFile), lane, Sentence(verdict.Error)));
+            }
+        }
+
+        return NextLane(verdict);
+    }
+
+    private async Task<GroupEnd> EndAsync(GroupVerdict verdict)
+    {
+        if (verdict.Step == OutcomeStep.Accept && verdict.Accepted is { AwaitsApproval: true })
+        {
+            _scope.Ledger.AwaitApproval(order.Id, verdict.Attempt);
+            await _scope.Ledger.FlushAsync();
+            if (verdict.Problem is { } question)
+            {
+                _scope.Report(question);
+            }
+
+            return End(OutcomeClass.Completed, awaitsApproval: true, dependentsGo: false);
+        }
+
+        var completed = verdict.Step == OutcomeStep.Accept;
+        var dependentsGo = completed || (order.OnFailure == FailurePolicy.Skip && verdict.Outcome != OutcomeClass.Blocked);
+        _scope.Ledger.EndGroup(
+            order.Id,
+            verdict.Outcome,
+            verdict.Attempt == 0 ? null : verdict.Attempt,
+            completed ? order.Key : null,
+            verdict.Accepted?.Commit,
+            verdict.Accepted?.TestsAdded,
+            error: completed || verdict.Outcome == OutcomeClass.Blocked ? null : verdict.Error,
+            reason: verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : null,
+            strategy: completed ? null : StrategyOf(order.OnFailure));
+        var written = _scope.Ledger.FlushAsync();
+        if (completed && !_scope.Plan.Graph.Dependents(order.Group.Position).Any())
+        {
+            // Nobody waits for the disk but the end of the _scope. (After a failure the run may be about to take nothing new.)
+            GiveSlotBack();
+        }
+
+        await written;
+        if (_tree is not null)
+        {
+            await scheduler.Workspace.CloseAsync(order.Group, _tree, completed, CancellationToken.None);
+        }
+
+        Report(verdict, completed);
+        return End(verdict.Outcome, awaitsApproval: false, dependentsGo);
+    }
+
+    private void Report(GroupVerdict verdict, bool completed)
+    {
+        var group = order.Group;
+        var log = RunPaths.RelativeLog(order.Ordinal, Math.Max(1, verdict.Attempt), "stdout");
+        var path = _scope.Paths.Absolute(log);
+        if (completed)
+        {
+            if (_failures.Count > 0)
+            {
+                var failures = string.Join(", ", _failures.Select(OutcomeNames.ToName));
+                _scope.Report(Catalogue.GroupRetried.At(group.Location, group.Number, group.Title, _attempts, failures, path));
+            }
+
+            return;
+        }
+
+        if (verdict.Outcome == OutcomeClass.Blocked)
+        {
+            return;
+        }
+
+        if (verdict.Problem is { } problem)
+        {
+            _scope.Report(problem);
+        }
+
+        var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");
+        _scope.Report(order.OnFailure == FailurePolicy.Skip
+            ? Catalogue.GroupPassedOver.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
+            : Catalogue.GroupFailed.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
+    }
+
+    private static string StrategyOf(FailurePolicy policy) => policy switch
+    {
+        FailurePolicy.Skip => "dependents go on",
+        FailurePolicy.FailFast => "nothing further starts",
+        _ => "dependents are blocked",
+    };
+
+    /// <summary>A diagnostic is one line; the rest stands in the log it points at.</summary>
+    private static string Sentence(string text)
+    {
+        const int Longest = 500;
+        var line = text.Trim().Split('\n', 2)[0].TrimEnd();
+        var kept = line.Length > Longest ? line[..Longest] + "…" : line;
+        return kept.Length == 0 ? "No reason was given." : kept[^1] is '.' or '!' or '?' or '…' ? kept : kept + ".";
+    }
+
+    private GroupEnd End(OutcomeClass outcome, bool awaitsApproval, bool dependentsGo)
+    {
+        var slot = _slot;
+        _slot = null;
+        return new GroupEnd(order, outcome, awaitsApproval, dependentsGo, slot, _attempts);
+    }
+
+    private void GiveSlotBack()
+    {
+        _slot?.Dispose();
+        _slot = null;
     }
 }

@@ -7,17 +7,32 @@ using Orchestration.Build.Running.Ledger;
 namespace Orchestration.Build.Running.Scheduling;
 
 /// <summary>Starts every group the moment its dependencies are done, and blocks what can no longer run. No wave barrier.</summary>
+/// <param name="workspace">Where groups work.</param>
+/// <param name="agents">Runs attempts.</param>
 /// <param name="orders">Groups to run, by position; a position without one is done already.</param>
-internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOrder> orders)
+internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAttemptRunner agents, IReadOnlyDictionary<int, GroupOrder> orders) : IDisposable
 {
-    private readonly DependencyGraph.ReadyTracker _tracker = run.Plan.Graph.Track();
+    private readonly DependencyGraph.ReadyTracker _tracker = scope.Plan.Graph.Track();
     private readonly Channel<GroupEnd> _ends = Channel.CreateUnbounded<GroupEnd>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<int> _over = [];
     private readonly List<Task> _groups = [];
     private int _running;
 
+    public RunScope Scope => scope;
+
+    public IGroupWorkspace Workspace => workspace;
+
+    public IAttemptRunner Agents => agents;
+
+    public BudgetGuard Budget { get; } = new(scope.Settings.MaxCostUsd, scope.Settings.MaxTokens);
+
+    /// <summary>The slots and lanes that attempts take.</summary>
+    public LaneBoard Board { get; } = new(scope.Settings.Slots, scope.Settings.MaxWait, scope.Time);
+
     /// <summary>Told of each end, after it is in the ledger.</summary>
     public Action<GroupEnd>? Ended { get; init; }
+
+    public void Dispose() => Board.Dispose();
 
     /// <returns>When nothing runs and nothing can start any more.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,7 +49,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
             await Task.WhenAll(_groups);
         }
 
-        await run.Ledger.FlushAsync();
+        await scope.Ledger.FlushAsync();
     }
 
     private async Task RunToEndAsync(CancellationToken cancellationToken)
@@ -59,7 +74,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
 
             if (end.Outcome is not (OutcomeClass.Completed or OutcomeClass.Cancelled) && end.Order.OnFailure == FailurePolicy.FailFast)
             {
-                run.Board.Close(string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} failed and its on_failure is fail-fast"));
+                Board.Close(string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} failed and its on_failure is fail-fast"));
             }
 
             // Only now: the dependents have queued, and the best of all gets the slot.
@@ -87,7 +102,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
         foreach (var order in startable.Where(order => !_over.Contains(order.Group.Position)).OrderBy(order => order.Rank))
         {
             _running++;
-            _groups.Add(ForwardAsync(new GroupRunner(run, order).RunAsync(cancellationToken)));
+            _groups.Add(ForwardAsync(new GroupRunner(this, order).RunAsync(cancellationToken)));
         }
     }
 
@@ -111,7 +126,7 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
         var pending = new Stack<int>([end.Order.Group.Position]);
         while (pending.TryPop(out var position))
         {
-            foreach (var dependent in run.Plan.Graph.Dependents(position))
+            foreach (var dependent in scope.Plan.Graph.Dependents(position))
             {
                 if (!orders.TryGetValue(dependent, out var order) || !_over.Add(dependent))
                 {
@@ -120,13 +135,10 @@ internal sealed class Scheduler(RunContext run, IReadOnlyDictionary<int, GroupOr
 
                 pending.Push(dependent);
                 var why = end.AwaitsApproval ? "awaits approval" : end.Outcome == OutcomeClass.Blocked ? "is blocked" : "failed";
-                run.Ledger.Append(new LedgerEvent
-                {
-                    Type = LedgerTypes.GroupEnded,
-                    Group = order.Id,
-                    Outcome = OutcomeNames.ToName(OutcomeClass.Blocked),
-                    Reason = string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} {end.Order.Group.Group.Title} {why}"),
-                });
+                scope.Ledger.EndGroup(
+                    order.Id,
+                    OutcomeClass.Blocked,
+                    reason: string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} {end.Order.Group.Title} {why}"));
                 Ended?.Invoke(new GroupEnd(order, OutcomeClass.Blocked, AwaitsApproval: false, DependentsGo: false, Slot: null, Attempts: 0));
             }
         }

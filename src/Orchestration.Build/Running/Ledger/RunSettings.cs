@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
 
-namespace Orchestration.Build.Running.Scheduling;
+namespace Orchestration.Build.Running.Ledger;
 
 /// <summary>What a run may do. Defaults are the properties' defaults.</summary>
 internal sealed record RunSettings
@@ -21,6 +21,9 @@ internal sealed record RunSettings
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Fail;
 
     public PermissionLevel Permissions { get; init; } = PermissionLevel.Edit;
+
+    /// <summary>Agents have trees of their own: several may run at once.</summary>
+    public bool Isolated { get; init; }
 
     /// <summary>Several agents at once in one tree.</summary>
     public bool AllowSharedTree { get; init; }
@@ -41,6 +44,9 @@ internal sealed record RunSettings
     /// <summary>Of one attempt, where the group names none.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Of one run of a gate.</summary>
+    public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Attempts after the first, where the group names none.</summary>
     public int Retries { get; init; } = 2;
 
@@ -54,4 +60,16 @@ internal sealed record RunSettings
 
     /// <summary>Names of environment variables agents may see; empty = all but MSBuild's own.</summary>
     public ImmutableArray<string> AllowedEnvironment { get; init; } = [];
+
+    /// <summary>The user's hooks and signing take part when work is committed.</summary>
+    public bool GitHooks { get; init; }
+
+    /// <summary>Absolute paths of folders that builds write: what is in them is nobody's uncommitted work.</summary>
+    public ImmutableArray<string> OwnFolders { get; init; } = [];
+
+    /// <summary>This process lives for this build only: after SIGTERM it ends with code 143.</summary>
+    public bool OneShotProcess { get; init; }
+
+    /// <summary>How many agents may run at once.</summary>
+    public int Slots => Isolated || AllowSharedTree ? Math.Max(1, MaxParallelism) : 1;
 }

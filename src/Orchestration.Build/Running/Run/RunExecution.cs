@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Running.Scheduling;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>One run, decided and locked, from its first line in the ledger to its last.</summary>
+/// <param name="orders">What is to be run, by position.</param>
+/// <param name="earlier">Lines of the ledger from before.</param>
+internal sealed class RunExecution(
+    RunScope scope,
+    ImmutableArray<GroupDecision> decisions,
+    IReadOnlyDictionary<int, GroupOrder> orders,
+    ImmutableArray<LedgerEvent> earlier,
+    IRunObserver observer)
+{
+    private readonly SortedSet<int> _running = [];
+    private readonly Lock _progress = new();
+    private BudgetGuard? _budget;
+    private int _done;
+
+    /// <param name="starter">Starts processes; null where nothing is to be started.</param>
+    public async Task<RunResult> RunAsync(IProcessStarter? starter, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
+        using var views = new RunViews(scope, earlier);
+        scope.Ledger.Appended += views.Apply;
+        scope.Ledger.Appended += FollowAttempts;
+        if (starter is null)
+        {
+            Begin(views);
+            return await EndAsync(views, bag, merged: null, stop.Token);
+        }
+
+        var processes = new ProcessRunner(starter, scope.Time) { Grace = scope.Settings.Grace };
+        var gates = new GateRunner(processes, scope.Environment, scope.Secrets, scope.Paths.Logs)
+        {
+            Timeout = scope.Settings.GateTimeout,
+            MaxLogSize = scope.Settings.MaxLogSize,
+        };
+        var withProcesses = scope with { Processes = processes };
+        var workspace = await Workspaces.OpenAsync(withProcesses, gates, bag, stop.Token);
+        if (workspace is null || bag.HasErrors)
+        {
+            return new RunResult(null, [.. bag.ToSorted()], scope.Paths);
+        }
+
+        await using var endWorkspace = workspace;
+        Begin(views);
+        var merged = await RunGroupsAsync(withProcesses, workspace, views, bag, stop.Token);
+        return await EndAsync(views, bag, merged, stop.Token);
+    }
+
+    private void Begin(RunViews views)
+    {
+        scope.Ledger.StartRun(
+            scope.History.IsCut,
+            scope.Plan.Spec.Name,
+            scope.Settings.DefaultAgent,
+            scope.Settings.Slots,
+            decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal)));
+        observer.OnMessage(string.Join('\n', NextRun.Render(
+            scope.Plan, [.. decisions.Select(decision => decision.ToForecast())], scope.History.ToPlanHistory(), scope.Settings.Slots)));
+        foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.UpToDate))
+        {
+            if (decision.FoundCommit is { } commit)
+            {
+                scope.Ledger.EndGroup(decision.Group.Id, OutcomeClass.Completed, key: decision.Key, commit: commit);
+            }
+
+            scope.Ledger.FindUpToDate(decision.Group.Id, decision.Reason.Length == 0 ? "unchanged since it was done" : decision.Reason);
+            var view = views.Of(decision.Group);
+            if (!File.Exists(scope.Paths.Result(decision.Ordinal)))
+            {
+                views.WriteResult(decision.Group, view);
+            }
+
+            _done++;
+            observer.OnGroupEnded(decision.Group, view);
+        }
+    }
+
+    private async Task<string?> RunGroupsAsync(
+        RunScope running, IGroupWorkspace workspace, RunViews views, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        using var scheduler = new Scheduler(running, workspace, new AgentRunner(running), orders) { Ended = end => GroupEnded(end, views) };
+        if (running.Settings.Slots < running.Settings.MaxParallelism && orders.Count > 1)
+        {
+            bag.Add(Catalogue.SharedTreeSerialised.At(SourceSpan.None, running.Settings.MaxParallelism));
+        }
+
+        _budget = scheduler.Budget;
+        await OutputSink.WarmUpAsync(running.Secrets, Path.Combine(running.Paths.Scratch, "warm-up"));
+        try
+        {
+            await scheduler.RunAsync(cancellationToken);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                bag.AddRange(await workspace.CompleteAsync(cancellationToken));
+            }
+        }
+        finally
+        {
+            bag.AddRange(running.Problems);
+        }
+
+        return running.Settings.MergeResults && !cancellationToken.IsCancellationRequested
+            ? await new ResultMerger(scheduler, orders, views.View).MergeAsync(bag, cancellationToken)
+            : null;
+    }
+
+    private async Task<RunResult> EndAsync(RunViews views, DiagnosticBag bag, string? merged, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // Left open: the next build continues this run.
+            scope.Ledger.Note("the build was cancelled");
+            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _done, scope.Plan.Groups.Length));
+        }
+        else
+        {
+            // Last words of a killed build that nobody had a use for are not redacted: they do not stay.
+            foreach (var rest in Directory.EnumerateFiles(scope.Paths.Logs, "*.rest"))
+            {
+                File.Delete(rest);
+            }
+
+            scope.Ledger.EndRun(bag.HasErrors ? OutcomeClass.Failed : OutcomeClass.Completed);
+        }
+
+        if (orders.Count > 0)
+        {
+            await scope.Ledger.FlushAsync();
+        }
+
+        return new RunResult(views.WriteFinal(merged), [.. bag.ToSorted()], scope.Paths);
+    }
+
+    private void FollowAttempts(LedgerEvent entry)
+    {
+        if (entry.Group is null || !scope.Ordinals.TryGetValue(entry.Group, out var ordinal))
+        {
+            return;
+        }
+
+        lock (_progress)
+        {
+            var changed = entry.Type switch
+            {
+                LedgerTypes.AttemptStarted => _running.Add(ordinal),
+                LedgerTypes.GroupWaiting or LedgerTypes.GroupEnded or LedgerTypes.GroupAwaitingApproval => _running.Remove(ordinal),
+                _ => false,
+            };
+            if (changed)
+            {
+                observer.OnProgress(Progress());
+            }
+        }
+    }
+
+    private void GroupEnded(GroupEnd end, RunViews views)
+    {
+        var group = end.Order.Group;
+        var view = views.Of(group);
+        if (end.Outcome != OutcomeClass.Cancelled && !end.AwaitsApproval)
+        {
+            views.WriteResult(group, view);
+        }
+
+        lock (_progress)
+        {
+            _done += end.Outcome == OutcomeClass.Completed && !end.AwaitsApproval ? 1 : 0;
+            _running.Remove(end.Order.Ordinal);
+            observer.OnGroupEnded(group, view);
+            observer.OnProgress(Progress());
+        }
+    }
+
+    private RunProgress Progress() => new(
+        _done,
+        scope.Plan.Groups.Length,
+        [.. _running.Select(ordinal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"T-{ordinal:00}"))],
+        _budget?.CostUsd,
+        _budget?.Tokens);
+}
