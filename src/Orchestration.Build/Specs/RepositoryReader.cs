@@ -25,28 +25,6 @@ internal static class RepositoryReader
         };
     }
 
-    /// <summary>
-    /// Absolute paths of all files that decide what a build of these specs says and writes, in ordinal order: what a check
-    /// for changes must hash (folders among them count by their name). Nothing is opened.
-    /// </summary>
-    public static ImmutableArray<string> ListInputs(string root, IEnumerable<SpecFolder> specs)
-    {
-        var files = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var folder in new[] { StandardsFolder, SubagentsFolder })
-        {
-            var directory = Path.Combine(root, Native(folder));
-            files.UnionWith(List(directory, out _).Select(file => Path.Combine(directory, Native(file))));
-        }
-
-        files.UnionWith(new[] { Path.Combine(root, Native(ConfigFile)) }.Where(File.Exists));
-        foreach (var spec in specs)
-        {
-            files.UnionWith(SpecReader.InputsOf(spec));
-        }
-
-        return [.. files];
-    }
-
     /// <summary>Markdown files below a folder, ordinal order. Links are resolved, never walked through.</summary>
     private static ImmutableArray<string> List(string directory, out ImmutableArray<string> escaping)
     {

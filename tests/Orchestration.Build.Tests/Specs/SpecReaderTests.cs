@@ -88,24 +88,6 @@ public sealed class SpecReaderTests
         CollectionAssert.AreEqual(new[] { "loop.md", "out.md" }, snapshot.EscapingStandards.ToArray());
     }
 
-    [TestMethod]
-    public void Inputs_are_all_files_that_decide_and_exist()
-    {
-        using var folder = new TempFolder();
-        folder.Write("agent-os/specs/a/tasks.md", "x");
-        folder.Write("agent-os/specs/a/orchestration.yml", "x");
-        folder.Write("agent-os/specs/a/spec.md", "x");
-        folder.Write("agent-os/specs/a/implementation/report.md", "x");
-        folder.Write("agent-os/standards/a.md", "x");
-        folder.Write("agent-os/config.yml", "x");
-
-        var inputs = RepositoryReader.ListInputs(folder.Path, SpecLocator.FindSpecs(folder.Path));
-
-        CollectionAssert.AreEqual(
-            new[] { "agent-os/config.yml", "agent-os/specs/a/orchestration.yml", "agent-os/specs/a/spec.md", "agent-os/specs/a/tasks.md", "agent-os/standards/a.md" },
-            inputs.Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/')).ToArray());
-    }
-
     private static SpecSources Read(TempFolder folder)
     {
         var bag = new DiagnosticBag();

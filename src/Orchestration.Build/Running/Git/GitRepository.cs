@@ -123,10 +123,6 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
             null,
             cancellationToken);
 
-    /// <summary>The message of a commit.</summary>
-    public async Task<string> MessageAsync(string commit, CancellationToken cancellationToken) =>
-        (await Git.RunAsync(Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", commit, "--")).Text;
-
     private async Task<bool> SignsAsync(CancellationToken cancellationToken) =>
         (await Git.TryAsync(Place, cancellationToken, "config", "--type=bool", "--get", "commit.gpgSign")).Line == "true";
 }
