@@ -6,6 +6,7 @@ using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -68,7 +69,8 @@ internal static class RealRun
             {
                 IsolationMode.None => false,
                 IsolationMode.Worktree => true,
-                _ => WorkspaceStart.IsInRepository(options.Root),
+                // Where git then refuses, the run reports it instead of continuing without isolation.
+                _ => RepositoryTop.Find(options.Root) is not null,
             },
             AllowSharedTree = run.AllowSharedTree,
             MergeResults = run.MergeResults,

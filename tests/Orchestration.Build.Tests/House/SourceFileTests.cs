@@ -5,22 +5,8 @@ namespace Orchestration.Build.Tests.House;
 [TestClass]
 public sealed partial class SourceFileTests
 {
-    private const int MostLines = 330;
-
     private static IEnumerable<string> Code => SourceFiles.All.Where(file =>
         Path.GetExtension(file) is ".cs" or ".props" or ".targets" or ".csproj" or ".proj" or ".sh" or ".yml");
-
-    [TestMethod]
-    public void No_source_file_is_long()
-    {
-        var found = Code
-            .Select(file => (file, lines: SourceFiles.Read(file).Count(character => character == '\n')))
-            .Where(pair => pair.lines > MostLines)
-            .Select(pair => $"{pair.file}: {pair.lines} lines")
-            .ToList();
-
-        Assert.IsEmpty(found, string.Join('\n', found));
-    }
 
     [TestMethod]
     public void Nothing_is_left_to_do_in_comments() => AssertNoMatch(Code, Unfinished());

@@ -10,21 +10,6 @@ namespace Orchestration.Build.Running.Run;
 /// <summary>Checks that a run can work in trees of its own, before anything starts, and prepares the main branch.</summary>
 internal static class WorkspaceStart
 {
-    /// <summary>Whether a folder lies in a git repository, which makes <c>worktree</c> the default.</summary>
-    /// <remarks>Git is not asked: where it refuses (another owner, no commit yet, not installed), the run says so instead of going on without isolation.</remarks>
-    public static bool IsInRepository(string root)
-    {
-        for (var folder = new DirectoryInfo(root); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Exists(Path.Combine(folder.FullName, ".git")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
     public static async Task<WorktreeWorkspace?> CreateAsync(
         RunScope scope, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
