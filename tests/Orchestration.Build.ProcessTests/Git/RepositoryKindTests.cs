@@ -2,6 +2,7 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Run;
+using Orchestration.Build.Specs;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
@@ -214,7 +215,7 @@ public sealed class RepositoryKindTests
         TestRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
         Directory.CreateDirectory(folder["bare/inside"]);
 
-        Assert.IsTrue(WorkspaceStart.IsInRepository(folder["bare/inside"]));
+        Assert.IsTrue(RepositoryTop.Find(folder["bare/inside"]) is not null);
         await Assert.ThrowsExactlyAsync<GitException>(() =>
             GitRepository.FindAsync(new(), folder["bare/inside"], CancellationToken.None));
     }
