@@ -215,7 +215,7 @@ public sealed class RepositoryKindTests
         TestRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
         Directory.CreateDirectory(folder["bare/inside"]);
 
-        Assert.IsTrue(RepositoryTop.Find(folder["bare/inside"]) is not null);
+        Assert.IsNotNull(RepositoryTop.Find(folder["bare/inside"]));
         await Assert.ThrowsExactlyAsync<GitException>(() =>
             GitRepository.FindAsync(new(), folder["bare/inside"], CancellationToken.None));
     }
