@@ -298,7 +298,7 @@ internal ref struct DependencyParser
         _references.Add(new DependencyReference(found.Kind, found.First, found.Last, span) { Word = found.Word, Layer = found.Layer, OfPart = _ofPart });
     }
 
-    /// <summary>A worded reference anywhere, a bare number where an item begins or goes on.</summary>
+    /// <summary>A worded reference anywhere, a bare number where an item begins or continues.</summary>
     private bool TryReadReference(bool atItemStart, out Found found)
     {
         found = default;

@@ -278,7 +278,7 @@ internal sealed class OutlineBuilder
         }
     }
 
-    /// <summary>The box of an item, or null; what was meant as a box but is none is said.</summary>
+    /// <summary>The box of an item, or null; what was meant as a box but is none is reported.</summary>
     private TaskBox? ReadBox(ListItemBlock item, bool boxed)
     {
         if (item.Count == 0 || item[0] is not ParagraphBlock { Lines.Count: > 0 } paragraph)
@@ -482,7 +482,7 @@ internal sealed class OutlineBuilder
             || char.IsLower(next[0]);
     }
 
-    /// <summary>A wrapped line goes on with the one before; a line that begins with a group is a piece of its own.</summary>
+    /// <summary>A wrapped line continues the one before; a line that begins with a group is a piece of its own.</summary>
     private void AddLineOfValue(ImmutableArray<TextSlice>.Builder values, TextSlice line)
     {
         if (values.Count > 0 && !(BeginsWithGroup(Text(line)) && EndsAnItem(Text(values[^1]))))

@@ -7,9 +7,9 @@ namespace Orchestration.Build.Running.Evidence;
 /// <param name="Outcome"><see cref="OutcomeClass.Completed"/>, <see cref="OutcomeClass.GateFailed"/>, <see cref="OutcomeClass.NoChange"/> or <see cref="OutcomeClass.Failed"/>.</param>
 /// <param name="Feedback">Goes into the prompt of the next attempt (the gate's output's end, the conflict).</param>
 /// <param name="Problem">What to report if no attempt is left.</param>
-/// <param name="Retryable">Another attempt by the agent may mend it.</param>
+/// <param name="Retryable">Another attempt by the agent may fix it.</param>
 /// <param name="AwaitsApproval">Accepted but for a human's word.</param>
-/// <param name="ExtraAttempt">The attempt to mend it is granted beyond the group's retries: a conflict is not the agent's fault.</param>
+/// <param name="ExtraAttempt">The attempt to fix it is granted beyond the group's retries: a conflict is not the agent's fault.</param>
 /// <param name="Rejected">What a person said who sends it back.</param>
 /// <param name="Notices">Reported whatever the outcome: ticks that were taken back.</param>
 internal sealed record Acceptance(

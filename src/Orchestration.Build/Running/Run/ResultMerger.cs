@@ -35,7 +35,7 @@ internal sealed class ResultMerger(Scheduler scheduler, IReadOnlyDictionary<int,
     private string Prompt()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Several agents carried out the task groups of \"{scheduler.Scope.Plan.Spec.Title}\". Their reports lie in these files:\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Several agents worked on the task groups of \"{scheduler.Scope.Plan.Spec.Title}\". Their reports are in these files:\n\n");
         foreach (var position in scheduler.Scope.Plan.Order)
         {
             var group = view.Groups[position];

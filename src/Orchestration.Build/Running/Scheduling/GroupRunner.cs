@@ -235,11 +235,11 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var from = Lane.Name;
         _lane++;
         (_session, _sessionUsage) = (null, null);
-        _scope.Ledger.Wait(order.Id, verdict.Outcome, $"goes on with {Lane.Name} instead of {from}");
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, $"continues with {Lane.Name} instead of {from}");
         return true;
     }
 
-    /// <returns>Whether the group goes on: with its fallback at once, or with its own agent after the rest.</returns>
+    /// <returns>Whether the group continues: with its fallback at once, or with its own agent after the rest.</returns>
     private bool Park(GroupVerdict verdict)
     {
         var now = _scope.Time.GetUtcNow();
@@ -267,7 +267,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         return true;
     }
 
-    /// <returns>Whether a fallback goes on.</returns>
+    /// <returns>Whether a fallback continues.</returns>
     private bool Stop(GroupVerdict verdict)
     {
         var lane = Lane.Name;
