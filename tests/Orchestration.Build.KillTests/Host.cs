@@ -19,7 +19,7 @@ internal static class Host
         });
         var properties = Repository.Properties(root);
         var output = new Output();
-        await RunTarget.OrchestrateAsync(properties, output, cancel.Token);
+        await OrchestrateTarget.OrchestrateAsync(properties, output, cancel.Token);
         return output.Failed ? 1 : 0;
     }
 

@@ -91,7 +91,7 @@ public sealed class ConsumerTests : BuildTest
 
         Assert.IsTrue(result.Succeeded);
         Assert.DoesNotContain("Orchestration.proj", result.Output);
-        Assert.IsFalse(Directory.Exists(Repository["obj/orchestration"]));
+        Assert.IsFalse(Directory.Exists(Repository[".orchestrator"]));
     }
 
     private static string Project(string properties, string sdk = "Microsoft.NET.Sdk") => $"""

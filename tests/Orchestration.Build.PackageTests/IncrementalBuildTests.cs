@@ -40,7 +40,7 @@ public sealed class IncrementalBuildTests : BuildTest
         StringAssert.Contains(File.ReadAllText(Repository[Prompts + "/1-term-list.md"]), "(mine)");
 
         Assert.IsTrue(Build("-t:Clean").Succeeded);
-        Assert.IsFalse(Directory.Exists(Repository["obj/orchestration"]));
+        Assert.IsFalse(Directory.Exists(Repository[".orchestrator"]));
         Assert.IsTrue(File.Exists(Repository[Prompts + "/2-glossary-page.md"]));
 
         Assert.IsTrue(Build("-t:CleanOrchestration").Succeeded);
@@ -80,7 +80,7 @@ public sealed class IncrementalBuildTests : BuildTest
         AssertSays(": wrote");
 
         // The stamp of another version of the tasks: its hash cannot be that of these.
-        Replace(Repository["obj/orchestration/build.stamp"], "orchestration-build 2\u001e", "orchestration-build 2\u001e0");
+        Replace(Repository[".orchestrator/build.stamp"], "orchestration-build 2\u001e", "orchestration-build 2\u001e0");
         AssertDoesNotSay(Unchanged);
         AssertSays(Unchanged);
     }

@@ -34,7 +34,7 @@ public sealed class ManyProjectsTests : BuildTest
 
         var status = Run("msbuild", "p7/p7.csproj", "-t:Clean", "-v:n");
         Assert.IsTrue(status.Succeeded);
-        Assert.IsFalse(File.Exists(Repository["obj/orchestration/build.stamp"]));
+        Assert.IsFalse(File.Exists(Repository[".orchestrator/build.stamp"]));
     }
 
     private static void AssertOnce(BuildResult result)
@@ -47,7 +47,7 @@ public sealed class ManyProjectsTests : BuildTest
     private void Reset()
     {
         Directory.Delete(Repository["agent-os/specs/2026-01-15-team-glossary/implementation"], recursive: true);
-        Directory.Delete(Repository["obj/orchestration"], recursive: true);
+        Directory.Delete(Repository[".orchestrator"], recursive: true);
     }
 
     private void WriteSolution()

@@ -33,15 +33,15 @@ public sealed class PublicSurfaceTests
             .Where(element => element.Parent?.Name.LocalName is "PropertyGroup" or "ItemGroup")
             .Select(element => element.Name.LocalName);
 
-        // An item of the engine: projects that -isolate may call without having them in the graph.
-        Assert.IsEmpty(names.Where(name => !name.TrimStart('_').StartsWith("Orchestration", StringComparison.Ordinal) && name != "GraphIsolationExemptReference").ToList());
+        // Items of others: projects that -isolate may call without having them in the graph, and what web projects publish.
+        Assert.IsEmpty(names.Where(name => !name.TrimStart('_').StartsWith("Orchestration", StringComparison.Ordinal) && name is not ("GraphIsolationExemptReference" or "Content")).ToList());
     }
 
     [TestMethod]
     public void Files_stay_short_and_shims_import_and_do_nothing_else()
     {
         Assert.IsLessThanOrEqualTo(60, Lines("build/Orchestration.Build.props"));
-        Assert.IsLessThanOrEqualTo(180, Lines("build/Orchestration.Build.targets"));
+        Assert.IsLessThanOrEqualTo(200, Lines("build/Orchestration.Build.targets"));
         foreach (var shim in new[] { "buildTransitive", "buildMultiTargeting" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Package.Folder, folder))))
         {
             Assert.AreEqual("Import", XDocument.Load(shim).Root!.Elements().Single().Name.LocalName);

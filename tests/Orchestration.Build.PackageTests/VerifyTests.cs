@@ -22,8 +22,8 @@ public sealed class VerifyTests : BuildTest
         Assert.IsFalse(result.Succeeded);
         Assert.Contains(line, result.Output.Replace("\u001b", string.Empty, StringComparison.Ordinal));
         Assert.DoesNotContain("##vso[task.complete]", result.Output);
-        Assert.AreEqual(system == "GITLAB_CI", File.Exists(Repository["app/obj/orchestration/gl-code-quality-report.json"]));
-        var cases = XDocument.Load(Repository["app/obj/orchestration/verify.junit.xml"]).Descendants("testcase").ToList();
+        Assert.AreEqual(system == "GITLAB_CI", File.Exists(Repository["app/.orchestrator/gl-code-quality-report.json"]));
+        var cases = XDocument.Load(Repository["app/.orchestrator/verify.junit.xml"]).Descendants("testcase").ToList();
         Assert.HasCount(3, cases);
         Assert.AreEqual(Tasks, cases[0].Attribute("file")!.Value);
         StringAssert.Contains(cases[0].Element("failure")!.Value, "red, ::error::x");
@@ -42,7 +42,7 @@ public sealed class VerifyTests : BuildTest
         File.AppendAllText(Repository[Tasks], "\n#### Task Group 4: Unassigned\n- [ ] 4.1 x\n");
         Assert.IsFalse(Verify("NONE").Succeeded);
 
-        var cases = XDocument.Load(Repository["app/obj/orchestration/verify.junit.xml"]).Descendants("testcase").ToList();
+        var cases = XDocument.Load(Repository["app/.orchestrator/verify.junit.xml"]).Descendants("testcase").ToList();
         Assert.IsTrue(cases.TrueForAll(failed => failed.Element("failure") is not null && failed.Attribute("name")!.Value.StartsWith("ORCH2", StringComparison.Ordinal)));
     }
 

@@ -10,7 +10,7 @@ internal static class Orchestrator
     public static async Task<int> RunAsync(string root)
     {
         var output = new Errors();
-        await RunTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
+        await OrchestrateTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
         Console.WriteLine(string.Join("\n", output.Texts));
         return output.Texts.Count == 0 ? 0 : 1;
     }
@@ -18,7 +18,7 @@ internal static class Orchestrator
     public static async Task<IReadOnlyList<string>> OrchestrateAsync(string root)
     {
         var output = new Errors();
-        await RunTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
+        await OrchestrateTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
         return output.Texts;
     }
 

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0001 to 0049: environment. Next free code: ORCH0010.</content>
+/// <content>ORCH0001 to 0049: environment. Next free code: ORCH0015.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnexpectedException = Error(
@@ -49,4 +49,29 @@ internal static partial class Catalogue
         "ORCH0009",
         "Review the new orchestration.yml",
         "This file was just written from tasks.md, and nothing was started. Choose subagents, standards and gates in it, then run the same command again.");
+
+    public static readonly DiagnosticDescriptor SolutionTargetsWritten = Message(
+        "ORCH0010",
+        "Directory.Solution.targets was written",
+        "Written: targets of Orchestration.Build can now be named for a solution, and run in the projects that have the package. Commit this file.");
+
+    public static readonly DiagnosticDescriptor SolutionTargetsExist = Warning(
+        "ORCH0011",
+        "Directory.Solution.targets exists",
+        "This file exists and is not changed. For each target that you want to name for a solution, add <Target Name=\"Orchestrate\"><MSBuild Projects=\"@(ProjectReference)\" Targets=\"Orchestrate\" SkipNonexistentTargets=\"true\" /></Target> to it.");
+
+    public static readonly DiagnosticDescriptor ProjectsWithoutTargets = Message(
+        "ORCH0012",
+        "Projects of the solution lack the target",
+        "These projects of the solution do not have the package, so the build ends with MSB4057 after the run: {0}. To avoid that, run 'dotnet build -t:ScaffoldOrchestration -p:OrchestrationSolutionTargets=true' in a project that has it.");
+
+    public static readonly DiagnosticDescriptor SeveralVersions = Warning(
+        "ORCH0013",
+        "Two versions of the package in one build",
+        "Versions {0} and {1} of Orchestration.Build both work on {2} in this build, so everything is done and reported twice. Reference one version in all projects, for example in Directory.Packages.props.");
+
+    public static readonly DiagnosticDescriptor DiskFull = Error(
+        "ORCH0014",
+        "The disk is full",
+        "The disk is full: {0} Free some space, then run the same command again: a run continues where it stopped.");
 }

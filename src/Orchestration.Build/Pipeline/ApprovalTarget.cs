@@ -20,14 +20,14 @@ internal static class ApprovalTarget
             return PipelineResult.Empty;
         }
 
-        var book = new ApprovalBook(StateFolder.Of(session.Options, plan.Spec.Name));
+        var book = new ApprovalBook(session.Options.PathsOf(plan.Spec.Name).Folder);
         var questions = await QuestionsAsync(session, plan, book, cancellationToken);
         var chosen = Choose(session, plan, questions, approve);
         if (!session.Bag.HasErrors)
         {
             foreach (var (group, question) in chosen)
             {
-                book.Answer(question, approve, session.Options.Run.Reason ?? string.Empty);
+                book.Answer(question, approve, session.Options.Reason ?? string.Empty);
                 output.Line($"{(approve ? "approved" : "rejected")}  {group.Heading}");
             }
 
@@ -80,7 +80,7 @@ internal static class ApprovalTarget
         var span = SourceSpan.WholeFile(plan.Spec.TasksFile);
         var run = session.Options.Run;
         var names = questions.IsEmpty ? "none" : EvidenceTexts.List([.. questions.Keys.Select(position => Name(plan.Groups[position]))]);
-        if (!approve && run.Reason is null)
+        if (!approve && session.Options.Reason is null)
         {
             session.Bag.Add(Catalogue.ReasonNeeded.At(span));
         }

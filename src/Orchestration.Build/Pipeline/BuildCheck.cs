@@ -9,9 +9,9 @@ internal static class BuildCheck
     public const string StampFile = "build.stamp";
 
     /// <summary>The last build's stamp, if all that build depended on is as it was.</summary>
-    /// <param name="stampFile">Its name in the plan folder.</param>
+    /// <param name="stampFile">Its name in the state folder.</param>
     public static BuildStamp? FindUnchanged(IReadOnlyDictionary<string, string> properties, string stampFile = StampFile) =>
-        BuildStamp.Read(Path.Combine(PlanFolder(properties), stampFile)) is { } stamp && stamp.Hash == Hash(properties, stamp.State) ? stamp : null;
+        BuildStamp.Read(Path.Combine(OrchestrationOptions.StateFolderOf(properties), stampFile)) is { } stamp && stamp.Hash == Hash(properties, stamp.State) ? stamp : null;
 
     /// <summary>Leaves the stamp for the next build; without one the next build looks for itself.</summary>
     public static void Remember(IReadOnlyDictionary<string, string> properties, IReadOnlyList<Diagnostic> said)
@@ -26,7 +26,7 @@ internal static class BuildCheck
     {
         try
         {
-            AtomicFile.WriteIfDifferent(Path.Combine(PlanFolder(properties), stampFile), stamp.Write());
+            AtomicFile.WriteIfDifferent(Path.Combine(OrchestrationOptions.StateFolderOf(properties), stampFile), stamp.Write());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -38,10 +38,11 @@ internal static class BuildCheck
     /// <returns>Null where every build has to look for itself.</returns>
     public static string? Hash(IReadOnlyDictionary<string, string> properties, string state)
     {
-        var template = Text(properties, "OrchestrationPromptTemplate") is { } path ? Path.GetFullPath(path, Root(properties)) : null;
+        var root = OrchestrationOptions.RootOf(properties);
+        var template = properties.GetValueOrDefault(Properties.PromptTemplate.Name)?.Trim() is { Length: > 0 } path ? Path.GetFullPath(path, root) : null;
         try
         {
-            return InputHash.Compute(Root(properties), PlanFolder(properties), state, template, properties);
+            return InputHash.Compute(root, OrchestrationOptions.StateFolderOf(properties), state, template, properties);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -49,13 +50,4 @@ internal static class BuildCheck
             return null;
         }
     }
-
-    private static string Root(IReadOnlyDictionary<string, string> properties) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Text(properties, "OrchestrationRoot") ?? "."));
-
-    private static string PlanFolder(IReadOnlyDictionary<string, string> properties) =>
-        Path.GetFullPath(Text(properties, "OrchestrationPlanFolder") ?? OrchestrationOptions.DefaultPlanFolder, Root(properties));
-
-    private static string? Text(IReadOnlyDictionary<string, string> properties, string name) =>
-        properties.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

@@ -52,7 +52,7 @@ internal static class FinishedRun
             }
 
             // Before and after: what somebody changes meanwhile is not taken for what was looked at.
-            var state = StateFolder.Of(session.Options, plan.Spec.Name);
+            var state = session.Options.PathsOf(plan.Spec.Name).Folder;
             var before = BuildCheck.Hash(properties, state);
             if (await LookAsync(session, plan, state, cancellation) is not { } stamp)
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestration.Build.Running.Ledger;
@@ -11,7 +12,7 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class InputHash
 {
-    // Wherever a user has plans written to, only they are looked at.
+    // Of the state folder only the plans are looked at.
     private const string PlanFile = "plan.json";
 
     private static readonly string[] Homes = ["agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
@@ -21,15 +22,17 @@ internal static class InputHash
         new(StringComparer.OrdinalIgnoreCase) { ".md", ".yml", ".yaml", ".json", ".txt" };
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
-    private static readonly EnumerationOptions Plans = new() { AttributesToSkip = 0, RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+    /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>
+    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", "gates" };
+
 
     /// <param name="root">Absolute.</param>
-    /// <param name="planFolder">Absolute.</param>
+    /// <param name="stateFolder">Absolute; plans below it count.</param>
     /// <param name="state">Absolute path of the state of one spec's runs, or empty: what its ledger holds, and which views there are.</param>
     /// <param name="template">Absolute path of the user's own template, or null.</param>
     /// <param name="properties">All of them: each may change what is said or written.</param>
     /// <returns>Lower-case hex; null where the inputs cannot be known this way (links to folders) and every build has to look.</returns>
-    public static string? Compute(string root, string planFolder, string state, string? template, IReadOnlyDictionary<string, string> properties)
+    public static string? Compute(string root, string stateFolder, string state, string? template, IReadOnlyDictionary<string, string> properties)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, typeof(InputHash).Module.ModuleVersionId.ToString());
@@ -47,10 +50,7 @@ internal static class InputHash
             }
         }
 
-        if (!AppendFolder(hash, planFolder, PlanFile, Plans))
-        {
-            return null;
-        }
+        AppendPlans(hash, stateFolder);
 
         if (state.Length > 0)
         {
@@ -91,6 +91,26 @@ internal static class InputHash
         }
 
         return true;
+    }
+
+    private static void AppendPlans(IncrementalHash hash, string stateFolder)
+    {
+        if (!Directory.Exists(stateFolder))
+        {
+            return;
+        }
+
+        var plans = new FileSystemEnumerable<string>(
+            stateFolder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.SequenceEqual(PlanFile),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !OfRuns.Contains(entry.FileName.ToString()),
+        };
+        foreach (var plan in plans.Order(StringComparer.Ordinal))
+        {
+            Append(hash, plan);
+            AppendContents(hash, plan);
+        }
     }
 
     // The lock and its holder come and go; trees and logs decide nothing.

@@ -1,30 +1,17 @@
 using System.Collections.Immutable;
-using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Pipeline;
-
-/// <summary><c>OrchestrationOnBuild</c>, after <c>auto</c> was resolved by the targets.</summary>
-internal enum BuildHook
-{
-    Off,
-    Validate,
-    Generate,
-}
-
-/// <summary><c>OrchestrationIsolation</c>.</summary>
-internal enum IsolationMode
-{
-    None,
-    Worktree,
-}
 
 /// <summary>The public properties, read: paths absolute, values valid, defaults applied.</summary>
 internal sealed record OrchestrationOptions
 {
-    public const string DefaultPlanFolder = "obj/orchestration";
-    public const string DefaultStateFolder = ".orchestrator";
+    /// <summary>The value of <c>OrchestrationAgent</c> under which nothing is started.</summary>
+    public const string Simulate = "simulate";
+
+    /// <summary>The value of <c>OrchestrationAgent</c> under which every group names its own agent.</summary>
+    public const string FromFile = "file";
 
     /// <summary>Absolute, without a separator at its end.</summary>
     public required string Root { get; init; }
@@ -32,15 +19,13 @@ internal sealed record OrchestrationOptions
     /// <summary>Names, endings or paths as typed; null asks for the default cover set, <c>*</c> for every spec.</summary>
     public string? Spec { get; init; }
 
-    public BuildHook OnBuild { get; init; } = BuildHook.Generate;
-
     /// <summary>What errors of plain builds are reported as.</summary>
-    public DiagnosticSeverity BuildSeverity { get; init; } = DiagnosticSeverity.Error;
+    public DiagnosticSeverity BuildSeverity { get; init; }
 
     public ImmutableArray<string> GroupWords { get; init; } = [];
 
     /// <summary>A file without any Dependencies line means a chain; otherwise no dependencies.</summary>
-    public bool ImplicitDependencies { get; init; } = true;
+    public bool ImplicitDependencies { get; init; }
 
     /// <summary>Standards of groups that name none.</summary>
     public ImmutableArray<string> DefaultStandards { get; init; } = [];
@@ -51,81 +36,123 @@ internal sealed record OrchestrationOptions
     public bool OverwritePrompts { get; init; }
 
     /// <summary>Absolute.</summary>
-    public required string PlanFolder { get; init; }
-
-    /// <summary>Absolute.</summary>
     public required string StateFolder { get; init; }
 
+    /// <summary>Write <c>Directory.Solution.targets</c>.</summary>
+    public bool SolutionTargets { get; init; }
+
     public bool ContinuousIntegration { get; init; }
-
-    public RunOptions Run { get; init; } = new();
-}
-
-/// <summary>What a run may do; nothing here matters to a build.</summary>
-internal sealed record RunOptions
-{
-    public const string Simulate = "simulate";
-    public const string FromFile = "file";
 
     /// <summary><c>simulate</c>, <c>file</c> or the name of a profile.</summary>
     public string Agent { get; init; } = Simulate;
 
     public bool IsSimulation => string.Equals(Agent, Simulate, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The profile for groups that name none, or null under <c>file</c>.</summary>
-    public string? DefaultProfile => IsSimulation || string.Equals(Agent, FromFile, StringComparison.OrdinalIgnoreCase) ? null : Agent;
-
     /// <summary>Profiles of the user's own, by name: their metadata.</summary>
     public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Profiles { get; init; } =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
 
-    public int MaxParallelism { get; init; } = 4;
-
-    /// <summary>Numbers, ranges, ids or titles as typed; empty is the whole plan.</summary>
-    public ImmutableArray<string> Groups { get; init; } = [];
-
-    public bool Force { get; init; }
-
-    public FailurePolicy OnFailure { get; init; } = FailurePolicy.Fail;
-
-    public PermissionLevel Permissions { get; init; } = PermissionLevel.Edit;
-
     /// <summary>Null: worktree for real agents inside a git repository, else none.</summary>
     public IsolationMode? Isolation { get; init; }
-
-    public bool AllowSharedTree { get; init; }
 
     /// <summary>The gate of groups that have none, as typed.</summary>
     public string? VerifyCommand { get; init; }
 
-    public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>Where <c>VerifyOrchestration</c> leaves its results, as typed; null: in the plan folder.</summary>
+    /// <summary>Where <c>VerifyOrchestration</c> leaves its results, as typed; null: in the state folder.</summary>
     public string? JUnitFile { get; init; }
+
+    /// <summary>Nothing to verify is no reason for a warning.</summary>
+    public bool AllowEmpty { get; init; }
 
     /// <summary>What <c>RejectOrchestration</c> tells the agent.</summary>
     public string? Reason { get; init; }
 
-    public bool GitHooks { get; init; }
+    /// <summary>What a run may do, as far as properties say it.</summary>
+    public RunSettings Run { get; init; } = new();
 
-    public bool MergeResults { get; init; }
+    /// <summary>Where one spec keeps its plan and its runs: <c>.orchestrator/&lt;spec&gt;</c>.</summary>
+    public RunPaths PathsOf(string spec) => new(Path.Combine(StateFolder, spec.Replace('/', Path.DirectorySeparatorChar)));
 
-    /// <summary>US dollars; null is no limit.</summary>
-    public decimal? MaxCostUsd { get; init; }
+    /// <param name="properties">Names and values; names compare without case.</param>
+    /// <param name="bag">Takes what is wrong with them.</param>
+    public static OrchestrationOptions Read(IReadOnlyDictionary<string, string> properties, DiagnosticBag bag)
+    {
+        var root = RootOf(properties);
+        if (!Directory.Exists(root))
+        {
+            bag.Add(Catalogue.RootNotFound.At(SourceSpan.None, root));
+        }
 
-    public long? MaxTokens { get; init; }
+        ReportUnknownNames(properties.Keys, bag);
+        var agent = Read(Properties.Agent);
+        var ci = Pipeline.ContinuousIntegration.IsOn(properties.GetValueOrDefault(Properties.ContinuousIntegrationBuild));
+        return new OrchestrationOptions
+        {
+            Root = root,
+            Spec = Read(Properties.Spec),
+            BuildSeverity = Read(Properties.BuildSeverity),
+            GroupWords = Read(Properties.GroupWords),
+            ImplicitDependencies = Read(Properties.ImplicitDependencies),
+            DefaultStandards = Read(Properties.DefaultStandards),
+            PromptTemplate = Read(Properties.PromptTemplate) is { } template ? Path.GetFullPath(template, root) : null,
+            OverwritePrompts = Read(Properties.OverwritePrompts),
+            StateFolder = StateFolderOf(properties),
+            SolutionTargets = Read(Properties.SolutionTargets),
+            ContinuousIntegration = ci,
+            Agent = agent,
+            Profiles = ProfileCodec.Decode(properties.GetValueOrDefault(Properties.Profiles) ?? string.Empty),
+            Isolation = Read(Properties.Isolation),
+            VerifyCommand = Read(Properties.VerifyCommand),
+            JUnitFile = Read(Properties.JUnitFile),
+            AllowEmpty = Read(Properties.AllowEmpty),
+            Reason = Read(Properties.Reason),
+            Run = new RunSettings
+            {
+                DefaultAgent = Names(agent, Simulate) || Names(agent, FromFile) ? null : agent,
+                MaxParallelism = Read(Properties.MaxParallelism),
+                Groups = Read(Properties.Groups),
+                Force = Read(Properties.Force),
+                OnFailure = Read(Properties.OnFailure),
+                Permissions = Read(Properties.Permissions),
+                AllowSharedTree = Read(Properties.AllowSharedTree),
+                MergeResults = Read(Properties.MergeResults),
+                GateTimeout = Read(Properties.GateTimeout),
+                GitHooks = Read(Properties.GitHooks),
+                MaxCostUsd = Read(Properties.MaxCostUsd),
+                MaxTokens = Read(Properties.MaxTokens),
+                MaxWait = Read(Properties.MaxWait) ?? (ci ? TimeSpan.Zero : TimeSpan.FromHours(6)),
+                Timeout = Read(Properties.Timeout),
+                Retries = Read(Properties.Retries),
+                AllowedEnvironment = Read(Properties.Environment),
+                MaxLogSize = Read(Properties.MaxLogSize),
+            },
+        };
 
-    public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(6);
+        T Read<T>(Property<T> property) => property.Read(properties, bag);
+    }
 
-    /// <summary>Of one attempt, where the group names none.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+    /// <summary>Absolute, without a separator at its end.</summary>
+    public static string RootOf(IReadOnlyDictionary<string, string> properties) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Value(properties, Properties.Root.Name) ?? "."));
 
-    /// <summary>Attempts after the first, where the group names none.</summary>
-    public int Retries { get; init; } = 2;
+    /// <summary>Absolute, without a separator at its end.</summary>
+    public static string StateFolderOf(IReadOnlyDictionary<string, string> properties) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Value(properties, Properties.StateFolder.Name) ?? Properties.StateFolder.Default, RootOf(properties)));
 
-    /// <summary>Variables agents may see; empty is all but MSBuild's own.</summary>
-    public ImmutableArray<string> Environment { get; init; } = [];
+    private static string? Value(IReadOnlyDictionary<string, string> properties, string name) =>
+        properties.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    /// <summary>Bytes kept of one attempt's output.</summary>
-    public long MaxLogSize { get; init; } = 100L * 1024 * 1024;
+    private static bool Names(string text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
+
+    private static void ReportUnknownNames(IEnumerable<string> names, DiagnosticBag bag)
+    {
+        var known = Properties.All.Select(property => property.Name).ToList();
+        foreach (var name in names.Where(name => name.StartsWith("Orchestration", StringComparison.OrdinalIgnoreCase)))
+        {
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase) && Nearest.Find(name, known) is { } nearest)
+            {
+                bag.Add(Catalogue.UnknownProperty.At(SourceSpan.None, name, nearest));
+            }
+        }
+    }
 }

@@ -4,7 +4,6 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Git;
-using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
 
@@ -17,12 +16,12 @@ internal sealed class PipelineSession
 
     public OrchestrationOptions Options { get; }
 
-    public DiagnosticBag Bag { get; }
+    public DiagnosticBag Bag { get; private set; }
 
     public static PipelineSession Open(IReadOnlyDictionary<string, string> properties)
     {
         var bag = new DiagnosticBag();
-        return new PipelineSession(OptionsReader.Read(properties, bag), bag);
+        return new PipelineSession(OrchestrationOptions.Read(properties, bag), bag);
     }
 
     /// <summary>Specs -> validation -> planning, for every spec the build is about. What is wrong with one hides nothing of another.</summary>
@@ -95,13 +94,16 @@ internal sealed class PipelineSession
 
         var all = SpecLocator.FindSpecs(Options.Root);
         var covered = SpecLocator.DefaultCover(all);
-        var wanted = all.RemoveAll(spec => !covered.Contains(spec) && !File.Exists(new RunPaths(StateFolder.Of(Options, spec.Name)).Ledger));
+        var wanted = all.RemoveAll(spec => !covered.Contains(spec) && !File.Exists(Options.PathsOf(spec.Name).Ledger));
         return new PipelineSession(Options with { Spec = "*" }, Bag).ReadSpecs(wanted);
     }
 
     /// <summary>What each group's agent would get; writes and reports nothing.</summary>
     public IReadOnlyDictionary<Plan, ImmutableArray<GroupPrompt>> PeekPrompts(PipelineResult result) =>
         WriteAll(result, validate: true, new DiagnosticBag(), output: null);
+
+    /// <summary>What was reported is not reported again.</summary>
+    public void StartNextStep() => Bag = new DiagnosticBag();
 
     /// <summary>Says everything, sorted, errors lowered where they are to be.</summary>
     public IReadOnlyList<Diagnostic> Report(IBuildOutput output, DiagnosticSeverity errors = DiagnosticSeverity.Error)
@@ -126,12 +128,23 @@ internal sealed class PipelineSession
     }
 
     /// <summary>Planning -> prompts and plan.json -> disk.</summary>
+    /// <param name="planIsNeeded">A plan.json that cannot be written is an error; else it is a by-product, and the build continues without it.</param>
     /// <returns>What each group's agent would get; nothing for a plan where something was wrong.</returns>
-    public IReadOnlyDictionary<Plan, ImmutableArray<GroupPrompt>> Write(PipelineResult result, IBuildOutput output)
+    public IReadOnlyDictionary<Plan, ImmutableArray<GroupPrompt>> Write(PipelineResult result, IBuildOutput output, bool planIsNeeded = true)
     {
         foreach (var plan in result.Plans)
         {
-            OutputFiles.Write(PlanFile(plan.Spec.Name), PlanJson.Render(plan, Options.Run.DefaultProfile), Bag);
+            var text = PlanJson.Render(plan, Options.Run.DefaultAgent);
+            var problems = new DiagnosticBag();
+            StateFiles.Write(Options, Options.PathsOf(plan.Spec.Name).Plan, text, problems);
+            if (planIsNeeded)
+            {
+                Bag.AddRange(problems.ToSorted());
+            }
+            else
+            {
+                problems.ToSorted().ToList().ForEach(problem => output.Detail(problem.Message));
+            }
         }
 
         return WriteAll(result, validate: false, Bag, output);
@@ -147,7 +160,7 @@ internal sealed class PipelineSession
             diagnostic.Descriptor == Catalogue.PromptStale ? diagnostic with { Severity = stale } : diagnostic));
     }
 
-    /// <summary>Removes what builds left in the plan folder, and on demand generated prompts that nobody edited.</summary>
+    /// <summary>Removes what builds left in the state folder, and on demand generated prompts that nobody edited.</summary>
     public void Clean(bool prompts)
     {
         if (Bag.HasErrors)
@@ -157,16 +170,11 @@ internal sealed class PipelineSession
 
         foreach (var spec in SpecLocator.FindSpecs(Options.Root))
         {
-            Delete(PlanFile(spec.Name));
-            for (var folder = Path.GetDirectoryName(PlanFile(spec.Name))!; folder.Length > Options.PlanFolder.Length; folder = Path.GetDirectoryName(folder)!)
-            {
-                OutputFiles.DeleteFolderIfEmpty(folder);
-            }
+            Delete(Options.PathsOf(spec.Name).Plan);
         }
 
-        Delete(Path.Combine(Options.PlanFolder, BuildCheck.StampFile));
-        Delete(Path.Combine(Options.PlanFolder, FinishedRun.StampFile));
-        OutputFiles.DeleteFolderIfEmpty(Options.PlanFolder);
+        Array.ForEach([BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile], name => Delete(Path.Combine(Options.StateFolder, name)));
+        StateFiles.DeleteIfEmpty(Options);
         if (prompts)
         {
             ChooseSpecs().ToList().ForEach(spec => PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag));
@@ -194,7 +202,7 @@ internal sealed class PipelineSession
         }
 
         var file = SpecStage.Scaffold(folder, SpecReader.ReadRepository(Options.Root, Bag), Options, Bag);
-        if (file is not null && !Options.Run.IsSimulation)
+        if (file is not null && !Options.IsSimulation)
         {
             Bag.Add(Catalogue.ReviewScaffold.At(SourceSpan.WholeFile(file)));
             return null;
@@ -238,8 +246,6 @@ internal sealed class PipelineSession
             OutputFiles.Delete(path, Bag);
         }
     }
-
-    private string PlanFile(string spec) => Path.Combine(Options.PlanFolder, spec, "plan.json");
 
     private Dictionary<Plan, ImmutableArray<GroupPrompt>> WriteAll(PipelineResult result, bool validate, DiagnosticBag bag, IBuildOutput? output)
     {

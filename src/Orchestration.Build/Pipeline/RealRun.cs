@@ -13,7 +13,7 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>From the options of a build to a run with real agents, and from its result to what the build says.</summary>
 internal static class RealRun
 {
-    public static async Task CarryOutAsync(
+    public static async Task RunAsync(
         Plan plan,
         ImmutableArray<GroupPrompt> prompts,
         OrchestrationOptions options,
@@ -44,49 +44,29 @@ internal static class RealRun
             {
                 Plan = plan,
                 Root = options.Root,
-                Paths = new RunPaths(StateFolder.Of(options, plan.Spec.Name)),
+                Paths = options.PathsOf(plan.Spec.Name),
                 Settings = Settings(options),
-                Profiles = Profiles(options.Run, bag),
+                Profiles = ReadProfiles(options, bag),
                 Template = template,
                 Prompts = prompts,
             };
 
-    private static AgentProfiles Profiles(RunOptions run, DiagnosticBag bag) =>
-        AgentProfiles.Create(run.Profiles.Select(pair => AgentProfileItem.Create(pair.Key, pair.Value, SourceSpan.None)), bag);
+    private static AgentProfiles ReadProfiles(OrchestrationOptions options, DiagnosticBag bag) =>
+        AgentProfiles.Create(options.Profiles.Select(pair => AgentProfileItem.Create(pair.Key, pair.Value, SourceSpan.None)), bag);
 
-    private static RunSettings Settings(OrchestrationOptions options)
+    private static RunSettings Settings(OrchestrationOptions options) => options.Run with
     {
-        var run = options.Run;
-        return new RunSettings
+        Isolated = options.Isolation switch
         {
-            DefaultAgent = run.DefaultProfile,
-            MaxParallelism = run.MaxParallelism,
-            Groups = run.Groups,
-            Force = run.Force,
-            OnFailure = run.OnFailure,
-            Permissions = run.Permissions,
-            Isolated = run.Isolation switch
-            {
-                IsolationMode.None => false,
-                IsolationMode.Worktree => true,
-                // Where git then refuses, the run reports it instead of continuing without isolation.
-                _ => RepositoryTop.Find(options.Root) is not null,
-            },
-            AllowSharedTree = run.AllowSharedTree,
-            MergeResults = run.MergeResults,
-            MaxCostUsd = run.MaxCostUsd,
-            MaxTokens = run.MaxTokens,
-            MaxWait = run.MaxWait,
-            MaxLogSize = run.MaxLogSize,
-            Timeout = run.Timeout,
-            GateTimeout = run.GateTimeout,
-            Retries = run.Retries,
-            AllowedEnvironment = run.Environment,
-            GitHooks = run.GitHooks,
-            OwnFolders = [options.StateFolder, options.PlanFolder],
-            OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
-        };
-    }
+            IsolationMode.None => false,
+            IsolationMode.Worktree => true,
+
+            // Where git then refuses, the run reports it instead of continuing without isolation.
+            _ => RepositoryTop.Find(options.Root) is not null,
+        },
+        OwnFolders = [options.StateFolder],
+        OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
+    };
 
     /// <summary>A run as people see it while it goes on.</summary>
     private sealed class RunOutput(IBuildOutput output, Plan plan) : IRunObserver

@@ -30,18 +30,18 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     public static async Task<RunKnowledge> ReadAsync(
         Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
     {
-        var ledger = new RunPaths(StateFolder.Of(options, plan.Spec.Name)).Ledger;
+        var ledger = options.PathsOf(plan.Spec.Name).Ledger;
         var contents = LedgerReader.Read(ledger);
         var history = RunHistory.From(contents.Events);
         LedgerCheck.Report(contents, history, plan, ledger, bag);
         if (contents.NewerVersion is not null)
         {
-            return new RunKnowledge(null, options.Run.DefaultProfile, [], PlanHistory.None);
+            return new RunKnowledge(null, options.Run.DefaultAgent, [], PlanHistory.None);
         }
 
-        var agent = options.Run.DefaultProfile ?? history.LastAgent;
-        var head = await HeadReader.ReadAsync(plan, history, options.Root, StateFolder.Of(options, plan.Spec.Name), cancellation);
-        head = options.Run.Isolation == IsolationMode.None ? head.WithoutWaiting() : head;
+        var agent = options.Run.DefaultAgent ?? history.LastAgent;
+        var head = await HeadReader.ReadAsync(plan, history, options.Root, options.PathsOf(plan.Spec.Name).Folder, cancellation);
+        head = options.Isolation == IsolationMode.None ? head.WithoutWaiting() : head;
         var scope = RealRun.CreateScope(plan, prompts, options, bag);
         var decisions = scope is null
             ? []

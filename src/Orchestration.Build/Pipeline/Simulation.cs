@@ -25,14 +25,14 @@ internal static class Simulation
         };
         output.Line(string.Join('\n', SimulationReport.Render(plan, inputs)));
 
-        var folder = StateFolder.Of(options, plan.Spec.Name);
+        var folder = options.PathsOf(plan.Spec.Name).Folder;
         if (knowledge.LastRun is { } last)
         {
             output.Line($"\nThe files in {Path.GetRelativePath(options.Root, folder)} show the run {last.RunId}; a simulation leaves them.");
             return;
         }
 
-        StateFolder.Create(folder);
+        options.PathsOf(plan.Spec.Name).CreateFolder();
         var texts = prompts.Select(prompt => prompt.Text).ToImmutableArray();
         foreach (var (path, text) in SimulationFiles.Render(plan, agent, texts, needsSubagentBody: _ => false))
         {

@@ -63,8 +63,8 @@ internal static class SpecStage
     {
         ImplicitDependencies = options.ImplicitDependencies ? ImplicitDependencies.Previous : ImplicitDependencies.None,
         DefaultStandards = options.DefaultStandards,
-        VerifyCommand = options.Run.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
-        AgentProfiles = [.. AgentProfiles.BuiltIn.Names.Union(options.Run.Profiles.Keys, StringComparer.OrdinalIgnoreCase)],
+        VerifyCommand = options.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
+        AgentProfiles = [.. AgentProfiles.BuiltIn.Names.Union(options.Profiles.Keys, StringComparer.OrdinalIgnoreCase)],
     };
 
     private sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments);

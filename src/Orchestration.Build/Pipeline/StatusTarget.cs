@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
@@ -18,7 +17,7 @@ internal static class StatusTarget
         foreach (var plan in result.Plans.Where(prompts.ContainsKey))
         {
             var knowledge = await RunKnowledge.ReadAsync(plan, prompts[plan], session.Options, session.Bag, cancellation);
-            output.Line(string.Join('\n', Lines(plan, knowledge, session.Options.Run.MaxParallelism, RunLock.FindHolder(new RunPaths(StateFolder.Of(session.Options, plan.Spec.Name))))));
+            output.Line(string.Join('\n', Lines(plan, knowledge, session.Options.Run.MaxParallelism, RunLock.FindHolder(session.Options.PathsOf(plan.Spec.Name)))));
         }
 
         if (result.Plans.IsEmpty && !session.Bag.HasErrors)

@@ -7,6 +7,7 @@ using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -27,7 +28,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     {
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
         return new GateRunner(
-            new ProcessRunner(starter, TimeProvider.System), environment, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), Path.Combine(options.PlanFolder, "gates"))
+            new ProcessRunner(starter, TimeProvider.System), environment, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), Path.Combine(options.StateFolder, "gates"))
         {
             Timeout = options.Run.GateTimeout,
             MaxLogSize = MaxLogBytes,
@@ -36,19 +37,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
 
     /// <summary>What CI systems show paths relative to: the top of the repository, which may lie above the root that holds the specs.</summary>
     /// <returns>Absolute path.</returns>
-    public static string TopOf(OrchestrationOptions options)
-    {
-        for (var folder = options.Root; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            // A file in linked working trees and submodules.
-            if (Path.Exists(Path.Combine(folder, ".git")))
-            {
-                return folder;
-            }
-        }
-
-        return options.Root;
-    }
+    public static string TopOf(OrchestrationOptions options) => RepositoryTop.Find(options.Root) ?? options.Root;
 
     public async Task<ImmutableArray<JUnitSuite>> RunAsync(ImmutableArray<Plan> plans, CancellationToken cancellationToken)
     {

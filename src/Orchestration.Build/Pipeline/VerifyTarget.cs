@@ -10,6 +10,12 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>For CI, without agents or keys: specs valid, prompts up to date, and the gate of every group whose boxes are all ticked passes now.</summary>
 internal static class VerifyTarget
 {
+    /// <summary>In the state folder.</summary>
+    public const string JUnitFile = "verify.junit.xml";
+
+    /// <summary>GitLab's code quality report, in the state folder.</summary>
+    public const string GitLabFile = "gl-code-quality-report.json";
+
     public static async Task<PipelineResult> VerifyAsync(
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellationToken)
     {
@@ -29,7 +35,7 @@ internal static class VerifyTarget
         else
         {
             var errors = session.Bag.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            WriteJUnit([JUnitSuite.OfErrors(errors, VerifyGates.TopOf(session.Options))], session);
+            WriteJUnit([JUnitSuite.OfErrors(errors, VerifyGates.TopOf(session.Options))], session, output);
         }
 
         Annotate(session.Report(output), session.Options, output);
@@ -52,16 +58,31 @@ internal static class VerifyTarget
         {
             var gates = new VerifyGates(VerifyGates.CreateRunner(starter, session.Options), session, output);
             var suites = await gates.RunAsync(plans, cancellationToken);
-            WriteJUnit(suites, session);
+            WriteJUnit(suites, session, output);
             return suites.Sum(suite => suite.Cases.Count(done => done.Skipped is null));
         }
     }
 
-    private static void WriteJUnit(ImmutableArray<JUnitSuite> suites, PipelineSession session)
+    private static void WriteJUnit(ImmutableArray<JUnitSuite> suites, PipelineSession session, IBuildOutput output)
     {
         var options = session.Options;
-        var file = options.Run.JUnitFile is { } named ? Path.GetFullPath(named, options.Root) : Path.Combine(options.PlanFolder, "verify.junit.xml");
-        OutputFiles.Write(file, JUnitReport.Render(suites, VerifyGates.TopOf(options)), session.Bag);
+        var report = JUnitReport.Render(suites, VerifyGates.TopOf(options));
+        if (options.JUnitFile is { } named)
+        {
+            OutputFiles.Write(Path.GetFullPath(named, options.Root), report, session.Bag);
+        }
+        else
+        {
+            WriteByProduct(JUnitFile, report, options, output);
+        }
+    }
+
+    /// <summary>Nobody asked for it by name: a read-only checkout is verified without it.</summary>
+    private static void WriteByProduct(string name, string text, OrchestrationOptions options, IBuildOutput output)
+    {
+        var problems = new DiagnosticBag();
+        StateFiles.Write(options, Path.Combine(options.StateFolder, name), text, problems);
+        problems.ToSorted().ToList().ForEach(problem => output.Detail(problem.Message));
     }
 
     private static void Annotate(IEnumerable<Diagnostic> said, OrchestrationOptions options, IBuildOutput output)
@@ -81,9 +102,7 @@ internal static class VerifyTarget
 
         if (system == CiSystem.GitLab)
         {
-            var late = new DiagnosticBag();
-            OutputFiles.Write(Path.Combine(options.PlanFolder, "gl-code-quality-report.json"), CiAnnotations.GitLabReport(diagnostics, top), late);
-            late.ToSorted().ToList().ForEach(output.Report);
+            WriteByProduct(GitLabFile, CiAnnotations.GitLabReport(diagnostics, top), options, output);
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class WorktreeTarget
     private static async Task CleanAsync(PipelineSession session, GitRepository repository, SpecFolder spec, CancellationToken cancellationToken)
     {
         var span = SourceSpan.WholeFile(spec.TasksFile);
-        var state = StateFolder.Of(session.Options, spec.Name);
+        var state = session.Options.PathsOf(spec.Name).Folder;
         if (RunLock.FindHolder(new RunPaths(state)) is { } holder)
         {
             session.Bag.Add(Catalogue.RunInProgress.At(span, spec.Name, holder));

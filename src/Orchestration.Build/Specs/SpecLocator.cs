@@ -38,7 +38,7 @@ internal static partial class SpecLocator
             }
 
             neighbour ??= Homes(folder).Any(home => home.Home != SpecHome.AgentOs) ? folder : null;
-            if (neighbour is not null && Path.Exists(Path.Combine(folder, ".git")))
+            if (neighbour is not null && RepositoryTop.IsAt(folder))
             {
                 return neighbour;
             }

@@ -1,7 +1,6 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Git;
-using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Testing;
 

@@ -73,7 +73,7 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
             properties[name] = value;
         }
 
-        await RunTarget.OrchestrateAsync(properties, this, CancellationToken.None);
+        await OrchestrateTarget.OrchestrateAsync(properties, this, CancellationToken.None);
     }
 
     /// <summary><c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c>, in a process of its own.</summary>
@@ -107,7 +107,7 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
 
     private string Project()
     {
-        var (build, tasks) = (Path.Combine(TestPaths.RepositoryRoot, "build"), Path.GetDirectoryName(typeof(RunTarget).Assembly.Location));
+        var (build, tasks) = (Path.Combine(TestPaths.RepositoryRoot, "build"), Path.GetDirectoryName(typeof(OrchestrateTarget).Assembly.Location));
         var profile = new XElement("OrchestrationAgentProfile", new XAttribute("Include", _cli.Name), Metadata().Select(pair => new XElement(pair.Key, pair.Value)));
         return $"""
             <Project DefaultTargets="Build">

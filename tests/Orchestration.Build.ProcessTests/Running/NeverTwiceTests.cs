@@ -225,7 +225,7 @@ public sealed class NeverTwiceTests : IDisposable
         var output = new BuildLines();
         var properties = Properties(root ?? _repository.Root, agent);
         properties["OrchestrationForce"] = force ? "true" : "false";
-        await RunTarget.OrchestrateAsync(properties, output, TestContext.CancellationToken);
+        await OrchestrateTarget.OrchestrateAsync(properties, output, TestContext.CancellationToken);
         AssertProblems(output, problems ?? []);
         return output.Text;
     }

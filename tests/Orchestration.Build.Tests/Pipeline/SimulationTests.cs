@@ -24,7 +24,7 @@ public sealed class SimulationTests
         Assert.Contains("3 task groups, at most 4 at a time, permissions: edit. Nothing is started.", text);
         Assert.Contains("Schedule (no run yet: every group counts as one)", text);
         Assert.DoesNotContain("Forecast", text);
-        Assert.AreEqual(".gitignore agent_tasks/agent-01.md agent_tasks/agent-02.md agent_tasks/agent-03.md master_plan.md", StateFiles(copy));
+        Assert.AreEqual(".gitignore agent_tasks/agent-01.md agent_tasks/agent-02.md agent_tasks/agent-03.md master_plan.md plan.json", StateFiles(copy));
         Assert.Contains("`results/agent-01-result.md`", File.ReadAllText(copy[$".orchestrator/{Spec}/agent_tasks/agent-02.md"]));
     }
 
@@ -83,7 +83,7 @@ public sealed class SimulationTests
     private async Task<string> SimulateAsync(TempFolder copy)
     {
         var output = new RecordedLines();
-        await RunTarget.OrchestrateAsync(Properties(copy), output, TestContext.CancellationToken);
+        await OrchestrateTarget.OrchestrateAsync(Properties(copy), output, TestContext.CancellationToken);
 
         Assert.IsEmpty(output.Problems.Where(problem => problem.Severity != DiagnosticSeverity.Message), string.Join('\n', output.Problems.Select(problem => problem.Message)));
         return output.Text;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Build.Framework;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Tasks;
 using Orchestration.Build.Testing;
@@ -11,7 +12,7 @@ namespace Orchestration.Build.Tests.Tasks;
 [TestClass]
 public sealed class PublicTasksTests
 {
-    private static IEnumerable<Type> AllTasks => typeof(OrchestrationTask).Assembly.GetExportedTypes().Where(type => !type.IsAbstract);
+    private static IEnumerable<Type> AllTasks => typeof(RunOrchestration).Assembly.GetExportedTypes().Where(type => !type.IsAbstract);
 
     [TestMethod]
     public void Tasks_and_their_parameters_are_these()
@@ -35,7 +36,7 @@ public sealed class PublicTasksTests
     [TestMethod]
     public void Every_task_is_used_and_every_UsingTask_has_one()
     {
-        var used = new[] { "Orchestration.proj", "Orchestration.Build.targets" }
+        var used = new[] { "Orchestration.proj", "Orchestration.Build.targets", "Orchestration.Build.props" }
             .SelectMany(file => Load(file).Descendants("UsingTask"))
             .ToList();
 
@@ -44,13 +45,21 @@ public sealed class PublicTasksTests
     }
 
     [TestMethod]
-    public void Every_public_property_has_a_default_reaches_the_tasks_and_is_known_to_them()
+    public void Every_command_that_a_target_asks_for_exists()
     {
-        var declared = Load("Orchestration.Build.props").Descendants("PropertyGroup").Elements().Select(element => element.Name.LocalName).ToList();
-        var passed = Load("Orchestration.Build.targets").Descendants("_OrchestrationProperties").Single().Value;
+        var asked = Load("Orchestration.proj").Descendants("RunOrchestration").Select(element => element.Attribute("Command")!.Value).ToList();
 
-        CollectionAssert.AreEquivalent(declared, OptionsReader.PropertyNames);
-        Assert.IsEmpty(declared.Where(name => !passed.Contains($" {name}=", StringComparison.Ordinal)).ToList());
+        CollectionAssert.AllItemsAreUnique(asked);
+        CollectionAssert.AreEquivalent(Commands.All.Select(command => command.Name).ToList(), asked);
+    }
+
+    [TestMethod]
+    public void A_solution_gets_every_public_target()
+    {
+        var targets = Load("Orchestration.Build.targets").Descendants("Target").Select(element => element.Attribute("Name")!.Value).Where(name => !name.StartsWith('_')).ToList();
+
+        CollectionAssert.AreEquivalent(targets, SolutionTargets.Names);
+        CollectionAssert.AreEquivalent(targets, XDocument.Parse(SolutionTargets.Render()).Descendants("Target").Select(element => element.Attribute("Name")!.Value).ToList());
     }
 
     [TestMethod]
@@ -60,7 +69,7 @@ public sealed class PublicTasksTests
 
         foreach (var (code, descriptor) in new[] { Catalogue.MSBuildTooOld, Catalogue.NoRoot }.ToDictionary(descriptor => descriptor.Code))
         {
-            var text = errors[code].Attribute("Text")!.Value.Replace("$(MSBuildVersion)", "{0}", StringComparison.Ordinal).Replace("$(MSBuildProjectDirectory)", "{0}", StringComparison.Ordinal);
+            var text = errors[code].Attribute("Text")!.Value.Replace("$(_OrchestrationLeastMSBuild)", LeastMSBuild, StringComparison.Ordinal).Replace("$(MSBuildVersion)", "{0}", StringComparison.Ordinal).Replace("$(MSBuildProjectDirectory)", "{0}", StringComparison.Ordinal);
             Assert.AreEqual(descriptor.MessageFormat, text);
             Assert.AreEqual(descriptor.HelpLink, errors[code].Attribute("HelpLink")!.Value.Replace("$(_OrchestrationHelp)", Help, StringComparison.Ordinal));
         }
@@ -68,13 +77,15 @@ public sealed class PublicTasksTests
         Assert.HasCount(2, errors);
     }
 
+    private static string LeastMSBuild => Load("Orchestration.Build.targets").Descendants("_OrchestrationLeastMSBuild").Single().Value;
+
     private static string Help => Load("Orchestration.Build.targets").Descendants("_OrchestrationHelp").Single().Value;
 
     private static XDocument Load(string file) => XDocument.Load(Path.Combine(TestPaths.RepositoryRoot, "build", file));
 
     private static IEnumerable<string> Parameters(Type task) => task
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.DeclaringType!.Assembly == typeof(OrchestrationTask).Assembly)
+        .Where(property => property.DeclaringType!.Assembly == typeof(RunOrchestration).Assembly)
         .Select(property => (property.IsDefined(typeof(OutputAttribute)) ? "out " : string.Empty) + property.Name)
         .Order(StringComparer.Ordinal);
 }

@@ -6,6 +6,8 @@ namespace Orchestration.Build.Tests.Tasks;
 /// <summary>A build engine that records what a task says.</summary>
 internal sealed class RecordingEngine(IReadOnlyDictionary<string, string> globalProperties) : IBuildEngine6
 {
+    private readonly Dictionary<object, object> _objects = [];
+
     public List<LazyFormattedBuildEventArgs> Events { get; } = [];
 
     public HashSet<int> Threads { get; } = [];
@@ -36,7 +38,10 @@ internal sealed class RecordingEngine(IReadOnlyDictionary<string, string> global
 
     public void Yield() => Yielded = true;
 
-    public void Reacquire() => Yielded = false;
+    /// <summary>The build is cancelled: nobody gets the node back.</summary>
+    public bool Aborted { get; set; }
+
+    public void Reacquire() => Yielded = Aborted ? throw new Microsoft.Build.Exceptions.BuildAbortedException() : false;
 
     public void LogTelemetry(string eventName, IDictionary<string, string> properties) => throw new NotSupportedException();
 
@@ -48,9 +53,9 @@ internal sealed class RecordingEngine(IReadOnlyDictionary<string, string> global
 
     public BuildEngineResult BuildProjectFilesInParallel(string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs) => throw new NotSupportedException();
 
-    public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
+    public object? GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _objects.GetValueOrDefault(key);
 
-    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => throw new NotSupportedException();
+    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => _objects.Add(key, obj);
 
     public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
 

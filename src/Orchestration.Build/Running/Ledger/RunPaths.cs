@@ -9,6 +9,9 @@ internal sealed record RunPaths(string Folder)
 {
     public string Ledger => Path.Combine(Folder, "ledger.jsonl");
 
+    /// <summary>The plan, for other programs; no part of any run.</summary>
+    public string Plan => Path.Combine(Folder, "plan.json");
+
     public string Lock => Path.Combine(Folder, "run.lock");
 
     /// <summary>Who holds the lock, for people.</summary>
@@ -41,27 +44,36 @@ internal sealed record RunPaths(string Folder)
 
     public static string Label(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"agent-{ordinal:00}");
 
-    /// <summary>Makes the folder and what lies in it, readable by this user only and kept out of commits.</summary>
+    /// <summary>Makes the folder and its subfolders.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public void Create()
     {
-        if (!Directory.Exists(Folder))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(Folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
-
+        CreateFolder();
         Directory.CreateDirectory(Results);
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Scratch);
         Directory.CreateDirectory(AgentTasks);
+    }
+
+    /// <summary>Makes the folder alone, readable by this user only and kept out of commits.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public void CreateFolder()
+    {
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(Folder, OwnerOnly);
+
+            // A plan may have been written here before there was anything to hide.
+            File.SetUnixFileMode(Folder, OwnerOnly);
+        }
+
         var ignore = Path.Combine(Folder, ".gitignore");
         if (!File.Exists(ignore))
         {

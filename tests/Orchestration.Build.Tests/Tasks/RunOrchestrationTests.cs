@@ -8,7 +8,7 @@ using Orchestration.Build.Testing;
 namespace Orchestration.Build.Tests.Tasks;
 
 [TestClass]
-public sealed class OrchestrationTaskTests
+public sealed class RunOrchestrationTests
 {
     private const string Spec = "agent-os/specs/2026-01-01-demo/";
 
@@ -18,7 +18,7 @@ public sealed class OrchestrationTaskTests
     public void A_diagnostic_is_logged_with_code_link_file_line_and_columns()
     {
         using var folder = Repository("#### Task Group 1: A\n**Dependencies:** Task Group 9\n- [ ] 1.1 x\n");
-        using var task = new ValidateSpecs();
+        using var task = new RunOrchestration { Command = "Validate" };
         var engine = Attach(task, folder);
 
         Assert.IsFalse(task.Execute());
@@ -34,7 +34,7 @@ public sealed class OrchestrationTaskTests
     public void Groups_come_back_as_items_with_their_metadata_escaped()
     {
         using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n#### Task Group 2: B; 100% (b)\n- [ ] 2.1 x\n", "- name: a\n  - name: b; 100% (b)");
-        using var task = new ValidateSpecs();
+        using var task = new RunOrchestration { Command = "Validate" };
         var engine = Attach(task, folder);
 
         Assert.IsTrue(task.Execute(), string.Join('\n', engine.Texts));
@@ -48,7 +48,7 @@ public sealed class OrchestrationTaskTests
     [TestMethod]
     public void An_unexpected_exception_is_one_coded_error_with_its_stack()
     {
-        using var task = new ValidateSpecs { BuildEngine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = "a\0b" }) };
+        using var task = new RunOrchestration { Command = "Validate", BuildEngine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = "a\0b" }) };
 
         Assert.IsFalse(task.Execute());
 
@@ -61,7 +61,7 @@ public sealed class OrchestrationTaskTests
     public void A_run_gives_its_node_away_and_takes_it_back_and_one_thread_talks_to_the_log()
     {
         using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
-        using var task = new OrchestrateSpec();
+        using var task = new RunOrchestration { Command = "Orchestrate" };
         var engine = Attach(task, folder);
 
         Assert.IsTrue(task.Execute(), string.Join('\n', engine.Texts));
@@ -105,28 +105,122 @@ public sealed class OrchestrationTaskTests
     [TestMethod]
     public void Profiles_travel_through_a_property()
     {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
         var item = new TaskItem("mine", new Dictionary<string, string> { ["Command"] = "my;agent", ["Arguments"] = "-p \"{model}\" 100%25" });
-        var task = new EncodeOrchestrationProfiles { BuildEngine = new RecordingEngine(new Dictionary<string, string>()), Profiles = [item] };
+        using var task = Prepare(folder.Path);
+        task.Profiles = [item];
 
         Assert.IsTrue(task.Execute());
 
-        // As the engine does it on the way.
-        var profiles = ProfileCodec.Decode(new TaskItem(task.Encoded).ItemSpec);
+        var profiles = ProfileCodec.Decode(Read(task.Call.Single())["_OrchestrationAgentProfiles"]);
         Assert.AreEqual("my;agent", profiles["MINE"]["command"]);
         Assert.AreEqual("-p \"{model}\" 100%", profiles["mine"]["Arguments"]);
     }
 
     [TestMethod]
+    [DataRow("a;b=c")]
+    [DataRow("100%41 @(x) $(y) *?'")]
+    [DataRow("plain")]
+    public void A_value_reaches_the_other_project_as_it_was_written(string value)
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var task = Prepare(folder.Path, ("OrchestrationReason", value));
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual(value, Read(task.Call.Single())["OrchestrationReason"]);
+        Assert.AreEqual(folder.Path, Read(task.Call.Single())["OrchestrationRoot"]);
+    }
+
+    [TestMethod]
+    [DataRow("BuildGeneration")]
+    [DataRow("BuildCheck", "ContinuousIntegrationBuild", "true")]
+    [DataRow("BuildCheck", "OrchestrationOnBuild", "validate")]
+    [DataRow("", "OrchestrationOnBuild", "off")]
+    [DataRow("BuildGeneration", "OrchestrationOnBuild", "generate", "ContinuousIntegrationBuild", "true")]
+    [DataRow("", "NuGetPackageRoot", "/packages/", "PackageFolder", "/packages/orchestration.build/1/build/")]
+    [DataRow("BuildGeneration", "NuGetPackageRoot", "/packages/", "PackageFolder", "/packages/orchestration.build/1/build/", "DirectReference", "Orchestration.Build")]
+    public void The_mode_is_the_target_that_is_called_and_never_a_property_of_the_call(string expected, params string[] values)
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var task = Prepare(folder.Path, [("ContinuousIntegrationBuild", "false"), .. values.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual(expected, task.BuildTarget);
+        Assert.IsFalse(Read(task.Call.Single()).ContainsKey("OrchestrationOnBuild"));
+    }
+
+    [TestMethod]
+    public void Without_a_root_there_is_nothing_to_call()
+    {
+        using var folder = new TempFolder();
+        using var task = Prepare(folder.Path);
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.IsEmpty(task.Call);
+        Assert.AreEqual(string.Empty, task.BuildTarget);
+    }
+
+    [TestMethod]
+    public void Another_version_in_the_same_build_is_reported()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var task = Prepare(folder.Path);
+        var engine = (RecordingEngine)task.BuildEngine;
+        engine.RegisterTaskObject("Orchestration.Build " + folder.Path, "0.0.1", RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("ORCH0013", ((BuildWarningEventArgs)engine.Events.Single()).Code);
+    }
+
+    [TestMethod]
+    public void A_cancelled_build_that_takes_no_node_back_is_no_failure_of_ours()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var task = new RunOrchestration { Command = "Orchestrate" };
+        var engine = Attach(task, folder);
+        engine.Aborted = true;
+
+        Assert.IsTrue(task.Execute(), string.Join('\n', engine.Texts));
+    }
+
+    [TestMethod]
     public void A_cancelled_task_may_be_cancelled_again()
     {
-        using var task = new OrchestrateSpec();
+        using var task = new RunOrchestration { Command = "Orchestrate" };
 
         Parallel.For(0, 1000, _ => task.Cancel());
         task.Dispose();
         task.Cancel();
     }
 
-    private static RecordingEngine Attach(OrchestrationTask task, TempFolder folder)
+    private static RunOrchestration Prepare(string folder, params (string Name, string Value)[] values)
+    {
+        var project = new TaskItem("Orchestration.proj");
+        foreach (var (name, value) in values)
+        {
+            project.SetMetadata(name, MSBuildText.Escape(value));
+        }
+
+        return new RunOrchestration
+        {
+            BuildEngine = new RecordingEngine(new Dictionary<string, string>()),
+            Command = "Prepare",
+            ProjectDirectory = folder,
+            Project = [project],
+        };
+    }
+
+    /// <summary>As MSBuild takes the metadatum apart, and as the task reads it in the other project.</summary>
+    private static Dictionary<string, string> Read(ITaskItem call) => call.GetMetadata("Properties").Split(';')
+        .Select(pair => pair.Split('=', 2))
+        .Where(pair => pair.Length == 2)
+        .ToDictionary(pair => pair[0], pair => MSBuildText.Unescape(pair[1]), StringComparer.Ordinal);
+
+    private static RecordingEngine Attach(RunOrchestration task, TempFolder folder)
     {
         var engine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = folder.Path });
         task.BuildEngine = engine;

@@ -3,8 +3,8 @@ using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>The target that carries a plan out.</summary>
-internal static class RunTarget
+/// <summary>Runs the plan of one spec, or shows it: <c>OrchestrationAgent</c> decides.</summary>
+internal static class OrchestrateTarget
 {
     /// <param name="output">May be called from any thread.</param>
     public static async Task<PipelineResult> OrchestrateAsync(
@@ -14,6 +14,11 @@ internal static class RunTarget
         if (Environment.GetEnvironmentVariable(RunCookie.VariableName) is { Length: > 0 } outer)
         {
             session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
+        }
+
+        if (properties.GetValueOrDefault(Preparation.ProjectsWithoutTargets) is { Length: > 0 } names)
+        {
+            output.Report(Catalogue.ProjectsWithoutTargets.At(SourceSpan.None, names));
         }
 
         var plan = session.ReadOneSpec();
@@ -26,13 +31,13 @@ internal static class RunTarget
         }
 
         var run = new DiagnosticBag();
-        if (session.Options.Run.IsSimulation)
+        if (session.Options.IsSimulation)
         {
             await Simulation.ShowAsync(plan, prompts[plan], session.Options, output, run, cancellation);
         }
         else
         {
-            await RealRun.CarryOutAsync(plan, prompts[plan], session.Options, output, run, cancellation);
+            await RealRun.RunAsync(plan, prompts[plan], session.Options, output, run, cancellation);
         }
 
         foreach (var diagnostic in run.ToSorted())
@@ -40,7 +45,7 @@ internal static class RunTarget
             output.Report(diagnostic);
         }
 
-        if (!session.Options.Run.IsSimulation && !run.HasErrors)
+        if (!session.Options.IsSimulation && !run.HasErrors)
         {
             await FinishedRun.RememberAsync(properties, cancellation);
         }

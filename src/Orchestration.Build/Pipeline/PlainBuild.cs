@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>
+/// The hook in plain builds, in three steps that <c>Orchestration.proj</c> puts in order: specs are validated once, and then prompts are written, or
+/// only checked, as the projects of the build ask for it. Where nothing changed since the last build, its diagnostics are reported again, and no parser is loaded.
+/// </summary>
+internal static class PlainBuild
+{
+    /// <summary>
+    /// What validation read, by all properties, for the step after it: both run in one project, which MSBuild builds on one node. Null where nothing
+    /// changed. A step that finds nothing here reads again.
+    /// </summary>
+    private static readonly ConcurrentDictionary<string, Validated?> Last = new(StringComparer.Ordinal);
+
+    public static PipelineResult Validate(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        if (BuildCheck.FindUnchanged(properties) is { } unchanged)
+        {
+            output.Detail("Specs, standards and prompts are unchanged since the last build.");
+            foreach (var diagnostic in unchanged.Diagnostics)
+            {
+                output.Report(diagnostic);
+            }
+
+            Last[KeyOf(properties)] = null;
+            return PipelineResult.Empty;
+        }
+
+        var validated = Read(properties, output);
+        Last[KeyOf(properties)] = validated;
+        return validated.Result;
+    }
+
+    /// <summary>Reports prompts that are not up to date. Writes nothing.</summary>
+    public static PipelineResult Check(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        if (Take(properties) is { } validated)
+        {
+            validated.Session.CheckWritten(validated.Result);
+            validated.Session.Report(output, validated.Session.Options.BuildSeverity);
+        }
+
+        return PipelineResult.Empty;
+    }
+
+    /// <summary>Writes the prompts and <c>plan.json</c> of valid specs.</summary>
+    public static PipelineResult Generate(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        if (Take(properties) is { } validated)
+        {
+            Write(properties, output, validated);
+        }
+
+        return PipelineResult.Empty;
+    }
+
+    private static string KeyOf(IReadOnlyDictionary<string, string> properties) =>
+        string.Join('\n', properties.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => $"{pair.Key}={pair.Value}"));
+
+    /// <returns>Null where nothing changed.</returns>
+    private static Validated? Take(IReadOnlyDictionary<string, string> properties) =>
+        Last.TryRemove(KeyOf(properties), out var validated) ? validated : Read(properties, output: null);
+
+    // Of their own, so that an unchanged build compiles nothing of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Validated Read(IReadOnlyDictionary<string, string> properties, IBuildOutput? output)
+    {
+        var session = PipelineSession.Open(properties);
+        var result = session.ReadSpecs();
+        var said = output is null ? [] : session.Report(output, session.Options.BuildSeverity);
+        session.StartNextStep();
+        return new Validated(session, result, said);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Write(IReadOnlyDictionary<string, string> properties, IBuildOutput output, Validated validated)
+    {
+        var session = validated.Session;
+        session.Write(validated.Result, output, planIsNeeded: false);
+        var said = session.Report(output, session.Options.BuildSeverity);
+        if (validated.Said.Concat(said).All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error))
+        {
+            BuildCheck.Remember(properties, [.. validated.Said, .. said]);
+        }
+    }
+
+    /// <param name="Said">What validation reported.</param>
+    private sealed record Validated(PipelineSession Session, PipelineResult Result, IReadOnlyList<Diagnostic> Said);
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>What lives as long as one build, on one node of it.</summary>
+internal interface IBuildObjects
+{
+    string? Find(string key);
+
+    void Add(string key, string value);
+}
+
+/// <summary>
+/// Makes the global properties by which one project calls <c>Orchestration.proj</c>. They depend on the root and on public properties only, so that all
+/// projects of a build that share a root get one answer: the engine builds a project once for each set of global properties.
+/// </summary>
+/// <param name="projectDirectory">Absolute path of the calling project's folder.</param>
+/// <param name="value">A property of the calling project, or empty.</param>
+/// <param name="globals">Global properties of the calling project.</param>
+internal sealed partial class Preparation(string projectDirectory, Func<string, string> value, IReadOnlyDictionary<string, string> globals)
+{
+    /// <summary>Global properties that differ between the projects of one build and mean nothing to <c>Orchestration.proj</c>.</summary>
+    public const string ForeignProperties =
+        "TargetFramework;TargetFrameworks;RuntimeIdentifier;RuntimeIdentifiers;SelfContained;PublishAot;PublishSingleFile;PublishTrimmed;PublishReadyToRun;"
+        + "Configuration;Platform;OutDir;OutputPath;NoBuild;BuildProjectReferences;BuildingSolutionFile;CurrentSolutionConfigurationContents;"
+        + "SolutionDir;SolutionExt;SolutionFileName;SolutionName;SolutionPath;ExcludeRestorePackageImports;NoWarn;TreatWarningsAsErrors;WarningsAsErrors;WarningsNotAsErrors;"
+        + "OrchestrationOnBuild";
+
+    /// <summary>Names of the solution's projects that lack the targets, for <c>Orchestrate</c>; no public property.</summary>
+    public const string ProjectsWithoutTargets = "_OrchestrationProjectsWithoutTargets";
+
+    /// <summary>Our properties whose text XML needs as it is.</summary>
+    private static readonly ImmutableArray<string> Plain = [Properties.TaskFolder.Name, Properties.LiveOutput.Name];
+
+    private string? _text;
+
+    /// <summary>Names and metadata of the user's agent profiles.</summary>
+    public IReadOnlyList<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> Profiles { get; init; } = [];
+
+    /// <summary>Absolute, without a separator at its end; null where there is none.</summary>
+    public string? Root { get; } = FindRoot(projectDirectory, value(Properties.Root.Name));
+
+    /// <summary>The target that a plain build calls; empty where it calls none.</summary>
+    public string BuildTarget => Root is null ? string.Empty : Hook switch
+    {
+        BuildHook.Validate => "BuildCheck",
+        BuildHook.Generate => "BuildGeneration",
+        _ => string.Empty,
+    };
+
+    /// <summary><c>Name=value;…</c>, as the metadatum <c>Properties</c> of an item takes it.</summary>
+    public string GlobalProperties => _text ??= string.Join(';', Pairs().Select(pair => $"{pair.Name}={pair.Value}"));
+
+    private BuildHook Hook => Properties.OnBuild.Read(ValueOf(Properties.OnBuild.Name), new DiagnosticBag()) switch
+    {
+        BuildHook.Auto => FlowedIn ? BuildHook.Off : IsCI ? BuildHook.Validate : BuildHook.Generate,
+        var asked => asked,
+    };
+
+    private bool IsCI => ContinuousIntegration.IsOn(value(Properties.ContinuousIntegrationBuild));
+
+    /// <summary>The package came through another package or project: the project itself does not name it.</summary>
+    private bool FlowedIn =>
+        value("NuGetPackageRoot") is { Length: > 0 } packages
+        && value("PackageFolder").StartsWith(packages, StringComparison.Ordinal)
+        && value("DirectReference").Length == 0;
+
+    public static bool IsOurs(string name) =>
+        (name.StartsWith("Orchestration", StringComparison.OrdinalIgnoreCase) || name.StartsWith("_Orchestration", StringComparison.OrdinalIgnoreCase))
+        && !Plain.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What is wrong with the call itself.</summary>
+    public ImmutableArray<Diagnostic> Check(IBuildObjects objects)
+    {
+        if (Root is null)
+        {
+            return [];
+        }
+
+        var bag = new DiagnosticBag();
+        if (Hook is not BuildHook.Off)
+        {
+            Properties.OnBuild.Read(ValueOf(Properties.OnBuild.Name), bag);
+        }
+
+        var (key, version) = ("Orchestration.Build " + Root, Version);
+        if (objects.Find(key) is not { } first)
+        {
+            objects.Add(key, version);
+        }
+        else if (first != version)
+        {
+            bag.Add(Catalogue.SeveralVersions.At(SourceSpan.None, first, version, Root));
+        }
+
+        return [.. bag.ToSorted()];
+    }
+
+    private static string Version =>
+        typeof(Preparation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private static string? FindRoot(string projectDirectory, string asked) =>
+        asked.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)) : SpecLocator.FindRoot(projectDirectory);
+
+    private IEnumerable<(string Name, string Value)> Pairs()
+    {
+        // A task sees these only under MSBuild's own names, as global properties of the project in which it logs. They are reduced to our codes, because
+        // another project's NoWarn must not mean another validation.
+        yield return ("MSBuildTreatWarningsAsErrors", IsTrue("TreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors") ? "true" : "false");
+        yield return ("MSBuildWarningsAsMessages", OurCodes("NoWarn", "MSBuildWarningsAsMessages"));
+        yield return ("MSBuildWarningsAsErrors", OurCodes("WarningsAsErrors", "MSBuildWarningsAsErrors"));
+        yield return ("MSBuildWarningsNotAsErrors", OurCodes("WarningsNotAsErrors", "MSBuildWarningsNotAsErrors"));
+        yield return (Properties.ContinuousIntegrationBuild, IsCI ? "true" : "false");
+        foreach (var property in Properties.All)
+        {
+            if (property == Properties.Root)
+            {
+                yield return (property.Name, Escaped(Root ?? string.Empty));
+            }
+            else if (property != Properties.OnBuild)
+            {
+                var text = value(property.Name);
+                yield return (property.Name, Plain.Contains(property.Name) ? text : Escaped(text));
+            }
+        }
+
+        yield return (Properties.Profiles, Profiles.Count == 0 ? string.Empty : Escaped(ProfileCodec.Encode(Profiles)));
+        yield return (ProjectsWithoutTargets, Escaped(string.Join(", ", SolutionProjects.WithoutTargets(globals))));
+    }
+
+    // A semicolon ends a pair; once more than MSBuild itself does, so that "a;b=c" stays one value.
+    private static string Escaped(string text) => MSBuildText.Escape(text);
+
+    private bool IsTrue(string name) => string.Equals(value(name).Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
+    private string OurCodes(params string[] names) =>
+        string.Join(';', names.SelectMany(name => Code().Matches(value(name)).Select(match => match.Value.ToUpperInvariant())).Distinct(StringComparer.Ordinal));
+
+    private Dictionary<string, string> ValueOf(string name) => new(StringComparer.OrdinalIgnoreCase) { [name] = value(name) };
+
+    [GeneratedRegex(@"(?<![^;,\s])ORCH[^;,\s]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+}
