@@ -160,7 +160,7 @@ public sealed class AnswersTests : BuildTest
     {
         CopySample("QuickStart");
         var targets = Path.Combine(Package.Folder, "build", "Orchestration.Build.targets");
-        var old = Repository.Write("old.targets", File.ReadAllText(targets).Replace("'$(MSBuildVersion)', '18.0'", "'$(MSBuildVersion)', '99.0'", StringComparison.Ordinal));
+        var old = Repository.Write("old.targets", File.ReadAllText(targets).Replace("<_OrchestrationLeastMSBuild>18.0<", "<_OrchestrationLeastMSBuild>99.0<", StringComparison.Ordinal));
         Repository.Write("bare.proj", $"""<Project><Import Project="{Package.Folder}/build/Orchestration.Build.props" /><Target Name="Build" /><Import Project="{old}" /></Project>""");
 
         Assert.ContainsSingle(Build().Of("ORCH0002"));

@@ -61,8 +61,8 @@ public sealed class IncrementalBuildTests : BuildTest
         Replace(Tasks, "- [ ] 1.1", "- [x] 1.1");
         AssertDoesNotSay(": wrote");
 
-        // As another machine gets it from git, with its own line ends and no obj.
-        Directory.Delete(Repository["obj"], recursive: true);
+        // As another machine gets it from git, with its own line ends and no state.
+        Directory.Delete(Repository[".orchestrator"], recursive: true);
         foreach (var file in Directory.GetFiles(Repository["agent-os"], "*.md", SearchOption.AllDirectories))
         {
             File.WriteAllText(file, File.ReadAllText(file).ReplaceLineEndings("\r\n"));
@@ -114,7 +114,7 @@ public sealed class IncrementalBuildTests : BuildTest
         Assert.IsTrue(result.Succeeded);
         Assert.AreEqual(4, result.Of("ORCH3004").Count(diagnostic => diagnostic.Severity == "warning"));
         Assert.IsFalse(Directory.Exists(Repository[Prompts]));
-        Assert.IsFalse(Directory.Exists(Repository["obj"]));
+        Assert.IsFalse(Directory.Exists(Repository[".orchestrator"]));
         Assert.IsFalse(Build("-t:VerifyOrchestration").Succeeded);
         Assert.IsTrue(Build("-t:GenerateOrchestrationPrompts").Succeeded);
         Assert.IsEmpty(Build("-p:ContinuousIntegrationBuild=true").Diagnostics);
@@ -134,7 +134,7 @@ public sealed class IncrementalBuildTests : BuildTest
 
         Assert.IsTrue(result.Succeeded);
         Assert.IsFalse(Directory.Exists(Repository[Prompts]));
-        Assert.IsFalse(Directory.Exists(Repository["obj"]));
+        Assert.IsFalse(Directory.Exists(Repository[".orchestrator"]));
     }
 
     [TestMethod]
@@ -145,7 +145,7 @@ public sealed class IncrementalBuildTests : BuildTest
         Assert.IsTrue(Build().Succeeded);
         var before = Bytes("agent-os");
         Directory.Delete(Directory.GetDirectories(Repository["agent-os/specs"]).Single() + "/implementation", recursive: true);
-        Directory.Delete(Repository["obj"], recursive: true);
+        Directory.Delete(Repository[".orchestrator"], recursive: true);
         Directory.CreateDirectory(Repository["elsewhere"]);
 
         var environment = new Dictionary<string, string?> { ["LANG"] = "tr_TR.UTF-8", ["LC_ALL"] = "tr_TR.UTF-8", ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" };

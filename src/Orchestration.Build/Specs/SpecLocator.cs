@@ -23,8 +23,8 @@ internal static partial class SpecLocator
         ["orchestration.yml", "orchestration.yaml", "implementation/orchestration.yml", "implementation/orchestration.yaml"];
 
     /// <summary>
-    /// The nearest ancestor (or the folder itself) that holds <c>agent-os/</c>; in a repository without one, the nearest that
-    /// holds another home. Null when there is none.
+    /// The nearest ancestor (or the folder itself) that holds <c>agent-os/</c>; without one, the nearest that holds another home. Nothing above the top of the
+    /// repository counts. Null when there is none.
     /// </summary>
     /// <param name="startDirectory">Absolute path, usually the project's folder.</param>
     public static string? FindRoot(string startDirectory)
@@ -38,7 +38,7 @@ internal static partial class SpecLocator
             }
 
             neighbour ??= Homes(folder).Any(home => home.Home != SpecHome.AgentOs) ? folder : null;
-            if (neighbour is not null && RepositoryTop.IsAt(folder))
+            if (RepositoryTop.IsAt(folder))
             {
                 return neighbour;
             }

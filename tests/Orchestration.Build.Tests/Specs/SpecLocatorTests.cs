@@ -48,6 +48,9 @@ public sealed class SpecLocatorTests
 
         Assert.AreEqual(folder.Path, SpecLocator.FindRoot(folder["in"]));
         Assert.AreEqual(folder["own"], SpecLocator.FindRoot(folder["own/openspec"]));
+
+        folder.Write("bare/.git/HEAD", string.Empty);
+        Assert.IsNull(SpecLocator.FindRoot(folder["bare"]), "A repository without a home has no root above it.");
     }
 
     [TestMethod]

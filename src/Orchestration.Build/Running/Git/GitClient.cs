@@ -8,6 +8,11 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="hooks"><c>OrchestrationGitHooks</c>: the user's hooks and signing stay on.</param>
 internal sealed class GitClient(bool hooks = false)
 {
+    /// <summary>128 and the number of SIGINT.</summary>
+    private const int EndedByControlC = 130;
+
+    private static readonly TimeSpan CancellationArrives = TimeSpan.FromSeconds(5);
+
     private static readonly Lazy<string?> Program = new(FindProgram);
 
     /// <summary>Whether a git is on the PATH.</summary>
@@ -22,6 +27,25 @@ internal sealed class GitClient(bool hooks = false)
     /// <exception cref="GitException">Git could not be started.</exception>
     /// <exception cref="OperationCanceledException">The command was ended with its children.</exception>
     public async Task<GitResult> TryAsync(GitPlace place, IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
+    {
+        var result = await TryOnceAsync(place, arguments, input, cancellationToken);
+        if (result.ExitCode != EndedByControlC)
+        {
+            return result;
+        }
+
+        if (!cancellationToken.CanBeCanceled)
+        {
+            // What must not be interrupted is done again.
+            return await TryOnceAsync(place, arguments, input, cancellationToken);
+        }
+
+        // Ctrl-C at a terminal reaches git before MSBuild has cancelled this task.
+        await Task.Delay(CancellationArrives, cancellationToken);
+        return result;
+    }
+
+    private async Task<GitResult> TryOnceAsync(GitPlace place, IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = CreateStart(place, arguments) };

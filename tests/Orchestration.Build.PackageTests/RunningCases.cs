@@ -1,0 +1,319 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace Orchestration.Build.PackageTests;
+
+/// <summary>Situations of users around a real build. The number in a name is the number of the case.</summary>
+[TestClass]
+[UnsupportedOSPlatform("windows")]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+public sealed class RunningCases : BuildTest
+{
+    private const string Spec = "agent-os/specs/demo/";
+
+    /// <summary>Two groups, each with a gate; agent and gate wait at the moment that the test asks for, and say that they do.</summary>
+    private const string Helper = """
+        #!/bin/sh
+        here=$1; text=$(cat)
+        case "$text" in *"Do beta"*) group=2 ;; *) group=1 ;; esac
+        case "$PWD" in */trees/main*) place=main ;; *) place=own ;; esac
+        at=$here-$group; [ "$here" = gate ] && at=gate-$place
+        if [ "$at" = "$STOP_AT" ]; then touch "$MARK"; exec sleep "$NAP"; fi
+        [ "$here" = gate ] && exit 0
+        if [ "$STOP_AT" = limit ]; then echo 'rate limit reached, try again in 2 hours' >&2; exit 1; fi
+        if [ "$STOP_AT" = fail ]; then echo 'connection reset' >&2; exit 1; fi
+        echo work > "work-$group.txt"; echo done
+
+        """;
+
+    [TestMethod]
+    [DataRow("the build has begun", "", "")]
+    [DataRow("the run has its lock", "", "run.lock")]
+    [DataRow("the first agent works", "agent-1", "")]
+    [DataRow("the second agent works", "agent-2", "")]
+    [DataRow("the gate runs in the group's tree", "gate-own", "")]
+    [DataRow("the gate runs in the main tree", "gate-main", "")]
+    [DataRow("an attempt has ended", "", "\"attempt-ended\"")]
+    [DataRow("the first group is over", "", "\"group-ended\"")]
+    [DataRow("a rate limit parks the agent", "limit", "\"lane-parked\"")]
+    [DataRow("a retry waits", "fail", "\"group-waiting\"")]
+    public void Case_14_control_C_is_reported_as_a_cancelled_run_alone(string moment, string stopAt, string ledger)
+    {
+        if (!File.Exists("/usr/bin/script"))
+        {
+            Assert.Inconclusive("Needs script(1) of util-linux, which makes the terminal.");
+        }
+
+        var mark = Repository["mark"];
+        var nap = "9" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) + Random.Shared.Next(1000, 9999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        WriteRun("sh helper.sh gate < /dev/null");
+        var state = Repository[".orchestrator/demo/"];
+        using var terminal = new Terminal(Repository.Path, "dotnet build bare.proj --no-restore -t:Orchestrate -p:OrchestrationAgent=mine -nodeReuse:false", new()
+        {
+            ["STOP_AT"] = stopAt,
+            ["MARK"] = mark,
+            ["NAP"] = nap,
+        });
+
+        terminal.WaitUntil(() =>
+            ledger.Length == 0 ? (stopAt.Length == 0 ? terminal.Output.Length > 0 : File.Exists(mark))
+            : ledger == "run.lock" ? File.Exists(state + ledger)
+            : File.Exists(state + "ledger.jsonl") && ReadShared(state + "ledger.jsonl").Contains(ledger, StringComparison.Ordinal));
+        var (code, output) = terminal.PressControlC();
+
+        TestContext.WriteLine(output);
+        var codes = System.Text.RegularExpressions.Regex.Matches(output, "(?<=error )[A-Z]+[0-9]+").Select(match => match.Value).Distinct().ToList();
+        Assert.AreNotEqual(0, code, moment);
+        Assert.DoesNotContain("BuildAborted", output);
+        CollectionAssert.IsSubsetOf(codes, new[] { "ORCH4010" }, moment);
+        if (stopAt.Length > 0)
+        {
+            CollectionAssert.AreEqual(new[] { "ORCH4010" }, codes, moment);
+        }
+
+        Assert.IsEmpty(ProcessesWith(nap), "Nothing that the run started is left.");
+    }
+
+    [TestMethod]
+    public void Case_05_a_semicolon_in_the_path_of_the_repository_changes_nothing()
+    {
+        Repository.Write("a;b/" + Spec + "tasks.md", "#### Task Group 1: Alpha\n- [ ] 1.1 Do alpha\n");
+        Repository.Write("a;b/" + Spec + "orchestration.yml", "task_groups:\n  - name: alpha\n");
+        WriteBareProject("a;b/bare.proj");
+
+        Assert.IsTrue(RunIn("a;b", [], "build", "bare.proj", "--no-restore").Succeeded);
+        Assert.IsTrue(File.Exists(Repository["a;b/" + Spec + "implementation/prompts/1-alpha.md"]));
+        Assert.IsTrue(RunIn("a;b", [], "build", "bare.proj", "--no-restore", "-t:VerifyOrchestration").Succeeded);
+    }
+
+    [TestMethod]
+    public void Case_06_a_read_only_checkout_builds_and_is_verified()
+    {
+        CopySample("QuickStart");
+        WriteBareProject();
+        Assert.IsTrue(Build("-t:GenerateOrchestrationPrompts").Succeeded);
+        Directory.Delete(Repository[".orchestrator"], recursive: true);
+        using var home = new TempFolder();
+        try
+        {
+            Shell("chmod -R a-w,a+rX . && chmod a+rwx " + home.Path);
+
+            foreach (var arguments in new[] { "-t:Build", "-t:VerifyOrchestration" })
+            {
+                var result = AsNobody(home.Path, arguments);
+
+                Assert.IsTrue(result.Succeeded, result.Output + result.Errors);
+                Assert.IsEmpty(result.Diagnostics);
+            }
+
+            Assert.IsFalse(AsNobody(home.Path, "-t:VerifyOrchestration -p:OrchestrationJUnitFile=verify.xml").Succeeded, "A file that was asked for by name is needed.");
+        }
+        finally
+        {
+            Shell("chmod -R u+w .");
+        }
+    }
+
+    [TestMethod]
+    public void Case_20_a_full_disk_is_named_as_such_and_the_run_continues_once_there_is_room()
+    {
+        using var place = new TempFolder();
+        if (Environment.UserName != "root" || ShellCode($"mount -t tmpfs -o size=24m tmpfs {place.Path}") != 0)
+        {
+            Assert.Inconclusive("Needs the right to mount a small file system.");
+        }
+
+        try
+        {
+            WriteRun(gate: null, "#!/bin/sh\ncat > /dev/null\n[ -f \"$MARK\" ] && head -c 80000000 /dev/zero > filler.bin\necho w > work.txt && rm -f filler.bin\necho done\n", place.Path + "/r");
+            var mark = Repository.Write("full", "x");
+            string[] run = ["build", "bare.proj", "--no-restore", "-t:Orchestrate", "-p:OrchestrationAgent=mine", "-p:OrchestrationRetries=0", "-p:OrchestrationGroups=1", "-nologo", "-tl:off", "-nodeReuse:false"];
+            var full = Dotnet.Run(place.Path + "/r", run, new Dictionary<string, string?> { ["MARK"] = mark });
+
+            Assert.IsFalse(full.Succeeded);
+            TestContext.WriteLine(full.Output);
+            Assert.DoesNotContain("ORCH0001", full.Output);
+            Assert.DoesNotContain("   at ", full.Output);
+            Assert.IsNotEmpty(full.Of("ORCH0014"));
+
+            File.Delete(mark);
+            ShellCode($"find {place.Path} -name filler.bin -delete");
+            var again = Dotnet.Run(place.Path + "/r", run, new Dictionary<string, string?> { ["MARK"] = mark });
+            Assert.IsTrue(again.Succeeded, again.Output);
+        }
+        finally
+        {
+            ShellCode($"umount {place.Path}");
+        }
+    }
+
+    private void WriteRun(string? gate, string helper = Helper, string? root = null)
+    {
+        root ??= Repository.Path;
+        Directory.CreateDirectory(Path.Combine(root, Spec));
+        var entry = gate is null ? string.Empty : $"\n    verify: {gate}";
+        File.WriteAllText(Path.Combine(root, Spec, "tasks.md"), "# Tasks\n\n#### Task Group 1: Alpha\n**Dependencies:** None\n- [ ] 1.1 Do alpha\n\n#### Task Group 2: Beta\n**Dependencies:** Task Group 1\n- [ ] 2.1 Do beta\n");
+        File.WriteAllText(Path.Combine(root, Spec, "orchestration.yml"), $"task_groups:\n  - name: alpha{entry}\n  - name: beta{entry}\n");
+        File.WriteAllText(Path.Combine(root, "helper.sh"), helper.ReplaceLineEndings("\n"));
+        File.SetUnixFileMode(Path.Combine(root, "helper.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(root, ".gitignore"), "*.binlog\nmark\n");
+        File.WriteAllText(Path.Combine(root, "bare.proj"), $"""
+            <Project DefaultTargets="Build">
+              <Import Project="{Package.Folder}/buildTransitive/Orchestration.Build.props" />
+              <ItemGroup><OrchestrationAgentProfile Include="mine" Command="{root}/helper.sh" Arguments="agent" EditArguments="" /></ItemGroup>
+              <Target Name="Build" />
+              <Import Project="{Package.Folder}/buildTransitive/Orchestration.Build.targets" />
+            </Project>
+            """);
+        ShellCode($"cd '{root}' && git init -q -b main . && git config user.name Somebody && git config user.email somebody@example.org");
+        Assert.IsTrue(Dotnet.Run(root, ["build", "bare.proj", "--no-restore", "-t:GenerateOrchestrationPrompts", "-nologo"]).Succeeded);
+        ShellCode($"cd '{root}' && git add -A && git commit -q -m Start");
+    }
+
+    /// <summary>As a user who owns nothing here; root may write everywhere.</summary>
+    private BuildResult AsNobody(string home, string arguments)
+    {
+        var command = $"dotnet build bare.proj --no-restore -nologo -nodeReuse:false -tl:off {arguments}";
+        var environment = new Dictionary<string, string?> { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home };
+        if (Environment.UserName != "root")
+        {
+            return Dotnet.Run(Repository.Path, command.Split(' ')[1..], environment);
+        }
+
+        var start = new ProcessStartInfo("setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups", "sh", "-c", command])
+        {
+            WorkingDirectory = Repository.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Dotnet.Clean(start.Environment);
+        foreach (var (name, text) in environment)
+        {
+            start.Environment[name] = text;
+        }
+
+        ShellCode($"chmod a+x '{Path.GetDirectoryName(Package.Folder)}' && chmod -R a+rX '{Package.Folder}'");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new BuildResult(process.ExitCode, output, errors.GetAwaiter().GetResult());
+    }
+
+    private void Shell(string command) => Assert.AreEqual(0, ShellCode($"cd '{Repository.Path}' && {command}"), command);
+
+    private static int ShellCode(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]))!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    private static string ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
+    private static List<string> ProcessesWith(string argument) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(folder =>
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, "cmdline"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+                return string.Empty;
+            }
+        }).Where(line => line.Contains(argument, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>A command on a terminal of its own.</summary>
+    private sealed class Terminal : IDisposable
+    {
+        private readonly StringBuilder _output = new();
+        private readonly Process _process;
+        private readonly Task _reading;
+
+        public Terminal(string directory, string command, Dictionary<string, string> environment)
+        {
+            var start = new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
+            {
+                WorkingDirectory = directory,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            };
+            Dotnet.Clean(start.Environment);
+            start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+
+            _process = Process.Start(start)!;
+            _reading = ReadAsync();
+        }
+
+        public string Output
+        {
+            get
+            {
+                lock (_output)
+                {
+                    return _output.ToString();
+                }
+            }
+        }
+
+        /// <summary>Until another process has done something; what never comes true fails the test instead of hanging it.</summary>
+        public void WaitUntil(Func<bool> isSo)
+        {
+            for (var begun = Stopwatch.GetTimestamp(); !isSo(); Thread.Yield())
+            {
+                Assert.IsFalse(_process.HasExited, "The build ended before the moment came:\n" + Output);
+                Assert.IsLessThan(TimeSpan.FromMinutes(2), Stopwatch.GetElapsedTime(begun), "The moment does not come:\n" + Output);
+            }
+        }
+
+        public (int ExitCode, string Output) PressControlC()
+        {
+            _process.StandardInput.Write('\u0003');
+            _process.StandardInput.Flush();
+            if (!_process.WaitForExit(TimeSpan.FromMinutes(2)))
+            {
+                Assert.Fail("The build does not end:\n" + Output);
+            }
+
+            _reading.GetAwaiter().GetResult();
+            return (_process.ExitCode, Output);
+        }
+
+        public void Dispose()
+        {
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
+            _process.Dispose();
+        }
+
+        private async Task ReadAsync()
+        {
+            var buffer = new char[4096];
+            int count;
+            while ((count = await _process.StandardOutput.ReadAsync(buffer)) > 0)
+            {
+                lock (_output)
+                {
+                    _output.Append(buffer, 0, count);
+                }
+            }
+        }
+    }
+}
