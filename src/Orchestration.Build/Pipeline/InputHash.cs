@@ -36,7 +36,7 @@ internal static class InputHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, typeof(InputHash).Module.ModuleVersionId.ToString());
-        foreach (var (name, value) in properties.OrderBy(property => property.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (name, value) in Preparation.Deciding(properties))
         {
             Append(hash, name);
             Append(hash, value);

@@ -59,7 +59,7 @@ internal static class PlainBuild
     }
 
     private static string KeyOf(IReadOnlyDictionary<string, string> properties) =>
-        string.Join('\n', properties.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join('\n', Preparation.Deciding(properties).Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <returns>Null where nothing changed.</returns>
     private static Validated? Take(IReadOnlyDictionary<string, string> properties) =>

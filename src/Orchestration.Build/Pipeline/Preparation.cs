@@ -36,8 +36,6 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     /// <summary>Our properties whose text XML needs as it is.</summary>
     private static readonly ImmutableArray<string> Plain = [Properties.TaskFolder.Name, Properties.LiveOutput.Name];
 
-    private string? _text;
-
     /// <summary>Names and metadata of the user's agent profiles.</summary>
     public IReadOnlyList<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> Profiles { get; init; } = [];
 
@@ -52,8 +50,18 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
         _ => string.Empty,
     };
 
+    /// <summary>The value of the metadatum <c>For</c> of the item by which targets are called that validate: there the project's own severities count.</summary>
+    public const string ForChecks = "checks";
+
+    /// <summary>
+    /// The other value, of the item for targets that run, show or clean up: without <c>TreatWarningsAsErrors</c>, because two projects that differ in it
+    /// must not mean two runs.
+    /// </summary>
+    public const string ForRuns = "runs";
+
     /// <summary><c>Name=value;…</c>, as the metadatum <c>Properties</c> of an item takes it.</summary>
-    public string GlobalProperties => _text ??= string.Join(';', Pairs().Select(pair => $"{pair.Name}={pair.Value}"));
+    /// <param name="use"><see cref="ForChecks"/> or <see cref="ForRuns"/>.</param>
+    public string GlobalProperties(string use) => string.Join(';', Pairs(use).Select(pair => $"{pair.Name}={pair.Value}"));
 
     private BuildHook Hook => Properties.OnBuild.Read(ValueOf(Properties.OnBuild.Name), new DiagnosticBag()) switch
     {
@@ -72,6 +80,10 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     public static bool IsOurs(string name) =>
         (name.StartsWith("Orchestration", StringComparison.OrdinalIgnoreCase) || name.StartsWith("_Orchestration", StringComparison.OrdinalIgnoreCase))
         && !Plain.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What decides what a command does; the rest says how MSBuild shows it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Deciding(IReadOnlyDictionary<string, string> properties) =>
+        properties.Where(pair => !pair.Key.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the call itself.</summary>
     public ImmutableArray<Diagnostic> Check(IBuildObjects objects)
@@ -106,11 +118,11 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private static string? FindRoot(string projectDirectory, string asked) =>
         asked.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)) : SpecLocator.FindRoot(projectDirectory);
 
-    private IEnumerable<(string Name, string Value)> Pairs()
+    private IEnumerable<(string Name, string Value)> Pairs(string use)
     {
         // A task sees these only under MSBuild's own names, as global properties of the project in which it logs. They are reduced to our codes, because
         // another project's NoWarn must not mean another validation.
-        yield return ("MSBuildTreatWarningsAsErrors", IsTrue("TreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors") ? "true" : "false");
+        yield return ("MSBuildTreatWarningsAsErrors", use == ForChecks && (IsTrue("TreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors")) ? "true" : "false");
         yield return ("MSBuildWarningsAsMessages", OurCodes("NoWarn", "MSBuildWarningsAsMessages"));
         yield return ("MSBuildWarningsAsErrors", OurCodes("WarningsAsErrors", "MSBuildWarningsAsErrors"));
         yield return ("MSBuildWarningsNotAsErrors", OurCodes("WarningsNotAsErrors", "MSBuildWarningsNotAsErrors"));

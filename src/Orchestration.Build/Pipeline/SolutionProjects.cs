@@ -16,7 +16,7 @@ internal static class SolutionProjects
     public static ImmutableArray<string> WithoutTargets(IReadOnlyDictionary<string, string> globals)
     {
         if (!globals.TryGetValue(Contents, out var contents) || contents.Length == 0
-            || !globals.TryGetValue("SolutionDir", out var folder) || HasSolutionTargets(folder))
+            || !globals.TryGetValue("SolutionDir", out var folder) || (HasSolutionTargets(folder) && !IsGraphBuild(globals)))
         {
             return [];
         }
@@ -38,6 +38,10 @@ internal static class SolutionProjects
             return [];
         }
     }
+
+    // -graph asks the projects themselves, whatever the solution has.
+    private static bool IsGraphBuild(IReadOnlyDictionary<string, string> globals) =>
+        string.Equals(globals.GetValueOrDefault("IsGraphBuild"), "true", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasSolutionTargets(string folder)
     {

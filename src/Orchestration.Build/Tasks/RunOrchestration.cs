@@ -32,7 +32,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>For <c>Prepare</c>: the user's agent profiles; <c>docs/agents.md</c> lists their metadata.</summary>
     public ITaskItem[] Profiles { get; set; } = [];
 
-    /// <summary>Of <c>Prepare</c>: what the <c>MSBuild</c> task is to build, with its global properties as metadata; empty where there is no root.</summary>
+    /// <summary>Of <c>Prepare</c>: what the <c>MSBuild</c> task is to build, with its global properties as metadata, once for checks and once for runs; empty where there is no root.</summary>
     [Output]
     public ITaskItem[] Call { get; private set; } = [];
 
@@ -144,10 +144,16 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
         BuildTarget = preparation.BuildTarget;
         if (preparation.Root is not null)
         {
+            Call = [CallFor(Preparation.ForChecks), CallFor(Preparation.ForRuns)];
+        }
+
+        ITaskItem CallFor(string use)
+        {
             var call = new Microsoft.Build.Utilities.TaskItem(MSBuildText.Escape(project.ItemSpec));
-            call.SetMetadata("Properties", MSBuildText.Escape(preparation.GlobalProperties));
+            call.SetMetadata("For", use);
+            call.SetMetadata("Properties", MSBuildText.Escape(preparation.GlobalProperties(use)));
             call.SetMetadata("UndefineProperties", MSBuildText.Escape(Preparation.ForeignProperties));
-            Call = [call];
+            return call;
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class RunOrchestrationTests
 
         Assert.IsTrue(task.Execute());
 
-        var profiles = ProfileCodec.Decode(Read(task.Call.Single())["_OrchestrationAgentProfiles"]);
+        var profiles = ProfileCodec.Decode(Read(task.Call[0])["_OrchestrationAgentProfiles"]);
         Assert.AreEqual("my;agent", profiles["MINE"]["command"]);
         Assert.AreEqual("-p \"{model}\" 100%", profiles["mine"]["Arguments"]);
     }
@@ -128,8 +128,8 @@ public sealed class RunOrchestrationTests
 
         Assert.IsTrue(task.Execute());
 
-        Assert.AreEqual(value, Read(task.Call.Single())["OrchestrationReason"]);
-        Assert.AreEqual(folder.Path, Read(task.Call.Single())["OrchestrationRoot"]);
+        Assert.AreEqual(value, Read(task.Call[0])["OrchestrationReason"]);
+        Assert.AreEqual(folder.Path, Read(task.Call[0])["OrchestrationRoot"]);
     }
 
     [TestMethod]
@@ -148,7 +148,23 @@ public sealed class RunOrchestrationTests
         Assert.IsTrue(task.Execute());
 
         Assert.AreEqual(expected, task.BuildTarget);
-        Assert.IsFalse(Read(task.Call.Single()).ContainsKey("OrchestrationOnBuild"));
+        Assert.IsFalse(Read(task.Call[0]).ContainsKey("OrchestrationOnBuild"));
+    }
+
+    [TestMethod]
+    public void Warnings_as_errors_count_for_checks_and_never_make_a_second_run()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
+        using var strict = Prepare(folder.Path, ("TreatWarningsAsErrors", "true"), ("NoWarn", "CS1591;orch2007"));
+        using var plain = Prepare(folder.Path, ("NoWarn", "ORCH2007"));
+
+        Assert.IsTrue(strict.Execute());
+        Assert.IsTrue(plain.Execute());
+
+        Assert.AreEqual("true", Read(strict.Call[0])["MSBuildTreatWarningsAsErrors"]);
+        Assert.AreEqual("ORCH2007", Read(strict.Call[0])["MSBuildWarningsAsMessages"]);
+        Assert.AreNotEqual(plain.Call[0].GetMetadata("Properties"), strict.Call[0].GetMetadata("Properties"));
+        Assert.AreEqual(plain.Call[1].GetMetadata("Properties"), strict.Call[1].GetMetadata("Properties"));
     }
 
     [TestMethod]
