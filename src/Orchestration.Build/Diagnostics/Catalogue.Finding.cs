@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0060.</content>
+/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0061.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor FileUnreadable = Error(
@@ -52,4 +52,9 @@ internal static partial class Catalogue
         "ORCH0059",
         "Second orchestration.yml",
         "This file is not read, because {0} lies closer to tasks.md. Remove one of the two.");
+
+    public static readonly DiagnosticDescriptor SpecWithoutTasks = Error(
+        "ORCH0060",
+        "Spec without tasks.md",
+        "This orchestration.yml has no tasks.md beside it, so nothing of it can be checked or run. Restore tasks.md, or remove the folder {0}.");
 }

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5037.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5038.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -182,4 +182,9 @@ internal static partial class Catalogue
         "ORCH5036",
         "Changes are not judged",
         "What agents change cannot be told, because {0}: `writes`, `protect` and names of tests are not enforced, and an agent that changes nothing is not noticed. Gates alone decide. {1}");
+
+    public static readonly DiagnosticDescriptor NothingToVerify = Warning(
+        "ORCH5037",
+        "Nothing to verify",
+        "No spec under {0} has an orchestration.yml, so nothing was verified. Run 'dotnet build -t:ScaffoldOrchestration' for a spec, or set OrchestrationAllowEmpty=true where that is meant.");
 }

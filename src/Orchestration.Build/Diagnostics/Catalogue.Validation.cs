@@ -2,7 +2,7 @@ namespace Orchestration.Build.Diagnostics;
 
 /// <content>
 /// What holds between files. ORCH1050 to 1099: groups of tasks.md; next free code: ORCH1054.
-/// ORCH2019 to 2049: names, standards and subagents of orchestration.yml; next free code: ORCH2036.
+/// ORCH2019 to 2049: names, standards and subagents of orchestration.yml; next free code: ORCH2037.
 /// </content>
 internal static partial class Catalogue
 {
@@ -110,4 +110,9 @@ internal static partial class Catalogue
         "ORCH2035",
         "orchestration.yml cannot be written",
         "This file cannot be written: {0} Check that the folder may be written to.");
+
+    public static readonly DiagnosticDescriptor MisspeltKey = Error(
+        "ORCH2036",
+        "Misspelt key",
+        "There is no key '{0}' here, so what it sets would be lost. '{1}' is meant. Correct the key; keys of your own begin with 'x-'.");
 }

@@ -40,6 +40,27 @@ internal static class Nearest
     public static string Hint(string text, IEnumerable<string> candidates) =>
         Find(text, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
 
+    /// <summary>The candidate that one letter too many, too few or wrong, two neighbours in the wrong order, or another case makes of the text; null where there is none.</summary>
+    public static string? OneEditAway(string text, IEnumerable<string> candidates) =>
+        candidates.FirstOrDefault(candidate => Math.Abs(candidate.Length - text.Length) <= 1 && (Distance(text, candidate) <= 1 || IsSwapped(text, candidate)));
+
+    private static bool IsSwapped(string text, string candidate)
+    {
+        if (text.Length != candidate.Length)
+        {
+            return false;
+        }
+
+        var at = 0;
+        while (at < text.Length && text[at] == candidate[at])
+        {
+            at++;
+        }
+
+        return at + 1 < text.Length && text[at] == candidate[at + 1] && text[at + 1] == candidate[at]
+            && text.AsSpan(at + 2).SequenceEqual(candidate.AsSpan(at + 2));
+    }
+
     private static int Distance(string left, string right)
     {
         var row = new int[right.Length + 1];

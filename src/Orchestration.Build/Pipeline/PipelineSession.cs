@@ -25,26 +25,35 @@ internal sealed class PipelineSession
     }
 
     /// <summary>Specs -> validation -> planning, for every spec the build is about. What is wrong with one hides nothing of another.</summary>
-    public PipelineResult ReadSpecs() => Bag.HasErrors ? PipelineResult.Empty : ReadSpecs(ChooseSpecs());
-
-    /// <summary>Specs that are finished and cost plain builds nothing, for those who ask whether they still hold. What is wrong with their files is history.</summary>
-    public ImmutableArray<Plan> ReadFinishedSpecs()
+    public PipelineResult ReadSpecs()
     {
-        if (Options.Spec is not null || Bag.HasErrors)
+        if (Bag.HasErrors)
+        {
+            return PipelineResult.Empty;
+        }
+
+        ReportSpecsWithoutTasks();
+        return ReadSpecs(ChooseSpecs());
+    }
+
+    /// <summary>
+    /// The same for those who ask whether everything still holds: finished specs, too, which cost plain builds nothing. Of these only errors are reported;
+    /// advice about work that is done helps nobody.
+    /// </summary>
+    public ImmutableArray<VerifiedSpec> ReadForVerification()
+    {
+        if (Bag.HasErrors)
         {
             return [];
         }
 
-        var everything = Options with { Spec = "*" };
-        var repository = SpecReader.ReadRepository(Options.Root, new DiagnosticBag());
-        return
-        [
-            .. SpecLocator.FindSpecs(Options.Root)
-                .Where(spec => spec.OrchestrationFile is not null)
-                .Select(spec => SpecStage.Read(spec, repository, everything, new DiagnosticBag(), out _))
-                .OfType<Plan>()
-                .Where(plan => plan.Groups.All(group => group.AllDone || group.Tasks.IsEmpty)),
-        ];
+        var all = SpecLocator.FindSpecs(Options.Root);
+        var open = Options.Spec is null ? SpecLocator.DefaultCover(all) : ChooseSpecs();
+        var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null) : open;
+        SpecCollisions.Check(chosen, Bag);
+        var repository = SpecReader.ReadRepository(Options.Root, Bag);
+        var specs = chosen.Select(folder => Verify(folder, repository, isOpen: open.Contains(folder))).ToImmutableArray();
+        return Options.Spec is null ? [.. specs, .. ReportSpecsWithoutTasks()] : specs;
     }
 
     /// <summary>The same for the one spec a run is about, which gets its <c>orchestration.yml</c> first.</summary>
@@ -77,6 +86,7 @@ internal sealed class PipelineSession
             return;
         }
 
+        ReportSpecsWithoutTasks();
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
         foreach (var folder in ChooseScaffolds())
         {
@@ -152,12 +162,17 @@ internal sealed class PipelineSession
 
     /// <summary>Reports what <see cref="Write"/> would write.</summary>
     /// <param name="stale">How severe it is that a prompt is not up to date.</param>
-    public void CheckWritten(PipelineResult result, DiagnosticSeverity stale = DiagnosticSeverity.Warning)
+    /// <returns>What was reported.</returns>
+    public ImmutableArray<Diagnostic> CheckWritten(PipelineResult result, DiagnosticSeverity stale = DiagnosticSeverity.Warning)
     {
         var bag = new DiagnosticBag();
         WriteAll(result, validate: true, bag, output: null);
-        Bag.AddRange(bag.ToSorted().Select(diagnostic =>
-            diagnostic.Descriptor == Catalogue.PromptStale ? diagnostic with { Severity = stale } : diagnostic));
+        ImmutableArray<Diagnostic> found =
+        [
+            .. bag.ToSorted().Select(diagnostic => diagnostic.Descriptor == Catalogue.PromptStale ? diagnostic with { Severity = stale } : diagnostic),
+        ];
+        Bag.AddRange(found);
+        return found;
     }
 
     /// <summary>Removes what builds left in the state folder, and on demand generated prompts that nobody edited.</summary>
@@ -179,6 +194,30 @@ internal sealed class PipelineSession
         {
             ChooseSpecs().ToList().ForEach(spec => PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag));
         }
+    }
+
+    private VerifiedSpec Verify(SpecFolder folder, RepositorySnapshot repository, bool isOpen)
+    {
+        var bag = new DiagnosticBag();
+        var plan = SpecStage.Read(folder, repository, Options with { Spec = "*" }, bag, out _);
+        var found = bag.ToSorted().Where(diagnostic => isOpen || diagnostic.Severity == DiagnosticSeverity.Error).ToImmutableArray();
+        Bag.AddRange(found);
+        return new VerifiedSpec(folder.Name, folder.TasksFile, plan, isOpen, found.RemoveAll(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error));
+    }
+
+    /// <summary>A spec that has lost its tasks is in no list of specs; nobody else would notice.</summary>
+    private ImmutableArray<VerifiedSpec> ReportSpecsWithoutTasks()
+    {
+        var specs = ImmutableArray.CreateBuilder<VerifiedSpec>();
+        foreach (var file in Options.Spec is null ? SpecLocator.FindWithoutTasks(Options.Root) : [])
+        {
+            var folder = Path.GetRelativePath(Options.Root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/');
+            var problem = Catalogue.SpecWithoutTasks.At(SourceSpan.WholeFile(file), folder);
+            Bag.Add(problem);
+            specs.Add(new VerifiedSpec(folder, file, null, IsOpen: true, [problem]));
+        }
+
+        return specs.ToImmutable();
     }
 
     private PipelineResult ReadSpecs(ImmutableArray<SpecFolder> folders)

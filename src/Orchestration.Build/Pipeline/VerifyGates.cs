@@ -39,9 +39,10 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     /// <returns>Absolute path.</returns>
     public static string TopOf(OrchestrationOptions options) => RepositoryTop.Find(options.Root) ?? options.Root;
 
-    public async Task<ImmutableArray<JUnitSuite>> RunAsync(ImmutableArray<Plan> plans, CancellationToken cancellationToken)
+    /// <returns>One case per group, by plan.</returns>
+    public async Task<IReadOnlyDictionary<Plan, ImmutableArray<JUnitCase>>> RunAsync(ImmutableArray<Plan> plans, CancellationToken cancellationToken)
     {
-        var suites = ImmutableArray.CreateBuilder<JUnitSuite>(plans.Length);
+        var results = new Dictionary<Plan, ImmutableArray<JUnitCase>>(ReferenceEqualityComparer.Instance);
         foreach (var plan in plans)
         {
             var cases = ImmutableArray.CreateBuilder<JUnitCase>(plan.Groups.Length);
@@ -50,10 +51,10 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
                 cases.Add(await VerifyAsync(plan, group, cancellationToken));
             }
 
-            suites.Add(new JUnitSuite(plan.Spec.Name, plan.Spec.TasksFile, cases.ToImmutable()));
+            results.Add(plan, cases.ToImmutable());
         }
 
-        return suites.ToImmutable();
+        return results;
     }
 
     private async Task<JUnitCase> VerifyAsync(Plan plan, PlanGroup group, CancellationToken cancellationToken)

@@ -20,46 +20,68 @@ internal static class VerifyTarget
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellationToken)
     {
         var session = PipelineSession.Open(properties);
-        var result = session.ReadSpecs();
+        var specs = session.ReadForVerification();
+        var top = VerifyGates.TopOf(session.Options);
+        var verified = new PipelineResult([.. specs.Select(spec => spec.Plan).OfType<Plan>()]);
 
-        // A stale prompt is an error, and hides nothing about gates.
-        var valid = !session.Bag.HasErrors;
-        session.CheckWritten(result, DiagnosticSeverity.Error);
-        PipelineResult verified = PipelineResult.Empty;
-        var gates = 0;
-        if (valid)
+        // Neither a broken spec nor a stale prompt hides anything about the gates of others.
+        var gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken);
+        var suites = ImmutableArray.CreateBuilder<JUnitSuite>(specs.Length + 1);
+        foreach (var spec in specs)
         {
-            verified = new PipelineResult([.. result.Plans, .. session.ReadFinishedSpecs()]);
-            gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken);
-        }
-        else
-        {
-            var errors = session.Bag.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            WriteJUnit([JUnitSuite.OfErrors(errors, VerifyGates.TopOf(session.Options))], session, output);
+            suites.Add(new JUnitSuite(spec.Name, spec.File, [.. CasesOf(spec, gates, session)]));
         }
 
+        var known = specs.SelectMany(spec => spec.Errors).ToHashSet();
+        var others = session.Bag.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !known.Contains(diagnostic)
+            && diagnostic.Descriptor != Catalogue.DoneGroupFails && diagnostic.Descriptor != Catalogue.PromptStale).ToList();
+        if (others.Count > 0)
+        {
+            suites.Add(new JUnitSuite("VerifyOrchestration", string.Empty, JUnitSuite.CasesOf(others, top)));
+        }
+
+        if (specs.IsEmpty && others.Count == 0 && !session.Options.AllowEmpty)
+        {
+            session.Bag.Add(Catalogue.NothingToVerify.At(SourceSpan.None, session.Options.Root));
+        }
+
+        WriteJUnit(suites.ToImmutable(), session, output);
         Annotate(session.Report(output), session.Options, output);
-        session.Conclude(verified, $"valid, prompts up to date, gates of {Format.Plural(gates, "done group")} pass", output);
-        return result;
+        if (!specs.IsEmpty)
+        {
+            var asked = gates.Values.Sum(cases => cases.Count(done => done.Skipped is null));
+            session.Conclude(verified, $"valid, prompts up to date, gates of {Format.Plural(asked, "done group")} pass", output);
+        }
+
+        return verified;
     }
 
-    /// <returns>How many groups a gate was asked about.</returns>
-    private static async Task<int> RunGatesAsync(
+    private static IEnumerable<JUnitCase> CasesOf(VerifiedSpec spec, IReadOnlyDictionary<Plan, ImmutableArray<JUnitCase>> gates, PipelineSession session)
+    {
+        var top = VerifyGates.TopOf(session.Options);
+        if (spec.Plan is null)
+        {
+            return JUnitSuite.CasesOf(spec.Errors, top);
+        }
+
+        var stale = spec.IsOpen ? session.CheckWritten(new PipelineResult([spec.Plan]), DiagnosticSeverity.Error) : [];
+        return gates.GetValueOrDefault(spec.Plan, []).Concat(JUnitSuite.CasesOf(stale.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), top));
+    }
+
+    /// <returns>The groups of each plan; none inside of a run.</returns>
+    private static async Task<IReadOnlyDictionary<Plan, ImmutableArray<JUnitCase>>> RunGatesAsync(
         ImmutableArray<Plan> plans, PipelineSession session, IBuildOutput output, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable(RunCookie.VariableName) is { Length: > 0 } outer)
         {
             session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
-            return 0;
+            return ImmutableDictionary<Plan, ImmutableArray<JUnitCase>>.Empty;
         }
 
         var starter = ProcessStarter.CreateUnguarded();
         await using (starter)
         {
-            var gates = new VerifyGates(VerifyGates.CreateRunner(starter, session.Options), session, output);
-            var suites = await gates.RunAsync(plans, cancellationToken);
-            WriteJUnit(suites, session, output);
-            return suites.Sum(suite => suite.Cases.Count(done => done.Skipped is null));
+            return await new VerifyGates(VerifyGates.CreateRunner(starter, session.Options), session, output).RunAsync(plans, cancellationToken);
         }
     }
 

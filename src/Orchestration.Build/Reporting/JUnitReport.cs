@@ -16,12 +16,10 @@ internal sealed record JUnitCase(string Name, double Seconds, string? Skipped, s
 /// <param name="File">Absolute path of its tasks, or empty.</param>
 internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnitCase> Cases)
 {
-    /// <summary>Instead of the groups, where what is wrong keeps them from being known: a report of an earlier build must not stay.</summary>
+    /// <summary>One failed case per error.</summary>
     /// <param name="top">Absolute path that paths are relative to.</param>
-    public static JUnitSuite OfErrors(IEnumerable<Diagnostic> errors, string top) => new(
-        "VerifyOrchestration",
-        string.Empty,
-        [.. errors.Select(error => new JUnitCase($"{error.Code} {error.Descriptor.Title}", 0, null, error.Message, Place(error.Span, top)))]);
+    public static ImmutableArray<JUnitCase> CasesOf(IEnumerable<Diagnostic> errors, string top) =>
+        [.. errors.Select(error => new JUnitCase($"{error.Code} {error.Descriptor.Title}", 0, null, error.Message, Place(error.Span, top)))];
 
     private static string Place(SourceSpan span, string top)
     {

@@ -21,11 +21,23 @@ internal static class AssignmentKeys
         StringComparer.Ordinal,
         "id", "description", "prompt", "parallel", "status", "tasks", "subagent", "execution_order", "spec_path", "tasks_path");
 
-    /// <summary>Says that a key is unknown, unless it is known or one that real files hold.</summary>
+    /// <summary>Shorter keys are too near to each other to know what was meant.</summary>
+    private const int ShortestMisspelt = 4;
+
+    /// <summary>
+    /// Reports a key that is unknown, unless it is one that real files hold. One edit away from a known key it is an error: a gate or a time-out that is
+    /// lost by one letter would else be found by nobody.
+    /// </summary>
     public static void ReportUnknown(YamlScalar key, ImmutableArray<string> known, DiagnosticBag bag)
     {
         if (known.Contains(key.Text) || Accepted.Contains(key.Text) || key.Text.StartsWith("x-", StringComparison.Ordinal))
         {
+            return;
+        }
+
+        if (key.Text.Length >= ShortestMisspelt && Nearest.OneEditAway(key.Text, known) is { } meant)
+        {
+            bag.Add(Catalogue.MisspeltKey.At(key.Span, key.Text, meant));
             return;
         }
 

@@ -60,6 +60,19 @@ internal static partial class SpecLocator
         return [.. specs];
     }
 
+    /// <summary>Folders of specs that hold an <c>orchestration.yml</c> and no <c>tasks.md</c>: their <c>orchestration.yml</c>, in ordinal order.</summary>
+    public static ImmutableArray<string> FindWithoutTasks(string root)
+    {
+        var found = new List<string>();
+        foreach (var (home, relativePath, depth) in Homes(root))
+        {
+            FindSpecs(root, home, relativePath, depth, [], found);
+        }
+
+        found.Sort(string.CompareOrdinal);
+        return [.. found];
+    }
+
     /// <summary>The existing <c>orchestration.yml</c> files of a spec, the one that counts first.</summary>
     public static ImmutableArray<string> FindOrchestrationFiles(string specDirectory) =>
         [.. OrchestrationFiles.Select(file => Path.Combine(specDirectory, Native(file))).Where(File.Exists)];
@@ -96,7 +109,7 @@ internal static partial class SpecLocator
         }
     }
 
-    private static void FindSpecs(string root, SpecHome home, string homePath, int depth, List<SpecFolder> specs)
+    private static void FindSpecs(string root, SpecHome home, string homePath, int depth, List<SpecFolder> specs, List<string>? withoutTasks = null)
     {
         var pending = new Queue<(string Name, int Depth)>([(string.Empty, 0)]);
         var visited = 0;
@@ -109,6 +122,12 @@ internal static partial class SpecLocator
             if (isSpec)
             {
                 specs.Add(new SpecFolder(home, folder.Name, directory, relativePath, tasksFile, FindOrchestrationFiles(directory).FirstOrDefault()));
+            }
+
+            else if (withoutTasks is not null && folder.Name.Length > 0 && FindOrchestrationFiles(directory) is [var orchestration, ..])
+            {
+                isSpec = true;
+                withoutTasks.Add(orchestration);
             }
 
             if (folder.Depth == depth)
