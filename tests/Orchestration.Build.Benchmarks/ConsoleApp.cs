@@ -1,3 +1,5 @@
+using Orchestration.Build.Testing;
+
 namespace Orchestration.Build.Benchmarks;
 
 /// <summary>Two equal console apps below one folder, one with the package; both hold the same spec.</summary>
@@ -10,7 +12,7 @@ internal static class ConsoleApp
     {
         var feed = Path.Combine(folder.Path, "feed");
         await Commands.TimeAsync(
-            Repository.Root, "dotnet", "pack", "src/Orchestration.Build", "-c", "Release", "-o", feed, $"-p:PackageVersion={Version}", "-v:q");
+            Checkout.Root, "dotnet", "pack", "src/Orchestration.Build", "-c", "Release", "-o", feed, $"-p:PackageVersion={Version}", "-v:q");
         folder.Write("Directory.Build.props", "<Project />");
         folder.Write("Directory.Build.targets", "<Project />");
         folder.Write("Directory.Packages.props", "<Project />");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Benchmarks;
 
@@ -77,7 +78,7 @@ internal static class MakespanBenchmark
     /// <summary>The real graphs beside this checkout, else the layered graphs of the samples' shape.</summary>
     private static List<DependencyGraph> Graphs()
     {
-        if (Repository.Shared("corpus/expected-groups.json") is not { } file)
+        if (Checkout.Shared("corpus/expected-groups.json") is not { } file)
         {
             Report.Note("The corpus is not beside this checkout: random layered graphs instead.");
             return [.. Enumerable.Range(1, 50).Select(RandomGraph)];

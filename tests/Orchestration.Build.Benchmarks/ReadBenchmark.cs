@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Benchmarks;
 
@@ -116,7 +117,7 @@ internal static class ReadBenchmark
     private static async Task<double> PeakMegabytesAsync(int groups)
     {
         var output = await Commands.OutputAsync(
-            Repository.Root, "dotnet", typeof(ReadBenchmark).Assembly.Location, "--peak", groups.ToString(CultureInfo.InvariantCulture));
+            Checkout.Root, "dotnet", typeof(ReadBenchmark).Assembly.Location, "--peak", groups.ToString(CultureInfo.InvariantCulture));
         return long.Parse(output, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) / (1024.0 * 1024);
     }
 }

@@ -115,19 +115,8 @@ public sealed class ApprovalTests : BuildTest
             """.ReplaceLineEndings("\n"));
         Repository.Write(".gitignore", "/*\n!/agent-os\n!/.gitignore\n!/src\n");
         WriteBareProject(content: $"""<ItemGroup><OrchestrationAgentProfile Include="mine" Command="sh" Arguments="{Repository["agent.sh"]}" /></ItemGroup>""");
-        Git("init", "-q", "-b", "trunk");
-        Git("config", "user.name", "Somebody");
-        Git("config", "user.email", "somebody@example.org");
-        Git("add", "-A");
-        Git("commit", "-q", "-m", "Start");
+        new TestRepository(Repository.Path).Initialise();
     }
 
-    private string Git(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", ["-C", Repository.Path, .. arguments]) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, string.Join(' ', arguments));
-        return output;
-    }
+    private string Git(params string[] arguments) => TestRepository.GitAt(Repository.Path, arguments);
 }

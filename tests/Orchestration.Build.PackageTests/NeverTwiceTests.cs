@@ -58,12 +58,5 @@ public sealed class NeverTwiceTests : BuildTest
 
     private int Starts() => File.ReadAllLines(Repository["started.log"]).Length;
 
-    private string Git(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Repository.Path, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, $"git {string.Join(' ', arguments)}");
-        return output;
-    }
+    private string Git(params string[] arguments) => TestRepository.GitAt(Repository.Path, arguments);
 }

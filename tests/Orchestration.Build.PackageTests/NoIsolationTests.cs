@@ -56,10 +56,5 @@ public sealed class NoIsolationTests : BuildTest
         Assert.MatchesRegex(@"\| T-01 \| Data \|.*\| 2 \| \[result\]", report);
     }
 
-    private void Git(params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = Repository.Path })!;
-        git.WaitForExit();
-        Assert.AreEqual(0, git.ExitCode);
-    }
+    private string Git(params string[] arguments) => TestRepository.GitAt(Repository.Path, arguments);
 }

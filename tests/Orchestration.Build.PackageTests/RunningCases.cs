@@ -166,9 +166,8 @@ public sealed class RunningCases : BuildTest
               <Import Project="{Package.Folder}/buildTransitive/Orchestration.Build.targets" />
             </Project>
             """);
-        ShellCode($"cd '{root}' && git init -q -b main . && git config user.name Somebody && git config user.email somebody@example.org");
         Assert.IsTrue(Dotnet.Run(root, ["build", "bare.proj", "--no-restore", "-t:GenerateOrchestrationPrompts", "-nologo"]).Succeeded);
-        ShellCode($"cd '{root}' && git add -A && git commit -q -m Start");
+        new TestRepository(root).Initialise();
     }
 
     /// <summary>As a user who owns nothing here; root may write everywhere.</summary>

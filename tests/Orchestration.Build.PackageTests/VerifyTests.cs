@@ -70,7 +70,7 @@ public sealed class VerifyTests : BuildTest
 
     private void WriteSpec(string entry, string? defaults = null, string? property = null, bool prompts = true)
     {
-        Process.Start("git", ["init", "-q", Repository.Path]).WaitForExit();
+        TestRepository.GitAt(Repository.Path, "init", "-q");
         Repository.Write(Tasks, """
             # Tasks
 

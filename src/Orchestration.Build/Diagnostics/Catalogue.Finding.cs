@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0061.</content>
+/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0062.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor FileUnreadable = Error(
@@ -57,4 +57,9 @@ internal static partial class Catalogue
         "ORCH0060",
         "Spec without tasks.md",
         "This orchestration.yml has no tasks.md beside it, so nothing of it can be checked or run. Restore tasks.md, or remove the folder {0}.");
+
+    public static readonly DiagnosticDescriptor LinkLeavesRoot = Error(
+        "ORCH0061",
+        "Link out of the root",
+        "This is a link that leads out of {0}, or nowhere, so it is neither read nor written. Replace it by what it points to.");
 }

@@ -81,7 +81,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SpecNotCommitted = Error(
         "ORCH5016",
         "Spec not in git",
-        "{0} is ignored by git, so task groups would not find their spec in their trees. Take it out of .gitignore and commit it, or set OrchestrationIsolation=none.");
+        "{0} is not in the current commit, because {1}, so task groups would not find their spec in their trees. {2}, or set OrchestrationIsolation=none.");
 
     public static readonly DiagnosticDescriptor OnOrchestrationBranch = Error(
         "ORCH5017",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Output;
 
@@ -105,7 +106,7 @@ internal static partial class AtomicFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static bool HasBytes(string path, ReadOnlySpan<byte> bytes)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) || (bytes.Length > 0 && !OrdinaryFile.HasSize(path)))
         {
             return false;
         }

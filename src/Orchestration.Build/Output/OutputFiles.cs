@@ -1,6 +1,7 @@
 using System.Text;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Prompts;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Output;
 
@@ -98,7 +99,7 @@ internal static class OutputFiles
         problem = "";
         try
         {
-            return StrictUtf8.GetString(File.ReadAllBytes(path));
+            return StrictUtf8.GetString(OrdinaryFile.ReadAllBytes(path));
         }
         catch (DecoderFallbackException)
         {

@@ -107,6 +107,10 @@ internal static class FinishedRun
         {
         }
 
+        public void Annotation(string text)
+        {
+        }
+
         public void Detail(string text)
         {
         }

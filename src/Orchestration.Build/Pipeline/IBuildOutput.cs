@@ -10,6 +10,9 @@ internal interface IBuildOutput
     /// <summary>One line, or several, printed at once.</summary>
     void Line(string text);
 
+    /// <summary>A command of ours to the CI system, printed as it is.</summary>
+    void Annotation(string text);
+
     /// <summary>For those who ask for more: shown from normal verbosity on.</summary>
     void Detail(string text);
 

@@ -3,6 +3,7 @@ using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -137,6 +138,12 @@ internal static class InputHash
 
     private static void AppendContents(IncrementalHash hash, string path)
     {
+        if (!OrdinaryFile.HasSize(path))
+        {
+            Append(hash, 0);
+            return;
+        }
+
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try

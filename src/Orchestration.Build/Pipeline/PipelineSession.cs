@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
@@ -297,6 +298,12 @@ internal sealed class PipelineSession
         foreach (var plan in result.Plans)
         {
             var folder = PromptWriter.FolderOf(plan.Spec.Directory);
+            if (FindLinkOut(plan.Spec, folder) is { } link)
+            {
+                bag.Add(Catalogue.LinkLeavesRoot.At(SourceSpan.WholeFile(link), Options.Root));
+                continue;
+            }
+
             var files = PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
             prompts[plan] = files.Prompts;
             if (!files.Written.IsEmpty)
@@ -311,6 +318,15 @@ internal sealed class PipelineSession
         }
 
         return prompts;
+    }
+
+    /// <summary>The folder of prompts, or a file in it, that leads elsewhere.</summary>
+    private string? FindLinkOut(SpecModel spec, string folder)
+    {
+        var home = spec.RelativePath.Split('/')[0];
+        return !Path.Exists(folder) ? null
+            : Links.LeaveRoot(Options.Root, home, folder) ? folder
+            : Directory.EnumerateFiles(folder).FirstOrDefault(file => new FileInfo(file).LinkTarget is not null && Links.LeaveRoot(Options.Root, home, file));
     }
 
     private static string Names(IEnumerable<string> files) => string.Join(", ", files.Select(file => Path.GetFileName(file)));

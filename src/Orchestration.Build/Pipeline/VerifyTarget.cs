@@ -119,7 +119,7 @@ internal static class VerifyTarget
         var top = VerifyGates.TopOf(options);
         foreach (var line in diagnostics.Select(diagnostic => CiAnnotations.Line(system, diagnostic, top)).OfType<string>())
         {
-            output.Line(line);
+            output.Annotation(line);
         }
 
         if (system == CiSystem.GitLab)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Reporting;
@@ -16,7 +17,7 @@ internal enum CiSystem
 }
 
 /// <summary>Diagnostics in the form in which a CI system shows them beside the code.</summary>
-internal static class CiAnnotations
+internal static partial class CiAnnotations
 {
     /// <param name="variable">Reads an environment variable.</param>
     public static CiSystem Detect(Func<string, string?> variable) =>
@@ -96,8 +97,17 @@ internal static class CiAnnotations
         _ => null,
     };
 
-    /// <summary>Text of others that is printed as it is: Azure obeys commands wherever they stand in a line.</summary>
-    public static string Harmless(string text) => text.Replace("##vso[", "## vso[", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Text that no CI system takes for a command: <c>##vso[</c> and <c>##[</c> anywhere, <c>::</c> where a line begins.</summary>
+    public static string Harmless(string text)
+    {
+        var harmless = text.Contains("##", StringComparison.Ordinal)
+            ? text.Replace("##vso[", "## vso[", StringComparison.OrdinalIgnoreCase).Replace("##[", "## [", StringComparison.Ordinal)
+            : text;
+        return harmless.Contains("::", StringComparison.Ordinal) ? CommandLine().Replace(harmless, "$1: :") : harmless;
+    }
+
+    [GeneratedRegex(@"^(\s*)::", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex CommandLine();
 
     /// <summary>As CI systems want it: from the top of the repository, <c>/</c>-separated.</summary>
     /// <param name="file">Absolute path; stays so where it lies elsewhere.</param>

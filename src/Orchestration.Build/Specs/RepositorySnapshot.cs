@@ -23,7 +23,11 @@ internal enum SpecHome
 /// <param name="Directory">Absolute path.</param>
 /// <param name="RelativePath">Path from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
 /// <param name="OrchestrationFile">Absolute path of the existing <c>orchestration.yml</c>, or null.</param>
-internal sealed record SpecFolder(SpecHome Home, string Name, string Directory, string RelativePath, string TasksFile, string? OrchestrationFile);
+internal sealed record SpecFolder(SpecHome Home, string Name, string Directory, string RelativePath, string TasksFile, string? OrchestrationFile)
+{
+    /// <summary>Absolute path of the root that holds its home.</summary>
+    public string Root => Directory[..^(RelativePath.Length + 1)];
+}
 
 /// <summary>A Markdown file that later stages embed or name.</summary>
 /// <param name="RelativePath">Path below the folder it was listed from, <c>/</c>-separated.</param>

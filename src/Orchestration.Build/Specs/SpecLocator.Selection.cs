@@ -147,7 +147,7 @@ internal static partial class SpecLocator
     {
         try
         {
-            return HoldsOpenBox(File.ReadAllText(tasksFile));
+            return HoldsOpenBox(OrdinaryFile.ReadAllText(tasksFile));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

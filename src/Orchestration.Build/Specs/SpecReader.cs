@@ -23,8 +23,8 @@ internal static class SpecReader
     /// </returns>
     public static SpecSources? ReadSpec(SpecFolder folder, DiagnosticBag bag)
     {
-        var tasks = SourceFile.Read(folder.TasksFile, bag);
-        var orchestration = folder.OrchestrationFile is { } file ? SourceFile.Read(file, bag) : null;
+        var tasks = Read(folder, folder.TasksFile, bag);
+        var orchestration = folder.OrchestrationFile is { } file ? Read(folder, file, bag) : null;
         foreach (var second in SpecLocator.FindOrchestrationFiles(folder.Directory).Where(found => found != folder.OrchestrationFile))
         {
             bag.Add(Catalogue.SecondOrchestrationFile.At(SourceSpan.WholeFile(second), folder.OrchestrationFile ?? folder.TasksFile));
@@ -59,7 +59,18 @@ internal static class SpecReader
     private static SourceText? Optional(SpecFolder folder, string relativePath, DiagnosticBag bag)
     {
         var path = PathOf(folder, relativePath);
-        return File.Exists(path) ? SourceFile.Read(path, bag) : null;
+        return File.Exists(path) ? Read(folder, path, bag) : null;
+    }
+
+    private static SourceText? Read(SpecFolder folder, string path, DiagnosticBag bag)
+    {
+        if (File.Exists(path) && Links.LeaveRoot(folder.Root, folder.RelativePath.Split('/')[0], path))
+        {
+            bag.Add(Catalogue.LinkLeavesRoot.At(SourceSpan.WholeFile(path), folder.Root));
+            return null;
+        }
+
+        return SourceFile.Read(path, bag);
     }
 
     private static string PathOf(SpecFolder folder, string relativePath) =>

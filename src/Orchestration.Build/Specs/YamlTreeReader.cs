@@ -52,9 +52,9 @@ internal sealed class YamlTreeReader
             bag.Add(YamlErrors.Describe(source, exception, reader._lastScalar, reader.OpenBracket));
             return null;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // YamlDotNet 16 leaves its parser in this state for "[1, 2" followed by a new key.
+            // YamlDotNet leaves its parser in states of all kinds: for "[1, 2" followed by a new key, for the tag "!!]". Its input is anybody's.
             bag.Add(YamlErrors.Unfinished(source, reader._lastScalar, reader.OpenBracket));
             return null;
         }

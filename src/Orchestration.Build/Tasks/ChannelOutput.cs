@@ -18,6 +18,8 @@ internal sealed class ChannelOutput : IBuildOutput
 
     public void Line(string text) => _channel.Writer.TryWrite(output => output.Line(text));
 
+    public void Annotation(string text) => _channel.Writer.TryWrite(output => output.Annotation(text));
+
     public void Detail(string text) => _channel.Writer.TryWrite(output => output.Detail(text));
 
     public void Status(string indicator, string text) => _channel.Writer.TryWrite(output => output.Status(indicator, text));

@@ -10,12 +10,12 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class ApprovalTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task A_rejection_is_heard_again_until_a_later_attempt_answers_it()
     {
-        using var repository = new TestRepository(["Data"], _ => "approve: true");
+        using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync(WriteOwnFile);
         var book = new ApprovalBook(repository.StateFolder);
         book.Answer(book.All().Single(), approved: false, "Use tabs");
@@ -35,16 +35,16 @@ public sealed class ApprovalTests
     [TestMethod]
     public async Task Commits_put_on_the_branch_after_the_word_are_asked_about_and_not_lost()
     {
-        using var repository = new TestRepository(["Data"], _ => "approve: true");
+        using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync(WriteOwnFile);
         var book = new ApprovalBook(repository.StateFolder);
         book.Answer(book.All().Single(), approved: true, "");
         const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
         var blob = repository.Git("hash-object", "-w", "README.md").Trim();
         var tree = Path.Combine(repository.StateFolder, "trees/1-data");
-        TestRepository.GitAt(tree, "reset", "-q", "--hard");
-        TestRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
-        var moved = TestRepository.GitAt(tree, "commit-tree", TestRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
+        SpecRepository.GitAt(tree, "reset", "-q", "--hard");
+        SpecRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
+        var moved = SpecRepository.GitAt(tree, "commit-tree", SpecRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
         repository.Git("update-ref", Branch, moved);
         repository.RunId = "run-2";
 
@@ -59,7 +59,7 @@ public sealed class ApprovalTests
         Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
     }
 
-    private static async Task<Acceptance> AcceptAsync(TestRepository repository, int attempt)
+    private static async Task<Acceptance> AcceptAsync(SpecRepository repository, int attempt)
     {
         var plan = repository.ReadPlan();
         var (workspace, problems) = await repository.StartAsync(plan);
@@ -68,7 +68,7 @@ public sealed class ApprovalTests
         {
             var tree = await workspace.OpenAsync(plan.Groups[0], CancellationToken.None);
             Assert.IsFalse(tree.IsNew);
-            return await workspace.AcceptAsync(plan.Groups[0], tree, TestRepository.Facts(attempt), CancellationToken.None);
+            return await workspace.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(attempt), CancellationToken.None);
         }
     }
 }

@@ -10,13 +10,13 @@ public sealed class ContinuedRunTests
     [TestMethod]
     public async Task Locks_of_git_processes_that_were_killed_too_hold_up_nobody()
     {
-        using var repository = new TestRepository(["Pages"]);
+        using var repository = new SpecRepository(["Pages"]);
         var plan = repository.ReadPlan();
         var (killed, _) = await repository.StartAsync(plan);
         var tree = await killed!.OpenAsync(plan.Groups[0], CancellationToken.None);
         await killed.DisposeAsync();
         string[] locks = ["orchestration-index.lock", "index.lock", "HEAD.lock", "orchestration-ticks.lock"];
-        var gitDirectory = TestRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
+        var gitDirectory = SpecRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
         var branch = Path.Combine(repository.Root, ".git", "refs", "heads", "orchestrate", "2026-01-01-shop", "1-pages.lock");
         foreach (var file in locks.Select(name => Path.Combine(gitDirectory, name)).Append(branch))
         {
@@ -24,7 +24,7 @@ public sealed class ContinuedRunTests
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
         }
 
-        var (results, end) = await repository.RunAsync((_, path, _) => TestRepository.WriteAt(path, "pages.txt", "done\n"));
+        var (results, end) = await repository.RunAsync((_, path, _) => SpecRepository.WriteAt(path, "pages.txt", "done\n"));
 
         Assert.AreEqual(OutcomeClass.Completed, results["pages"].Outcome, results["pages"].Problem?.Message);
         Assert.IsEmpty(end);
@@ -34,7 +34,7 @@ public sealed class ContinuedRunTests
     [TestMethod]
     public async Task The_index_that_says_that_a_tree_is_complete_is_never_half_written()
     {
-        using var repository = new TestRepository(["Pages"]);
+        using var repository = new SpecRepository(["Pages"]);
         var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
         var tree = await WorkTrees.CreateAsync(place!, Path.Combine(repository.StateFolder, "trees", "x"), "x", "HEAD", CancellationToken.None);
         await File.WriteAllTextAsync(tree.Place.IndexFile!, "old");
@@ -51,13 +51,13 @@ public sealed class ContinuedRunTests
     [TestMethod]
     public async Task A_tree_that_was_half_removed_is_not_taken_for_one_with_work_in_it()
     {
-        using var repository = new TestRepository(["Pages"]);
+        using var repository = new SpecRepository(["Pages"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
         await using var used = workspace!;
         var tree = await used.OpenAsync(plan.Groups[0], CancellationToken.None);
-        TestRepository.WriteAt(tree.Path, "pages.txt", "done\n");
-        await used.AcceptAsync(plan.Groups[0], tree, TestRepository.Facts(1), CancellationToken.None);
+        SpecRepository.WriteAt(tree.Path, "pages.txt", "done\n");
+        await used.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(1), CancellationToken.None);
 
         var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
         await Assert.ThrowsAsync<OperationCanceledException>(() => WorkTrees.RemoveAsync(place!, tree.Path, new CancellationToken(canceled: true)));

@@ -15,7 +15,7 @@ public sealed class FiftyGroupsTests
     public async Task Fifty_groups_eight_at_once_are_merged_ticked_and_leave_nothing()
     {
         // Titles that no file name and no ref could hold as they are; the longest is cut in its id.
-        using var repository = new TestRepository(
+        using var repository = new SpecRepository(
             [.. Enumerable.Range(1, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"Größe {i}: \"a\\b\" ~^ {new string('x', i * 4)}"))],
             name: "fünfzig 'Gruppen'");
         var plan = repository.ReadPlan();
@@ -26,17 +26,17 @@ public sealed class FiftyGroupsTests
         IReadOnlyList<Diagnostics.Diagnostic> end;
         await using (workspace)
         {
-            await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => results[i] = await TestRepository.RunGroupAsync(
+            await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => results[i] = await SpecRepository.RunGroupAsync(
                 workspace,
                 plan.Groups[i],
-                (group, tree, attempt) => TestRepository.WriteAt(tree, $"src/{group.Group.Number}.txt", $"work of {group.Id}\n"),
+                (group, tree, attempt) => SpecRepository.WriteAt(tree, $"src/{group.Group.Number}.txt", $"work of {group.Id}\n"),
                 attempts: 1));
             end = await workspace.CompleteAsync(CancellationToken.None);
         }
 
         Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
         Assert.HasCount(Count, Directory.GetFiles(Path.Combine(repository.Root, "src")));
         Assert.AreEqual("", repository.Status);
         CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
@@ -50,7 +50,7 @@ public sealed class FiftyGroupsTests
     }
 
     /// <summary>Of the last merged group's own commit.</summary>
-    private static string[] Interpret(TestRepository repository)
+    private static string[] Interpret(SpecRepository repository)
     {
         var merge = repository.Git("rev-list", "--merges", "-1", "HEAD").Trim();
         using var process = Process.Start(new ProcessStartInfo("git", ["-C", repository.Root, "interpret-trailers", "--parse"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

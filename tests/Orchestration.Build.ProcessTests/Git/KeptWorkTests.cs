@@ -11,12 +11,12 @@ public sealed class KeptWorkTests
     private const string DataTree = "trees/1-data";
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task The_tree_of_a_failed_group_outlives_a_run_of_others()
     {
-        using var repository = new TestRepository(["Data", "Style"], i => i == 1 ? "verify: \"false\"" : string.Empty);
+        using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: \"false\"" : string.Empty);
         await RunOneAsync(repository, "data", WriteOwnFile);
         repository.RunId = "run-2";
 
@@ -30,11 +30,11 @@ public sealed class KeptWorkTests
     [TestMethod]
     public async Task Work_that_git_cannot_take_is_sent_back_and_kept()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Write(".gitattributes", "*.wide working-tree-encoding=UTF-16 text\n");
         repository.Commit("Attributes");
 
-        var (results, _) = await repository.RunAsync((group, tree, attempt) => TestRepository.WriteAt(tree, "src/data.wide", "not UTF-16\n"));
+        var (results, _) = await repository.RunAsync((group, tree, attempt) => SpecRepository.WriteAt(tree, "src/data.wide", "not UTF-16\n"));
 
         Assert.AreEqual("ORCH5019", results["data"].Problem?.Code);
         Assert.IsTrue(results["data"].Retryable);
@@ -45,13 +45,13 @@ public sealed class KeptWorkTests
     [TestMethod]
     public async Task A_repository_that_an_agent_made_over_its_tree_goes_with_the_tree()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
 
         var (results, end) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
             File.Delete(Path.Combine(tree, ".git"));
-            TestRepository.GitAt(tree, "init", "-q");
+            SpecRepository.GitAt(tree, "init", "-q");
         });
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
@@ -68,12 +68,12 @@ public sealed class KeptWorkTests
             Assert.Inconclusive("needs a user whom Unix permissions hold back");
         }
 
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
 
         await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            TestRepository.WriteAt(tree, "bin/cache/module/file.txt", "x");
+            SpecRepository.WriteAt(tree, "bin/cache/module/file.txt", "x");
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(Path.Combine(tree, "bin/cache/module"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -87,7 +87,7 @@ public sealed class KeptWorkTests
     [TestMethod]
     public async Task What_stayed_is_removed_when_asked_for_and_work_on_branches_only_by_force()
     {
-        using var repository = new TestRepository(["Data", "Style"], _ => "verify: \"false\"");
+        using var repository = new SpecRepository(["Data", "Style"], _ => "verify: \"false\"");
         await repository.RunAsync((group, tree, attempt) => WriteOwnFile(group, tree, attempt));
         var own = repository.Git("commit-tree", "HEAD^{tree}", "-p", "orchestrate/2026-01-01-shop/2-style", "-m", "by hand").Trim();
         repository.Git("update-ref", "refs/heads/orchestrate/2026-01-01-shop/2-style", own);
@@ -113,7 +113,7 @@ public sealed class KeptWorkTests
     [TestMethod]
     public async Task Options_for_merges_on_the_users_branch_do_not_turn_a_fast_forward_into_something_else()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Git("config", "branch.trunk.mergeOptions", "--squash --no-commit");
 
         var (_, end) = await repository.RunAsync(WriteOwnFile);
@@ -123,14 +123,14 @@ public sealed class KeptWorkTests
         Assert.AreEqual("work of data\n", repository.Git("show", "HEAD:src/data.txt"));
     }
 
-    private static async Task RunOneAsync(TestRepository repository, string id, Action<PlanGroup, string, int> agent)
+    private static async Task RunOneAsync(SpecRepository repository, string id, Action<PlanGroup, string, int> agent)
     {
         var plan = repository.ReadPlan();
         var (workspace, problems) = await repository.StartAsync(plan);
         Assert.IsNotNull(workspace, string.Join('\n', problems.Select(problem => problem.Message)));
         await using (workspace)
         {
-            await TestRepository.RunGroupAsync(workspace, plan.Groups.Single(group => group.Id == id), agent, attempts: 1);
+            await SpecRepository.RunGroupAsync(workspace, plan.Groups.Single(group => group.Id == id), agent, attempts: 1);
             await workspace.CompleteAsync(CancellationToken.None);
         }
     }

@@ -10,12 +10,12 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class MergeTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_carried_along()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Write("stray.txt", "x");
 
         var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
@@ -24,7 +24,7 @@ public sealed class MergeTests
         Assert.AreEqual("ORCH5015", problems.Single().Code);
         File.Delete(Path.Combine(repository.Root, "stray.txt"));
 
-        var prompt = TestRepository.SpecPath + "/implementation/prompts/1-data.md";
+        var prompt = SpecRepository.SpecPath + "/implementation/prompts/1-data.md";
         repository.Write(prompt, Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
         var (results, end) = await repository.RunAsync(WriteOwnFile);
 
@@ -39,10 +39,10 @@ public sealed class MergeTests
     [DataRow(true)]
     public async Task A_branch_that_moved_is_left_alone_and_the_command_that_is_said_works(bool prompts)
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         if (prompts)
         {
-            repository.Write(TestRepository.SpecPath + "/implementation/prompts/1-data.md", Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
+            repository.Write(SpecRepository.SpecPath + "/implementation/prompts/1-data.md", Orchestration.Build.Prompts.PromptMarker.Append("# Data\n"));
         }
 
         var (_, end) = await repository.RunAsync((group, tree, attempt) =>
@@ -56,14 +56,14 @@ public sealed class MergeTests
         Assert.AreEqual("ORCH5020", end.Single().Code);
         Assert.Contains("git merge orchestrate/2026-01-01-shop/main", end.Single().Message);
         repository.Shell(end.Single().Message.Split("To take it over: ")[1]);
-        Assert.Contains("[x]", repository.Read(TestRepository.TasksPath));
+        Assert.Contains("[x]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
     }
 
     [TestMethod]
     public async Task A_conflict_is_mended_by_one_more_attempt_that_sees_both_sides()
     {
-        using var repository = new TestRepository(["Data", "Style"]);
+        using var repository = new SpecRepository(["Data", "Style"]);
 
         var (results, seen) = await RunConflictAsync(repository, repairs: true);
 
@@ -77,7 +77,7 @@ public sealed class MergeTests
     [TestMethod]
     public async Task Work_that_is_accepted_during_a_repair_and_conflicts_too_gets_a_repair_of_its_own()
     {
-        using var repository = new TestRepository(["Data", "Style", "Pages"]);
+        using var repository = new SpecRepository(["Data", "Style", "Pages"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
         await using var held = workspace;
@@ -85,19 +85,19 @@ public sealed class MergeTests
         foreach (var group in plan.Groups)
         {
             var tree = await workspace!.OpenAsync(group, CancellationToken.None);
-            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            SpecRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
             trees.Add(tree);
         }
 
-        await workspace!.AcceptAsync(plan.Groups[0], trees[0], TestRepository.Facts(1), CancellationToken.None);
-        var first = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(1), CancellationToken.None);
-        await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(1), CancellationToken.None);
-        TestRepository.WriteAt(trees[1].Path, "README.md", "data and style\n");
-        var between = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
-        TestRepository.WriteAt(trees[2].Path, "README.md", "data and pages\n");
-        var second = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(2), CancellationToken.None);
-        TestRepository.WriteAt(trees[2].Path, "README.md", "all three\n");
-        var third = await workspace.AcceptAsync(plan.Groups[2], trees[2], TestRepository.Facts(3), CancellationToken.None);
+        await workspace!.AcceptAsync(plan.Groups[0], trees[0], SpecRepository.Facts(1), CancellationToken.None);
+        var first = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(1), CancellationToken.None);
+        await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(1), CancellationToken.None);
+        SpecRepository.WriteAt(trees[1].Path, "README.md", "data and style\n");
+        var between = await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(2), CancellationToken.None);
+        SpecRepository.WriteAt(trees[2].Path, "README.md", "data and pages\n");
+        var second = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(2), CancellationToken.None);
+        SpecRepository.WriteAt(trees[2].Path, "README.md", "all three\n");
+        var third = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(3), CancellationToken.None);
 
         Assert.AreEqual(OutcomeClass.Completed, between.Outcome);
         Assert.AreEqual(("ORCH5008", true), (first.Problem?.Code, first.ExtraAttempt));
@@ -109,12 +109,12 @@ public sealed class MergeTests
     [TestMethod]
     public async Task Accepted_work_that_conflicts_with_the_users_branch_is_an_error_before_anything_starts()
     {
-        using var repository = new TestRepository(["Data", "Style"]);
+        using var repository = new SpecRepository(["Data", "Style"]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
         await using (workspace)
         {
-            await TestRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => TestRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
+            await SpecRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => SpecRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
             repository.Write("README.md", "mine\n");
             repository.Commit("Meanwhile");
             await workspace!.CompleteAsync(CancellationToken.None);
@@ -134,7 +134,7 @@ public sealed class MergeTests
     [TestMethod]
     public async Task A_conflict_that_is_not_mended_keeps_both_sides()
     {
-        using var repository = new TestRepository(["Data", "Style"]);
+        using var repository = new SpecRepository(["Data", "Style"]);
 
         var (results, _) = await RunConflictAsync(repository, repairs: false);
 
@@ -148,10 +148,10 @@ public sealed class MergeTests
     [TestMethod]
     public async Task A_group_that_asks_for_approval_waits_and_goes_on_after_the_word()
     {
-        using var repository = new TestRepository(["Data"], _ => "approve: true");
+        using var repository = new SpecRepository(["Data"], _ => "approve: true");
 
         var (asked, _) = await repository.RunAsync(WriteOwnFile);
-        var before = repository.Read(TestRepository.TasksPath);
+        var before = repository.Read(SpecRepository.TasksPath);
         var book = new Orchestration.Build.Running.Git.ApprovalBook(repository.StateFolder);
         book.Answer(book.All().Single(), approved: true, "");
         repository.RunId = "run-2";
@@ -161,23 +161,23 @@ public sealed class MergeTests
         Assert.DoesNotContain("[x]", before);
         Assert.AreEqual(OutcomeClass.Completed, approved["data"].Outcome, approved["data"].Problem?.Message);
         Assert.IsEmpty(end);
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
     }
 
     [TestMethod]
     public async Task Eight_groups_at_once_that_all_edit_tasks_lose_no_tick()
     {
-        using var repository = new TestRepository([.. Enumerable.Range(1, 8).Select(i => $"Part {(char)('A' + i)}")]);
+        using var repository = new SpecRepository([.. Enumerable.Range(1, 8).Select(i => $"Part {(char)('A' + i)}")]);
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
 
-        var results = await Task.WhenAll(plan.Groups.Select(group => Task.Run(() => TestRepository.RunGroupAsync(
+        var results = await Task.WhenAll(plan.Groups.Select(group => Task.Run(() => SpecRepository.RunGroupAsync(
             workspace!,
             group,
             (own, tree, attempt) =>
             {
                 WriteOwnFile(own, tree, attempt);
-                var file = Path.Combine(tree, TestRepository.TasksPath);
+                var file = Path.Combine(tree, SpecRepository.TasksPath);
                 File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[X]"));
             },
             attempts: 1))));
@@ -186,14 +186,14 @@ public sealed class MergeTests
 
         Assert.IsTrue(results.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
-        Assert.DoesNotContain("[X]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
+        Assert.DoesNotContain("[X]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
         Assert.AreEqual(1, repository.TreeCount);
     }
 
     private static async Task<(IReadOnlyList<Acceptance> Results, IReadOnlyList<string> Seen)> RunConflictAsync(
-        TestRepository repository, bool repairs)
+        SpecRepository repository, bool repairs)
     {
         var plan = repository.ReadPlan();
         var (workspace, _) = await repository.StartAsync(plan);
@@ -201,19 +201,19 @@ public sealed class MergeTests
         foreach (var group in plan.Groups)
         {
             var tree = await workspace!.OpenAsync(group, CancellationToken.None);
-            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            SpecRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
             trees.Add(tree);
         }
 
-        var first = await workspace!.AcceptAsync(plan.Groups[0], trees[0], TestRepository.Facts(1), CancellationToken.None);
+        var first = await workspace!.AcceptAsync(plan.Groups[0], trees[0], SpecRepository.Facts(1), CancellationToken.None);
         await workspace.CloseAsync(plan.Groups[0], trees[0], accepted: true, CancellationToken.None);
-        var second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(1), CancellationToken.None);
+        var second = await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(1), CancellationToken.None);
         Assert.AreEqual("ORCH5008", second.Problem?.Code);
         Assert.IsTrue(second.ExtraAttempt);
         var seen = File.ReadAllText(Path.Combine(trees[1].Path, "README.md"));
-        TestRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
+        SpecRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
 
-        second = await workspace.AcceptAsync(plan.Groups[1], trees[1], TestRepository.Facts(2), CancellationToken.None);
+        second = await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(2), CancellationToken.None);
         await workspace.CloseAsync(plan.Groups[1], trees[1], second.Outcome == OutcomeClass.Completed, CancellationToken.None);
         await workspace.CompleteAsync(CancellationToken.None);
         await workspace.DisposeAsync();

@@ -15,18 +15,18 @@ public sealed class NoIsolationWorkspaceTests
     private static readonly string[] Two = ["Data", "Style"];
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     private static void TickEverything(string tree)
     {
-        var file = Path.Combine(tree, TestRepository.TasksPath);
+        var file = Path.Combine(tree, SpecRepository.TasksPath);
         File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[x]"));
     }
 
     [TestMethod]
     public async Task Accepted_work_is_ticked_and_nothing_of_the_users_git_changes()
     {
-        using var repository = new TestRepository(Two, _ => "writes: [src/**]");
+        using var repository = new SpecRepository(Two, _ => "writes: [src/**]");
         repository.Write("README.md", "staged\n");
         repository.Git("add", "README.md");
         repository.Write("README.md", "staged, and edited since\n");
@@ -37,7 +37,7 @@ public sealed class NoIsolationWorkspaceTests
 
         Assert.IsTrue(results.Values.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Values.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual(head, repository.Head);
         Assert.AreEqual(staged, repository.Git("diff", "--cached"));
         Assert.AreEqual("staged, and edited since\n", repository.Read("README.md"));
@@ -47,20 +47,20 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task A_liar_that_ticks_everything_and_writes_nothing_is_no_change_and_no_box_stays_ticked()
     {
-        using var repository = new TestRepository(["Data"]);
-        var before = repository.Read(TestRepository.TasksPath);
+        using var repository = new SpecRepository(["Data"]);
+        var before = repository.Read(SpecRepository.TasksPath);
 
         var (results, end) = await repository.RunSharedAsync((_, tree, _) => TickEverything(tree));
 
         Assert.AreEqual(OutcomeClass.NoChange, results["data"].Outcome);
-        Assert.AreEqual(before, repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual(before, repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("ORCH5007", end.Single().Code);
     }
 
     [TestMethod]
     public async Task Ticks_of_a_group_whose_gate_fails_do_not_stay()
     {
-        using var repository = new TestRepository(Two, i => i == 2 ? "verify: \"false\"" : string.Empty);
+        using var repository = new SpecRepository(Two, i => i == 2 ? "verify: \"false\"" : string.Empty);
 
         var (results, end) = await repository.RunSharedAsync((group, tree, attempt) =>
         {
@@ -71,7 +71,7 @@ public sealed class NoIsolationWorkspaceTests
         Assert.AreEqual("ORCH5007", results["data"].Notices!.Single().Code);
         Assert.AreEqual("ORCH5001", results["style"].Problem!.Code);
         Assert.AreEqual("ORCH5007", end.Single().Code);
-        var tasks = repository.Read(TestRepository.TasksPath);
+        var tasks = repository.Read(SpecRepository.TasksPath);
         Assert.Contains("- [x] 1.0", tasks);
         Assert.Contains("- [ ] 2.0", tasks);
     }
@@ -81,11 +81,11 @@ public sealed class NoIsolationWorkspaceTests
     [DataRow("src/contract/a.txt", "ORCH5004")]
     [DataRow(".github/workflows/ci.yml", "ORCH5004")]
     [DataRow("build/check.sh", "ORCH5004")]
-    [DataRow(TestRepository.TasksPath, "ORCH5004")]
-    [DataRow(TestRepository.SpecPath + "/implementation/prompts/1-data.md", "ORCH5004")]
+    [DataRow(SpecRepository.TasksPath, "ORCH5004")]
+    [DataRow(SpecRepository.SpecPath + "/implementation/prompts/1-data.md", "ORCH5004")]
     public async Task A_change_outside_of_writes_or_inside_protect_is_refused_and_can_be_put_right(string path, string code)
     {
-        using var repository = new TestRepository(["Data"], _ => "writes: [src/**]\nprotect: [src/contract/**]\nverify: sh build/check.sh");
+        using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]\nprotect: [src/contract/**]\nverify: sh build/check.sh");
         repository.Write("build/check.sh", "exit 0\n");
         repository.Commit("Check");
         var before = File.Exists(Path.Combine(repository.Root, path)) ? repository.Read(path) : null;
@@ -93,7 +93,7 @@ public sealed class NoIsolationWorkspaceTests
         var (refused, _) = await repository.RunSharedAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            TestRepository.WriteAt(tree, path, before + "changed\n");
+            SpecRepository.WriteAt(tree, path, before + "changed\n");
         });
         Assert.AreEqual(code, refused["data"].Problem?.Code);
         Assert.Contains(path, refused["data"].Feedback!);
@@ -102,8 +102,8 @@ public sealed class NoIsolationWorkspaceTests
         var (results, _) = await repository.RunSharedAsync(
             (group, tree, attempt) =>
             {
-                TestRepository.WriteAt(tree, "src/more.txt", "more\n");
-                TestRepository.WriteAt(tree, path, before + "changed\n");
+                SpecRepository.WriteAt(tree, "src/more.txt", "more\n");
+                SpecRepository.WriteAt(tree, path, before + "changed\n");
                 if (attempt == 2)
                 {
                     Restore(tree, path, before);
@@ -116,7 +116,7 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task What_a_gate_leaves_and_a_group_before_it_did_is_not_laid_at_a_groups_door()
     {
-        using var repository = new TestRepository(Two, i => $"writes: [src/{(i == 1 ? "data" : "style")}.txt]\nverify: echo {i} >> left.txt");
+        using var repository = new SpecRepository(Two, i => $"writes: [src/{(i == 1 ? "data" : "style")}.txt]\nverify: echo {i} >> left.txt");
 
         var (results, _) = await repository.RunSharedAsync(WriteOwnFile);
 
@@ -126,7 +126,7 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task Work_of_a_first_attempt_counts_for_the_second()
     {
-        using var repository = new TestRepository(["Data"], _ => "verify: test -f ../open");
+        using var repository = new SpecRepository(["Data"], _ => "verify: test -f ../open");
 
         var (results, _) = await repository.RunSharedAsync(
             (group, tree, attempt) =>
@@ -149,7 +149,7 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task Work_of_an_earlier_build_may_be_all_there_is_to_do()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
 
         var (results, _) = await repository.RunSharedAsync((_, _, _) => { }, attempts: 1, "data");
 
@@ -159,12 +159,12 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task Tests_that_are_lost_refuse_and_new_ones_are_counted()
     {
-        using var repository = new TestRepository(Two, _ => "verify: sh build/check.sh");
+        using var repository = new SpecRepository(Two, _ => "verify: sh build/check.sh");
         repository.Write("build/check.sh", "cp tests/suite.txt results.xml\n");
         repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/></testsuite>");
         repository.Commit("Tests");
 
-        var (results, _) = await repository.RunSharedAsync((group, tree, _) => TestRepository.WriteAt(
+        var (results, _) = await repository.RunSharedAsync((group, tree, _) => SpecRepository.WriteAt(
             tree, "tests/suite.txt", group.Id == "data" ? "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>" : "<testsuite><testcase name='a'/></testsuite>"));
 
         Assert.AreEqual(2, results["data"].TestsAdded);
@@ -175,7 +175,7 @@ public sealed class NoIsolationWorkspaceTests
     [TestMethod]
     public async Task A_group_is_not_judged_by_what_a_rejected_one_made_of_its_gate()
     {
-        using var repository = new TestRepository(Two, i => $"verify: sh build/{(i == 1 ? "data" : "style")}.sh");
+        using var repository = new SpecRepository(Two, i => $"verify: sh build/{(i == 1 ? "data" : "style")}.sh");
         repository.Write("build/data.sh", "exit 1\n");
         repository.Write("build/style.sh", "exit 1\n");
         repository.Commit("Checks");
@@ -185,20 +185,20 @@ public sealed class NoIsolationWorkspaceTests
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "data")
             {
-                TestRepository.WriteAt(tree, "build/style.sh", "exit 0\n");
+                SpecRepository.WriteAt(tree, "build/style.sh", "exit 0\n");
             }
         });
 
         Assert.AreEqual("ORCH5004", results["data"].Problem?.Code);
         Assert.AreEqual("ORCH5004", results["style"].Problem?.Code);
-        Assert.Contains("[ ] 2.0", repository.Read(TestRepository.TasksPath));
+        Assert.Contains("[ ] 2.0", repository.Read(SpecRepository.TasksPath));
     }
 
     [TestMethod]
     public async Task Where_changes_cannot_be_told_apart_that_is_said()
     {
-        using var repository = new TestRepository(["Data"], _ => "writes: [src/**]");
-        using var unreadable = new TestRepository(["Data"], _ => "writes: [src/**]");
+        using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
+        using var unreadable = new SpecRepository(["Data"], _ => "writes: [src/**]");
         unreadable.Git("init", "-q", "nested without a commit");
         using var folder = new TempFolder();
         var plan = repository.ReadPlan();
@@ -226,7 +226,7 @@ public sealed class NoIsolationWorkspaceTests
         }
         else
         {
-            TestRepository.WriteAt(root, path, content);
+            SpecRepository.WriteAt(root, path, content);
         }
     }
 }

@@ -10,18 +10,18 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class RepositoryKindTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task Submodules_are_there_for_agents_and_gates_without_a_network()
     {
         using var folder = new TempFolder();
-        using var repository = new TestRepository(["Data"], _ => "verify: grep -q inside vendor/lib/lib.txt");
+        using var repository = new SpecRepository(["Data"], _ => "verify: grep -q inside vendor/lib/lib.txt");
         var library = folder["lib"];
-        TestRepository.WriteAt(library, "lib.txt", "inside\n");
-        TestRepository.GitAt(library, "init", "-q", "-b", "trunk");
-        TestRepository.GitAt(library, "add", "-A");
-        TestRepository.GitAt(library, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "Lib");
+        SpecRepository.WriteAt(library, "lib.txt", "inside\n");
+        SpecRepository.GitAt(library, "init", "-q", "-b", "trunk");
+        SpecRepository.GitAt(library, "add", "-A");
+        SpecRepository.GitAt(library, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "Lib");
         repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "vendor/lib");
         repository.Commit("Library");
         Directory.Delete(library, recursive: true);
@@ -38,7 +38,7 @@ public sealed class RepositoryKindTests
     public async Task Pointers_of_large_files_go_through_untouched()
     {
         const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
         repository.Write("big.bin", Pointer);
         repository.Commit("Pointer");
@@ -55,7 +55,7 @@ public sealed class RepositoryKindTests
     [DataRow(true)]
     public async Task Hooks_run_only_where_they_are_asked_for(bool asked)
     {
-        using var repository = new TestRepository(["Data"]) { Hooks = asked };
+        using var repository = new SpecRepository(["Data"]) { Hooks = asked };
         WriteHook(repository, "commit-msg", "#!/bin/sh\necho 'Seen-By: hook' >> \"$1\"\n");
 
         var (results, _) = await repository.RunAsync(WriteOwnFile);
@@ -67,11 +67,11 @@ public sealed class RepositoryKindTests
     [TestMethod]
     public async Task A_hook_that_refuses_the_commit_sends_the_work_back()
     {
-        using var repository = new TestRepository(["Data"]) { Hooks = true };
+        using var repository = new SpecRepository(["Data"]) { Hooks = true };
         WriteHook(repository, "pre-commit", "#!/bin/sh\ngrep -q tidy src/data.txt || { echo 'not tidy' >&2; exit 1; }\n");
 
         var (results, end) = await repository.RunAsync(
-            (group, tree, attempt) => TestRepository.WriteAt(tree, "src/data.txt", attempt == 1 ? "rough\n" : "tidy\n"), attempts: 2);
+            (group, tree, attempt) => SpecRepository.WriteAt(tree, "src/data.txt", attempt == 1 ? "rough\n" : "tidy\n"), attempts: 2);
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
         Assert.IsEmpty(end);
@@ -83,7 +83,7 @@ public sealed class RepositoryKindTests
     [DataRow(true)]
     public async Task A_hook_before_merges_is_heard_only_where_hooks_are_asked_for(bool asked)
     {
-        using var repository = new TestRepository(["Data"]) { Hooks = asked };
+        using var repository = new SpecRepository(["Data"]) { Hooks = asked };
         WriteHook(repository, "pre-merge-commit", "#!/bin/sh\necho 'no merges today' >&2\nexit 1\n");
 
         var (results, _) = await repository.RunAsync(WriteOwnFile);
@@ -96,13 +96,13 @@ public sealed class RepositoryKindTests
     public async Task Work_inside_a_submodule_is_refused_and_a_pointer_to_what_is_there_is_not()
     {
         using var folder = new TempFolder();
-        using var repository = new TestRepository(["Data", "Style", "Pages"]);
+        using var repository = new SpecRepository(["Data", "Style", "Pages"]);
         var library = folder["lib"];
-        TestRepository.WriteAt(library, "lib.txt", "one\n");
-        TestRepository.GitAt(library, "init", "-q", "-b", "trunk");
+        SpecRepository.WriteAt(library, "lib.txt", "one\n");
+        SpecRepository.GitAt(library, "init", "-q", "-b", "trunk");
         Commit(library, "One");
-        var one = TestRepository.GitAt(library, "rev-parse", "HEAD").Trim();
-        TestRepository.WriteAt(library, "lib.txt", "two\n");
+        var one = SpecRepository.GitAt(library, "rev-parse", "HEAD").Trim();
+        SpecRepository.WriteAt(library, "lib.txt", "two\n");
         Commit(library, "Two");
         repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "vendor/a library");
         repository.Commit("Library");
@@ -117,11 +117,11 @@ public sealed class RepositoryKindTests
                     File.AppendAllText(Path.Combine(inside, "lib.txt"), "edited\n");
                     break;
                 case "style":
-                    TestRepository.WriteAt(inside, "lib.txt", "committed\n");
+                    SpecRepository.WriteAt(inside, "lib.txt", "committed\n");
                     Commit(inside, "Only here");
                     break;
                 default:
-                    TestRepository.GitAt(inside, "checkout", "-q", one);
+                    SpecRepository.GitAt(inside, "checkout", "-q", one);
                     break;
             }
         });
@@ -138,7 +138,7 @@ public sealed class RepositoryKindTests
     public async Task A_checkout_that_is_itself_a_linked_working_tree_is_the_users_own()
     {
         using var folder = new TempFolder();
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Git("worktree", "add", "-q", "-b", "feature", folder["linked"]);
         repository.Root = folder["linked"];
 
@@ -157,7 +157,7 @@ public sealed class RepositoryKindTests
     [DataRow("orchestrate/2026-01-01-shop/1-data/mine")]
     public async Task A_branch_that_leaves_no_room_is_an_error_before_anything_starts(string name)
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Git("branch", name);
 
         var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
@@ -173,14 +173,14 @@ public sealed class RepositoryKindTests
     public async Task A_branch_of_ours_that_somebody_looks_at_is_not_moved_under_them(string name)
     {
         using var folder = new TempFolder();
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         repository.Git("worktree", "add", "-q", "-b", "orchestrate/2026-01-01-shop/" + name, folder["look"]);
 
         var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
 
         Assert.IsNull(workspace);
         Assert.AreEqual("ORCH5017", problems.Single().Code);
-        Assert.AreEqual("", TestRepository.GitAt(folder["look"], "status", "--porcelain"));
+        Assert.AreEqual("", SpecRepository.GitAt(folder["look"], "status", "--porcelain"));
     }
 
     [TestMethod]
@@ -196,7 +196,7 @@ public sealed class RepositoryKindTests
     [DataRow("core.sparseCheckout", "true")]
     public async Task Settings_of_the_user_do_not_matter(string name, string value)
     {
-        using var repository = new TestRepository(["Data", "Über \"uns\" <- 1"]);
+        using var repository = new SpecRepository(["Data", "Über \"uns\" <- 1"]);
         repository.Git("config", name, value);
 
         var (results, end) = await repository.RunAsync(WriteOwnFile);
@@ -204,14 +204,14 @@ public sealed class RepositoryKindTests
         Assert.IsTrue(results.Values.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Values.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
         Assert.AreEqual("", repository.Status);
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
     }
 
     [TestMethod]
     public async Task A_repository_that_git_refuses_is_never_worked_in_without_isolation()
     {
         using var folder = new TempFolder();
-        TestRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
+        SpecRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
         Directory.CreateDirectory(folder["bare/inside"]);
 
         Assert.IsNotNull(RepositoryTop.Find(folder["bare/inside"]));
@@ -221,11 +221,11 @@ public sealed class RepositoryKindTests
 
     private static void Commit(string folder, string message)
     {
-        TestRepository.GitAt(folder, "add", "-A");
-        TestRepository.GitAt(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", message);
+        SpecRepository.GitAt(folder, "add", "-A");
+        SpecRepository.GitAt(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", message);
     }
 
-    private static void WriteHook(TestRepository repository, string name, string text)
+    private static void WriteHook(SpecRepository repository, string name, string text)
     {
         var hook = repository.Write($".git/hooks/{name}", text);
         if (!OperatingSystem.IsWindows())

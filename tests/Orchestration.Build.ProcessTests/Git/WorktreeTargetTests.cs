@@ -1,5 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
+using Orchestration.Build.Testing;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
 
@@ -13,11 +14,11 @@ public sealed class WorktreeTargetTests
     [TestMethod]
     public async Task Trees_of_a_run_that_is_going_on_are_left_alone()
     {
-        using var repository = new TestRepository(["Pages"]);
+        using var repository = new SpecRepository(["Pages"]);
         var paths = new RunPaths(repository.StateFolder);
         paths.Create();
         repository.Git("worktree", "add", "-q", "-b", "orchestrate/2026-01-01-shop/1-pages", Path.Combine(repository.StateFolder, "trees", "1-pages"));
-        var output = new RecordedOutput();
+        var output = new RecordingOutput();
 
         using (RunLock.TryTake(paths, TimeProvider.System, out _))
         {
@@ -27,33 +28,14 @@ public sealed class WorktreeTargetTests
         Assert.AreEqual("ORCH5030", output.Codes.Single());
         Assert.AreEqual(2, repository.TreeCount);
 
-        output.Codes.Clear();
+        output = new RecordingOutput();
         await CleanAsync(repository, output);
 
         Assert.AreEqual("ORCH5027", output.Codes.Single());
         Assert.AreEqual(1, repository.TreeCount);
     }
 
-    private Task<PipelineResult> CleanAsync(TestRepository repository, RecordedOutput output) =>
+    private Task<PipelineResult> CleanAsync(SpecRepository repository, RecordingOutput output) =>
         WorktreeTarget.CleanAsync(
             new Dictionary<string, string> { ["OrchestrationRoot"] = repository.Root, ["OrchestrationSpec"] = "*" }, output, TestContext.CancellationToken);
-
-    private sealed class RecordedOutput : IBuildOutput
-    {
-        public List<string> Codes { get; } = [];
-
-        public void Report(Diagnostic diagnostic) => Codes.Add(diagnostic.Code);
-
-        public void Line(string text)
-        {
-        }
-
-        public void Detail(string text)
-        {
-        }
-
-        public void Status(string indicator, string text)
-        {
-        }
-    }
 }

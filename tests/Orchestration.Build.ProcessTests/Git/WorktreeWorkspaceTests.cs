@@ -9,19 +9,19 @@ public sealed class WorktreeWorkspaceTests
     private static readonly string[] Three = ["Data", "Style", "Pages <- 1"];
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task Accepted_work_reaches_the_users_branch_with_its_ticks_and_nothing_is_left_behind()
     {
-        using var repository = new TestRepository(Three);
+        using var repository = new SpecRepository(Three);
 
         var (results, end) = await repository.RunAsync(WriteOwnFile);
 
         Assert.IsTrue(results.Values.All(result => result.Outcome == OutcomeClass.Completed), string.Join('\n', results.Values.Select(result => result.Problem?.Message)));
         Assert.IsEmpty(end);
         Assert.AreEqual("work of pages\n", repository.Read("src/pages.txt"));
-        Assert.DoesNotContain("[ ]", repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
         CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
         Assert.AreEqual(1, repository.TreeCount);
@@ -33,19 +33,19 @@ public sealed class WorktreeWorkspaceTests
     [DataRow("repo", "\r\n")]
     public async Task Only_the_marks_change_in_tasks_whatever_path_and_line_ends(string name, string newLine)
     {
-        using var repository = new TestRepository(Three, name: name, newLine: newLine);
-        var before = repository.Read(TestRepository.TasksPath);
+        using var repository = new SpecRepository(Three, name: name, newLine: newLine);
+        var before = repository.Read(SpecRepository.TasksPath);
 
         await repository.RunAsync(WriteOwnFile);
 
-        Assert.AreEqual(before.Replace("[ ]", "[x]"), repository.Read(TestRepository.TasksPath));
+        Assert.AreEqual(before.Replace("[ ]", "[x]"), repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
     }
 
     [TestMethod]
     public async Task Every_commit_of_work_says_by_whom_and_at_what_price()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
 
         await repository.RunAsync(WriteOwnFile);
 
@@ -59,12 +59,12 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task A_liar_that_ticks_everything_and_writes_nothing_is_no_change_and_no_box_is_ticked()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
         var before = repository.Head;
 
         var (results, _) = await repository.RunAsync((_, tree, _) =>
         {
-            var file = Path.Combine(tree, TestRepository.TasksPath);
+            var file = Path.Combine(tree, SpecRepository.TasksPath);
             File.WriteAllText(file, File.ReadAllText(file).Replace("[ ]", "[x]"));
         });
 
@@ -77,12 +77,12 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task An_edit_of_the_text_of_tasks_is_refused()
     {
-        using var repository = new TestRepository(["Data"]);
+        using var repository = new SpecRepository(["Data"]);
 
         var (results, _) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            File.AppendAllText(Path.Combine(tree, TestRepository.TasksPath), "- [x] 9.9 Something easier\n");
+            File.AppendAllText(Path.Combine(tree, SpecRepository.TasksPath), "- [x] 9.9 Something easier\n");
         });
 
         Assert.AreEqual("ORCH5004", results["data"].Problem!.Code);
@@ -91,13 +91,13 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task Edits_outside_of_writes_are_refused_and_the_next_attempt_can_put_them_right()
     {
-        using var repository = new TestRepository(["Data"], _ => "writes: [src/**]");
+        using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
 
         var (results, _) = await repository.RunAsync(
             (group, tree, attempt) =>
             {
                 WriteOwnFile(group, tree, attempt);
-                TestRepository.WriteAt(tree, "README.md", attempt == 1 ? "changed\n" : "start\n");
+                SpecRepository.WriteAt(tree, "README.md", attempt == 1 ? "changed\n" : "start\n");
             },
             attempts: 2);
 
@@ -108,21 +108,21 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task Commits_hidden_flags_and_a_broken_link_of_the_agent_change_nothing()
     {
-        using var repository = new TestRepository(["Data", "Style"], _ => "writes: [src/**]");
+        using var repository = new SpecRepository(["Data", "Style"], _ => "writes: [src/**]");
 
         var (results, _) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "data")
             {
-                TestRepository.GitAt(tree, "add", "-A");
-                TestRepository.GitAt(tree, "commit", "-q", "-m", "mine");
-                TestRepository.GitAt(tree, "checkout", "-q", "-b", "elsewhere");
+                SpecRepository.GitAt(tree, "add", "-A");
+                SpecRepository.GitAt(tree, "commit", "-q", "-m", "mine");
+                SpecRepository.GitAt(tree, "checkout", "-q", "-b", "elsewhere");
             }
             else
             {
-                TestRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
-                TestRepository.WriteAt(tree, "README.md", "hidden change\n");
+                SpecRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
+                SpecRepository.WriteAt(tree, "README.md", "hidden change\n");
                 File.WriteAllText(Path.Combine(tree, ".git"), "gitdir: /nowhere\n");
             }
         });
@@ -135,10 +135,10 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task A_gate_decides_and_what_it_leaves_is_no_work()
     {
-        using var repository = new TestRepository(["Data", "Style"], i => i == 1 ? "verify: echo x > left.txt; grep -q good src/data.txt" : "verify: \"false\"");
+        using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: echo x > left.txt; grep -q good src/data.txt" : "verify: \"false\"");
 
         var (results, _) = await repository.RunAsync(
-            (group, tree, attempt) => TestRepository.WriteAt(tree, $"src/{group.Id}.txt", attempt == 1 ? "bad\n" : "good\n"), attempts: 2);
+            (group, tree, attempt) => SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", attempt == 1 ? "bad\n" : "good\n"), attempts: 2);
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
         Assert.AreEqual("ORCH5001", results["style"].Problem!.Code);
@@ -150,14 +150,14 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task A_group_that_breaks_the_gate_of_an_earlier_one_is_not_merged()
     {
-        using var repository = new TestRepository(["Data", "Style <- 1"], i => i == 1 ? "verify: grep -q data src/data.txt" : "verify: test -f src/style.txt");
+        using var repository = new SpecRepository(["Data", "Style <- 1"], i => i == 1 ? "verify: grep -q data src/data.txt" : "verify: test -f src/style.txt");
 
         var (results, _) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "style")
             {
-                TestRepository.WriteAt(tree, "src/data.txt", "broken\n");
+                SpecRepository.WriteAt(tree, "src/data.txt", "broken\n");
             }
         });
 
@@ -172,7 +172,7 @@ public sealed class WorktreeWorkspaceTests
     [DataRow("<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>")]
     public async Task A_group_that_loses_tests_is_not_accepted(string results)
     {
-        using var repository = new TestRepository(["Data"], _ => "verify: sh build/check.sh");
+        using var repository = new SpecRepository(["Data"], _ => "verify: sh build/check.sh");
         repository.Write("build/check.sh", "cp tests/suite.txt results.xml || true\n");
         repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>");
         repository.Commit("Tests");
@@ -180,7 +180,7 @@ public sealed class WorktreeWorkspaceTests
         var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            TestRepository.WriteAt(tree, "tests/suite.txt", results);
+            SpecRepository.WriteAt(tree, "tests/suite.txt", results);
             if (results.Length == 0)
             {
                 File.Delete(Path.Combine(tree, "tests/suite.txt"));
@@ -193,13 +193,13 @@ public sealed class WorktreeWorkspaceTests
     [TestMethod]
     public async Task New_tests_are_welcome_and_counted()
     {
-        using var repository = new TestRepository(["Data"], _ => "verify: sh build/check.sh");
+        using var repository = new SpecRepository(["Data"], _ => "verify: sh build/check.sh");
         repository.Write("build/check.sh", "cp tests/suite.txt results.xml\n");
         repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/></testsuite>");
         repository.Commit("Tests");
 
         var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
-            TestRepository.WriteAt(tree, "tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>"));
+            SpecRepository.WriteAt(tree, "tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>"));
 
         Assert.AreEqual(OutcomeClass.Completed, outcome["data"].Outcome, outcome["data"].Problem?.Message);
         Assert.AreEqual(2, outcome["data"].TestsAdded);

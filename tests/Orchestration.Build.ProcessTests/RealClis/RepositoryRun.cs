@@ -9,10 +9,10 @@ using Orchestration.Build.Testing;
 namespace Orchestration.Build.ProcessTests.RealClis;
 
 /// <summary>A spec in a repository of its own, carried out by a real agent; a rule of the fake model plays the groups.</summary>
-internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
+internal sealed class RepositoryRun : IAsyncDisposable
 {
     private readonly TempFolder _temp = new();
-    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly RecordingOutput _output = new();
     private readonly RealCli _cli;
 
     private RepositoryRun(FakeModelServer server, string cli, string spec, Action<string> fill)
@@ -23,16 +23,12 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
         fill(Directory.CreateDirectory(Root).FullName);
         File.WriteAllText(Path.Combine(Root, ".gitignore"), "obj/\n");
         File.WriteAllText(Path.Combine(Root, "repository.proj"), Project());
-        Git("init", "-q", "-b", "trunk");
-        Git("config", "user.name", "Somebody");
-        Git("config", "user.email", "somebody@example.org");
-        Git("add", "-A");
-        Git("commit", "-q", "-m", "Start");
+        new TestRepository(Root).Initialise();
     }
 
     public FakeModelServer Server { get; }
 
-    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+    public IReadOnlyList<Diagnostic> Diagnostics => _output.Diagnostics;
 
     /// <summary>The spec's name.</summary>
     public string Spec { get; }
@@ -73,7 +69,7 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
             properties[name] = value;
         }
 
-        await OrchestrateTarget.OrchestrateAsync(properties, this, CancellationToken.None);
+        await OrchestrateTarget.OrchestrateAsync(properties, _output, CancellationToken.None);
     }
 
     /// <summary><c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c>, in a process of its own.</summary>
@@ -83,15 +79,7 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
     /// <summary>Events of the run's ledger of one type.</summary>
     public IReadOnlyList<LedgerEvent> Events(string type) => [.. LedgerReader.Read(State.Ledger).Events.Where(item => item.Type == type)];
 
-    public string Git(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = Root, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, string.Join(' ', arguments));
-        return output;
-    }
+    public string Git(params string[] arguments) => TestRepository.GitAt(Root, arguments);
 
     private Dictionary<string, string> Metadata()
     {
@@ -124,25 +112,5 @@ internal sealed class RepositoryRun : IAsyncDisposable, IBuildOutput
     {
         await Server.DisposeAsync();
         _temp.Dispose();
-    }
-
-    public void Report(Diagnostic diagnostic)
-    {
-        lock (_diagnostics)
-        {
-            _diagnostics.Add(diagnostic);
-        }
-    }
-
-    public void Line(string text)
-    {
-    }
-
-    public void Detail(string text)
-    {
-    }
-
-    public void Status(string indicator, string text)
-    {
     }
 }

@@ -14,7 +14,7 @@ public sealed class NeverTwiceTests : IDisposable
     private const string Main = "orchestrate/" + Spec + "/main";
 
     private readonly TempFolder _folder = new();
-    private readonly TestRepository _repository = new(["Model", "Pages <- 1", "Docs"], number => number == 3 ? string.Empty : "standards: [global/*]");
+    private readonly SpecRepository _repository = new(["Model", "Pages <- 1", "Docs"], number => number == 3 ? string.Empty : "standards: [global/*]");
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -82,7 +82,7 @@ public sealed class NeverTwiceTests : IDisposable
     {
         await RunAsync();
         Started();
-        _repository.Write(TestRepository.TasksPath, _repository.Read(TestRepository.TasksPath).Replace("- [x] 3.1", "- [ ] 3.1", StringComparison.Ordinal));
+        _repository.Write(SpecRepository.TasksPath, _repository.Read(SpecRepository.TasksPath).Replace("- [x] 3.1", "- [ ] 3.1", StringComparison.Ordinal));
         _repository.Commit("Not good enough");
 
         Assert.Contains("To run: 1 of 3 groups.\n  T-03 Docs: its boxes were opened again", await StatusAsync());
@@ -124,7 +124,7 @@ public sealed class NeverTwiceTests : IDisposable
         File.WriteAllText(_folder["script.txt"], script.Replace("# model\n", $"# model\nsh echo x > {_repository.Root}/mine.txt\n", StringComparison.Ordinal));
         await RunAsync(problems: ["ORCH5020"]);
         Assert.AreEqual("docs model pages", Started());
-        Assert.DoesNotContain("[x]", _repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[x]", _repository.Read(SpecRepository.TasksPath));
         File.Delete(Path.Combine(_repository.Root, "mine.txt"));
 
         var status = await StatusAsync();
@@ -135,7 +135,7 @@ public sealed class NeverTwiceTests : IDisposable
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
         Assert.Contains("T-01 Model: up to date", await RunAsync());
         Assert.AreEqual(string.Empty, Started());
-        Assert.DoesNotContain("[ ]", _repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", _repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
         Assert.Contains("Nothing to run.", await RunAsync());
     }
@@ -177,7 +177,7 @@ public sealed class NeverTwiceTests : IDisposable
         _repository.Git("checkout", "-q", "feature");
         await RunAsync();
         Assert.AreEqual(string.Empty, Started());
-        Assert.DoesNotContain("[ ]", _repository.Read(TestRepository.TasksPath));
+        Assert.DoesNotContain("[ ]", _repository.Read(SpecRepository.TasksPath));
     }
 
     [TestMethod]
@@ -198,9 +198,9 @@ public sealed class NeverTwiceTests : IDisposable
     private string Clone()
     {
         var clone = _folder["clone"];
-        TestRepository.GitAt(_folder.Path, "clone", "-q", _repository.Root, clone);
-        TestRepository.GitAt(clone, "config", "user.name", "Somebody");
-        TestRepository.GitAt(clone, "config", "user.email", "somebody@example.org");
+        SpecRepository.GitAt(_folder.Path, "clone", "-q", _repository.Root, clone);
+        SpecRepository.GitAt(clone, "config", "user.name", "Somebody");
+        SpecRepository.GitAt(clone, "config", "user.email", "somebody@example.org");
         return clone;
     }
 
@@ -222,25 +222,25 @@ public sealed class NeverTwiceTests : IDisposable
 
     private async Task<string> RunAsync(string agent = "fake", bool force = false, string? root = null, string[]? problems = null)
     {
-        var output = new BuildLines();
+        var output = new RecordingOutput();
         var properties = Properties(root ?? _repository.Root, agent);
         properties["OrchestrationForce"] = force ? "true" : "false";
         await OrchestrateTarget.OrchestrateAsync(properties, output, TestContext.CancellationToken);
         AssertProblems(output, problems ?? []);
-        return output.Text;
+        return output.Text + "\n";
     }
 
     private async Task<string> StatusAsync()
     {
-        var output = new BuildLines();
+        var output = new RecordingOutput();
         await StatusTarget.ShowAsync(Properties(_repository.Root, "fake"), output, TestContext.CancellationToken);
         AssertProblems(output, []);
-        return output.Text;
+        return output.Text + "\n";
     }
 
-    private void AssertProblems(BuildLines output, string[] codes)
+    private void AssertProblems(RecordingOutput output, string[] codes)
     {
-        var found = output.Problems.Where(problem => problem.Severity != DiagnosticSeverity.Message).ToList();
+        var found = output.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Message).ToList();
         TestContext.WriteLine(output.Text);
         Assert.AreEqual(
             string.Join(' ', codes), string.Join(' ', found.Select(problem => problem.Code).Distinct()), string.Join('\n', found.Select(problem => problem.Message)));
@@ -258,38 +258,4 @@ public sealed class NeverTwiceTests : IDisposable
             new("Environment", $"FAKE_AGENT_RECORD={_folder["record.jsonl"]};FAKE_AGENT_DETAILS={_folder["details"]};FAKE_AGENT_SCRIPT={_folder["script.txt"]}"),
         ])]),
     };
-
-    private sealed class BuildLines : IBuildOutput
-    {
-        private readonly List<string> _lines = [];
-
-        public List<Diagnostic> Problems { get; } = [];
-
-        public string Text
-        {
-            get
-            {
-                lock (_lines)
-                {
-                    return string.Join('\n', _lines) + "\n";
-                }
-            }
-        }
-
-        public void Report(Diagnostic diagnostic) => Problems.Add(diagnostic);
-
-        public void Line(string text)
-        {
-            lock (_lines)
-            {
-                _lines.Add(text);
-            }
-        }
-
-        public void Detail(string text) => Line(text);
-
-        public void Status(string indicator, string text)
-        {
-        }
-    }
 }

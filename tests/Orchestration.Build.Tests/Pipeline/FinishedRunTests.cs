@@ -19,7 +19,7 @@ public sealed class FinishedRunTests
     {
         using var copy = await FinishedAsync();
         var before = File.ReadAllText(copy[$"{State}/ledger.jsonl"]);
-        var output = new RecordedLines();
+        var output = new RecordingOutput();
 
         var result = FinishedRun.Repeat(Properties(copy), output);
 
@@ -42,7 +42,7 @@ public sealed class FinishedRunTests
         using var copy = await FinishedAsync();
         copy.Write(file, (File.Exists(copy[file]) ? File.ReadAllText(copy[file]) : "") + "\n");
 
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()));
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()));
     }
 
     [TestMethod]
@@ -51,10 +51,10 @@ public sealed class FinishedRunTests
         using var copy = await FinishedAsync();
         var forced = Properties(copy);
         forced["OrchestrationForce"] = "true";
-        Assert.IsNull(FinishedRun.Repeat(forced, new RecordedLines()));
+        Assert.IsNull(FinishedRun.Repeat(forced, new RecordingOutput()));
 
         File.Delete(copy[$"{State}/final_output.md"]);
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()));
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()));
     }
 
     [TestMethod]
@@ -62,20 +62,20 @@ public sealed class FinishedRunTests
     {
         using var copy = Ticked();
         await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()));
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()));
 
         await RecordAsync(copy, groups: 2, ended: true);
         await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "a group is left");
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()), "a group is left");
 
         await RecordAsync(copy, groups: 3, ended: false);
         await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "the run was cut before its end");
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()), "the run was cut before its end");
 
         await RecordAsync(copy, groups: 3, ended: true);
         UnfinishedMark.Set(copy[State], "main");
         await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
-        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordedLines()), "work has not reached the user's branch");
+        Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()), "work has not reached the user's branch");
     }
 
     private static async Task<TempFolder> FinishedAsync()
@@ -97,7 +97,7 @@ public sealed class FinishedRunTests
         copy.Write($"{State}/ledger.jsonl", "");
         var session = PipelineSession.Open(Properties(copy));
         var plan = session.ReadOneSpec()!;
-        var prompts = session.Write(new PipelineResult([plan]), new RecordedLines())[plan];
+        var prompts = session.Write(new PipelineResult([plan]), new RecordingOutput())[plan];
         var decisions = (await RunKnowledge.ReadAsync(plan, prompts, session.Options, session.Bag, CancellationToken.None)).Decisions;
         var lines = decisions.Take(groups)
             .Select(decision => new LedgerEvent { Type = LedgerTypes.GroupEnded, Group = decision.Group.Id, Outcome = "completed", Key = decision.Key.Value, Parts = decision.Key.Components })

@@ -63,7 +63,7 @@ public sealed class SimulationTests
         Append(copy, new LedgerEvent { Type = LedgerTypes.RunStarted, Agent = "claude", Groups = [new("term-list", 1)] });
         var session = PipelineSession.Open(Properties(copy));
         var plan = session.ReadOneSpec()!;
-        var prompts = session.Write(new PipelineResult([plan]), new RecordedLines())[plan];
+        var prompts = session.Write(new PipelineResult([plan]), new RecordingOutput())[plan];
         var key = (await RunKnowledge.ReadAsync(plan, prompts, session.Options, session.Bag, CancellationToken.None)).Decisions[0].Key;
 
         Append(copy, new LedgerEvent { Type = LedgerTypes.AttemptStarted, Group = "term-list", Attempt = 1, Agent = "claude" });
@@ -82,10 +82,10 @@ public sealed class SimulationTests
 
     private async Task<string> SimulateAsync(TempFolder copy)
     {
-        var output = new RecordedLines();
+        var output = new RecordingOutput();
         await OrchestrateTarget.OrchestrateAsync(Properties(copy), output, TestContext.CancellationToken);
 
-        Assert.IsEmpty(output.Problems.Where(problem => problem.Severity != DiagnosticSeverity.Message), string.Join('\n', output.Problems.Select(problem => problem.Message)));
+        Assert.IsEmpty(output.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Message), string.Join('\n', output.Diagnostics.Select(problem => problem.Message)));
         return output.Text;
     }
 

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Orchestration.Build.Running.Output;
 
 /// <summary>What must never reach a log, a ledger or a report: the values of the environment that look like secrets, and known shapes of keys.</summary>
-internal sealed class SecretSet
+internal sealed partial class SecretSet
 {
     /// <summary>Shorter values are words, not secrets; replacing them would spoil logs.</summary>
     public const int MinLength = 8;
@@ -54,7 +55,7 @@ internal sealed class SecretSet
     public int Reach { get; }
 
     public static SecretSet FromEnvironment(IEnumerable<KeyValuePair<string, string>> environment) =>
-        new(environment.Where(pair => LooksSecret(pair.Key, pair.Value)).SelectMany(pair => Forms(pair.Value)));
+        new(environment.SelectMany(pair => (LooksSecret(pair.Key, pair.Value) ? Forms(pair.Value) : []).Concat(PasswordsIn(pair.Value).SelectMany(Forms))));
 
     /// <summary>Length of the secret that begins at the start of the text, or 0.</summary>
     /// <param name="previous">The character before it, or NUL.</param>
@@ -107,6 +108,23 @@ internal sealed class SecretSet
         value.Trim().Length >= MinLength
         && Array.Exists(NameParts, part => name.Replace("AUTHOR", string.Empty, StringComparison.OrdinalIgnoreCase).Contains(part, StringComparison.OrdinalIgnoreCase))
         && !(Path.IsPathRooted(value) && Path.Exists(value));
+
+    /// <summary>The passwords of URLs (<c>postgres://user:password@host</c>), whatever the variable is called: as they are written, and decoded.</summary>
+    private static IEnumerable<string> PasswordsIn(string value)
+    {
+        foreach (Match match in UrlPassword().Matches(value))
+        {
+            var password = match.Groups[2].Value;
+            yield return password;
+            yield return Uri.UnescapeDataString(password);
+
+            // Alone a short one may be any word; with its user it is not.
+            yield return match.Groups[1].Value;
+        }
+    }
+
+    [GeneratedRegex(@"\b[A-Za-z][A-Za-z0-9+.-]*://([^\s/:@]*:([^\s/@]+)@)", RegexOptions.CultureInvariant)]
+    private static partial Regex UrlPassword();
 
     /// <summary>Each line of a value by itself (no secret spans a line break then), as it is and as JSON writes it.</summary>
     private static IEnumerable<string> Forms(string value)

@@ -4,6 +4,7 @@ using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Run;
 
@@ -80,7 +81,7 @@ internal static class WorkspaceStart
 
         if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken) is null)
         {
-            diagnostics.Add(Catalogue.SpecNotCommitted.At(span, places.TasksPath));
+            diagnostics.Add(WhyNotCommitted(repository.TopLevel, places.TasksPath, span));
             return null;
         }
 
@@ -104,7 +105,27 @@ internal static class WorkspaceStart
         return null;
     }
 
-    /// <summary>The branch that waiting work was made for, where this one is another: to go on would bring all of that branch here.</summary>
+    private static Diagnostic WhyNotCommitted(string top, string path, SourceSpan span)
+    {
+        var parts = path.Split('/');
+        for (var length = 1; length < parts.Length; length++)
+        {
+            var (folder, shown) = (Path.Combine([top, .. parts[..length]]), string.Join('/', parts[..length]));
+            if (new DirectoryInfo(folder).LinkTarget is not null)
+            {
+                return Catalogue.SpecNotCommitted.At(span, path, $"{shown} is a link, and git does not look behind links", "Replace the link by the folder and commit it");
+            }
+
+            if (RepositoryTop.IsAt(folder))
+            {
+                return Catalogue.SpecNotCommitted.At(span, path, $"{shown} is a repository of its own (a submodule)", $"Build in a checkout of {shown}");
+            }
+        }
+
+        return Catalogue.SpecNotCommitted.At(span, path, "it was never added or git ignores it", "Take it out of .gitignore and commit it");
+    }
+
+    /// <summary>The branch that waiting work was made for, where this one is another: continuing would bring all of that branch here.</summary>
     private static async Task<string?> FindOtherBranchAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);

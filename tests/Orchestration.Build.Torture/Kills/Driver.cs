@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Orchestration.Build.KillTests;
+namespace Orchestration.Build.Torture.Kills;
 
 /// <summary>Cuts and continues runs, and adds up what the judge finds.</summary>
 internal sealed partial class Driver(int seed, int builds, bool worktree, bool keep)
@@ -23,7 +23,7 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
             var signal = Signals[number / Enum.GetValues<Phase>().Length % Signals.Length];
             var realBuild = number < builds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} run {number} {phase} {signal.Name}"));
-            using var repository = new Repository(worktree, keep);
+            using var repository = new TwelveGroups(worktree, keep);
             var verdict = await OnceAsync(repository, phase, signal, realBuild, random);
             verdicts = verdicts.Plus(verdict);
             foreach (var finding in verdict.Findings)
@@ -38,9 +38,9 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
         return _findings.Count == 0;
     }
 
-    private static Process Start(Repository repository, bool realBuild)
+    private static Process Start(TwelveGroups repository, bool realBuild)
     {
-        var start = new ProcessStartInfo(realBuild ? "dotnet" : Programs.Self)
+        var start = new ProcessStartInfo(realBuild ? "dotnet" : Environment.ProcessPath!)
         {
             WorkingDirectory = repository.Root,
             RedirectStandardOutput = true,
@@ -58,7 +58,7 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
         return Process.Start(start)!;
     }
 
-    private async Task<Verdict> OnceAsync(Repository repository, Phase phase, (string Name, int Number) signal, bool realBuild, Random random)
+    private async Task<Verdict> OnceAsync(TwelveGroups repository, Phase phase, (string Name, int Number) signal, bool realBuild, Random random)
     {
         using (var first = Start(repository, realBuild))
         {
@@ -78,7 +78,7 @@ internal sealed partial class Driver(int seed, int builds, bool worktree, bool k
         var output = second.StandardOutput.ReadToEndAsync();
         var errors = second.StandardError.ReadToEndAsync();
         await second.WaitForExitAsync();
-        return await Judge.OfAsync(repository, second.ExitCode, await output + await errors);
+        return await RecordJudge.OfAsync(repository, second.ExitCode, await output + await errors);
     }
 
     private void Print(Verdict verdict, int runs)

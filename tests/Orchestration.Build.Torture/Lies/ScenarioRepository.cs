@@ -1,6 +1,7 @@
 using System.Text;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>A repository on disk for one scenario.</summary>
 internal sealed class ScenarioRepository : IDisposable
@@ -22,21 +23,18 @@ internal sealed class ScenarioRepository : IDisposable
     {
         Scenario = scenario;
         Directory.CreateDirectory(Root);
-        Shell.Git(Root, "init", "-q", "-b", "trunk");
-        Shell.Git(Root, "config", "user.name", "Judge");
-        Shell.Git(Root, "config", "user.email", "judge@example.org");
-        Write(".gitattributes", "* -text\n");
-        Write(".gitignore", "results.xml\nobj/\n");
-        Write("README.md", "A repository.\n");
-        Write(".github/workflows/ci.yml", "on: push\n");
-        Write("tools/check.sh", Check);
-        Write("tools/old-results.xml", "<testsuite>" + string.Concat(Scenario.BaseTests.Select(name => $"<testcase name='{name}'/>")) + "</testsuite>\n");
-        Write("tests/suite.txt", string.Concat(Scenario.BaseTests.Select(name => name + "\n")));
-        WriteBytes(Scenario.TasksPath, scenario.Tasks());
-        Write(Scenario.SpecPath + "/orchestration.yml", scenario.Assignments());
-        Shell.Git(Root, "add", "-A");
-        Shell.Git(Root, "commit", "-q", "-m", "Start");
-        Start = Shell.Git(Root, "rev-parse", "HEAD").Trim();
+        var repository = new TestRepository(Root);
+        repository.Write(".gitattributes", "* -text\n");
+        repository.Write(".gitignore", "results.xml\nobj/\n");
+        repository.Write("README.md", "A repository.\n");
+        repository.Write(".github/workflows/ci.yml", "on: push\n");
+        repository.Write("tools/check.sh", Check);
+        repository.Write("tools/old-results.xml", "<testsuite>" + string.Concat(Scenario.BaseTests.Select(name => $"<testcase name='{name}'/>")) + "</testsuite>\n");
+        repository.Write("tests/suite.txt", string.Concat(Scenario.BaseTests.Select(name => name + "\n")));
+        repository.WriteBytes(Scenario.TasksPath, scenario.Tasks());
+        repository.Write(Scenario.SpecPath + "/orchestration.yml", scenario.Assignments());
+        repository.Initialise();
+        Start = repository.Head;
         File.WriteAllText(Agent, AgentScript());
     }
 
@@ -68,15 +66,6 @@ internal sealed class ScenarioRepository : IDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
-    }
-
-    private void Write(string path, string text) => WriteBytes(path, Encoding.UTF8.GetBytes(text));
-
-    private void WriteBytes(string path, byte[] bytes)
-    {
-        var full = Path.Combine(Root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllBytes(full, bytes);
     }
 
     /// <summary>Who it is, it learns from the variable that tells one attempt's processes from another's: <c>run/build/group/attempt/</c>.</summary>

@@ -1,4 +1,4 @@
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>A part that an agent plays.</summary>
 /// <param name="Name">Shown in the figures.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Orchestration.Build.KillTests;
+namespace Orchestration.Build.Torture.Kills;
 
 /// <summary>When the signal comes.</summary>
 internal enum Phase
@@ -15,7 +15,7 @@ internal enum Phase
 internal static class Trigger
 {
     /// <returns>Whether the phase was met before the run ended.</returns>
-    public static bool Wait(Repository repository, Phase phase, Process process, Random random)
+    public static bool Wait(TwelveGroups repository, Phase phase, Process process, Random random)
     {
         switch (phase)
         {
@@ -29,12 +29,12 @@ internal static class Trigger
                 var renderings = random.Next(1, 16);
                 return Until(process, Renderings(repository, renderings)) && Pause(random, 1);
             default:
-                var ends = random.Next(1, Repository.Groups + 1);
+                var ends = random.Next(1, TwelveGroups.Groups + 1);
                 return Until(process, () => Ends(repository.Record) >= ends) && Pause(random, 8);
         }
     }
 
-    private static Func<bool> Renderings(Repository repository, int wanted)
+    private static Func<bool> Renderings(TwelveGroups repository, int wanted)
     {
         // A view is written beside its place and moved there: the temporary file is the rendering.
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -18,31 +18,27 @@ using Orchestration.Build.Validation;
 namespace Orchestration.Build.ProcessTests.Git;
 
 /// <summary>A repository with a spec, made and read back by the real git, and a run whose agents are functions.</summary>
-internal sealed class TestRepository : IDisposable
+internal sealed class SpecRepository : TestRepository, IDisposable
 {
     public const string SpecPath = "agent-os/specs/2026-01-01-shop";
     public const string TasksPath = SpecPath + "/tasks.md";
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
 
     /// <param name="groups">Titles with dependencies: <c>Pages &lt;- 1, 2</c>.</param>
     /// <param name="assignments">Further lines of an entry, by position from 1.</param>
-    public TestRepository(string[] groups, Func<int, string>? assignments = null, string name = "repo", string newLine = "\n")
+    public SpecRepository(string[] groups, Func<int, string>? assignments = null, string name = "repo", string newLine = "\n")
+        : this(new TempFolder(), name)
     {
-        Root = _folder[name];
-        Directory.CreateDirectory(Root);
         Write(".gitignore", "bin/\nobj/\n");
         Write("README.md", "start\n");
         Write(TasksPath, Tasks(groups).ReplaceLineEndings(newLine));
         Write(SpecPath + "/orchestration.yml", Entries(groups, assignments ?? (_ => string.Empty)));
-        Git("init", "-q", "-b", "trunk");
-        Git("config", "user.name", "Somebody");
-        Git("config", "user.email", "somebody@example.org");
-        Commit("Start");
+        Initialise();
     }
 
-    /// <summary>The user's checkout.</summary>
-    public string Root { get; set; }
+    private SpecRepository(TempFolder folder, string name)
+        : base(folder[name]) => _folder = folder;
 
     public string StateFolder => Path.Combine(Root, ".orchestrator", "2026-01-01-shop");
 
@@ -50,52 +46,7 @@ internal sealed class TestRepository : IDisposable
 
     public bool Hooks { get; set; }
 
-    public string Head => Git("rev-parse", "HEAD").Trim();
-
-    public string Status => Git("status", "--porcelain");
-
-    public IReadOnlyList<string> Branches => Git("for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    public int TreeCount => Git("worktree", "list", "--porcelain").Split('\n').Count(line => line.StartsWith("worktree ", StringComparison.Ordinal));
-
     public void Dispose() => _folder.Dispose();
-
-    public string Write(string path, string text) => WriteAt(Root, path, text);
-
-    public static string WriteAt(string tree, string path, string text)
-    {
-        var full = Path.Combine(tree, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, text);
-        return full;
-    }
-
-    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
-
-    public void Commit(string message)
-    {
-        Git("add", "-A");
-        Git("commit", "-q", "-m", message);
-    }
-
-    /// <summary>The real git, as a user would call it.</summary>
-    public string Git(params string[] arguments) => GitAt(Root, arguments);
-
-    public static string GitAt(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, $"git {string.Join(' ', arguments)}: {error.Result}");
-        return output;
-    }
 
     /// <summary>A command as it was printed, in the shell of this machine, from a folder below the root.</summary>
     public void Shell(string command)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Orchestration.Build.KillTests;
+namespace Orchestration.Build.Torture.Kills;
 
 /// <summary>What was wrong with one run, or with many.</summary>
 internal sealed record Verdict(int RunAgain = 0, int Lost = 0, int Damaged = 0, int Left = 0, int Failed = 0)
@@ -13,11 +13,11 @@ internal sealed record Verdict(int RunAgain = 0, int Lost = 0, int Damaged = 0, 
 }
 
 /// <summary>Judges a continued run by the agents' own record, by the files, and by the process table.</summary>
-internal static class Judge
+internal static class RecordJudge
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public static async Task<Verdict> OfAsync(Repository repository, int exitCode, string output)
+    public static async Task<Verdict> OfAsync(TwelveGroups repository, int exitCode, string output)
     {
         var findings = new List<string>();
         var again = RunAgain(repository, findings);
@@ -33,7 +33,7 @@ internal static class Judge
     }
 
     /// <summary>A start after an end of the same group.</summary>
-    private static int RunAgain(Repository repository, List<string> findings)
+    private static int RunAgain(TwelveGroups repository, List<string> findings)
     {
         var ended = new HashSet<string>(StringComparer.Ordinal);
         var again = 0;
@@ -56,13 +56,13 @@ internal static class Judge
         return again;
     }
 
-    private static int Lost(Repository repository, List<string> findings)
+    private static int Lost(TwelveGroups repository, List<string> findings)
     {
         var lost = 0;
         var results = Directory.Exists(Path.Combine(repository.State, "results"))
             ? Directory.GetFiles(Path.Combine(repository.State, "results"), "*.md").Select(File.ReadAllText).ToList()
             : [];
-        for (var number = 1; number <= Repository.Groups; number++)
+        for (var number = 1; number <= TwelveGroups.Groups; number++)
         {
             var heading = string.Create(CultureInfo.InvariantCulture, $"Task Group {number}: Part {number}\n");
             var result = results.Find(text => text.Contains(heading, StringComparison.Ordinal));
@@ -77,7 +77,7 @@ internal static class Judge
         return lost;
     }
 
-    private static int Damaged(Repository repository, List<string> findings)
+    private static int Damaged(TwelveGroups repository, List<string> findings)
     {
         var damaged = 0;
         var expected = repository.Tasks.Replace("[ ]", "[x]", StringComparison.Ordinal);
@@ -97,7 +97,7 @@ internal static class Judge
         foreach (var name in new[] { "master_plan.md", "final_output.md" })
         {
             var path = Path.Combine(repository.State, name);
-            if (!File.Exists(path) || Enumerable.Range(1, Repository.Groups).Any(number =>
+            if (!File.Exists(path) || Enumerable.Range(1, TwelveGroups.Groups).Any(number =>
                 !File.ReadAllText(path).Contains(string.Create(CultureInfo.InvariantCulture, $"Part {number}"), StringComparison.Ordinal)))
             {
                 damaged++;
@@ -122,7 +122,7 @@ internal static class Judge
     }
 
     /// <summary>Whatever still names this repository: agents by their environment, watchdogs by their run's cookie in their arguments.</summary>
-    private static async Task<int> LeftAsync(Repository repository, List<string> findings)
+    private static async Task<int> LeftAsync(TwelveGroups repository, List<string> findings)
     {
         var runs = File.Exists(repository.Ledger)
             ? File.ReadLines(repository.Ledger).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("run").GetString()!).Distinct().ToList()
@@ -139,7 +139,7 @@ internal static class Judge
         return left.Count;
     }
 
-    private static List<string> Naming(Repository repository, List<string> runs)
+    private static List<string> Naming(TwelveGroups repository, List<string> runs)
     {
         var found = new List<string>();
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))

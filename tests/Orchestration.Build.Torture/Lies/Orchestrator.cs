@@ -1,7 +1,7 @@
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>The code under test, called as its MSBuild task calls it.</summary>
 internal static class Orchestrator
@@ -9,24 +9,24 @@ internal static class Orchestrator
     /// <param name="root">The repository; its agent lies beside it.</param>
     public static async Task<int> RunAsync(string root)
     {
-        var output = new Errors();
+        var output = new RecordingOutput();
         await OrchestrateTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
-        Console.WriteLine(string.Join("\n", output.Texts));
-        return output.Texts.Count == 0 ? 0 : 1;
+        Console.WriteLine(string.Join("\n", Texts(output)));
+        return output.Errors.Any() ? 1 : 0;
     }
 
     public static async Task<IReadOnlyList<string>> OrchestrateAsync(string root)
     {
-        var output = new Errors();
+        var output = new RecordingOutput();
         await OrchestrateTarget.OrchestrateAsync(Properties(root), output, CancellationToken.None);
-        return output.Texts;
+        return Texts(output);
     }
 
     public static async Task<IReadOnlyList<string>> VerifyAsync(string root)
     {
-        var output = new Errors();
+        var output = new RecordingOutput();
         await VerifyTarget.VerifyAsync(Properties(root), output, CancellationToken.None);
-        return output.Texts;
+        return Texts(output);
     }
 
     private static Dictionary<string, string> Properties(string root) => new(StringComparer.OrdinalIgnoreCase)
@@ -47,33 +47,5 @@ internal static class Orchestrator
         ]),
     };
 
-    private sealed class Errors : IBuildOutput
-    {
-        private readonly List<string> _texts = [];
-
-        public List<string> Texts => _texts;
-
-        public void Report(Diagnostic diagnostic)
-        {
-            if (diagnostic.Severity == DiagnosticSeverity.Error)
-            {
-                lock (_texts)
-                {
-                    _texts.Add($"{diagnostic.Code}: {diagnostic.Message}");
-                }
-            }
-        }
-
-        public void Line(string text)
-        {
-        }
-
-        public void Detail(string text)
-        {
-        }
-
-        public void Status(string indicator, string text)
-        {
-        }
-    }
+    private static IReadOnlyList<string> Texts(RecordingOutput output) => [.. output.Errors.Select(error => $"{error.Code}: {error.Message}")];
 }

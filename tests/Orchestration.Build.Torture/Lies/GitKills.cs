@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>A step of git at which the build is killed.</summary>
 /// <param name="Pattern">A part of git's arguments, for <c>case</c> of the shell.</param>
@@ -13,7 +14,7 @@ internal sealed record KillPhase(string Name, string Pattern);
 /// every phase is hit.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal static class Kills
+internal static class GitKills
 {
     private const int Groups = 6;
 
@@ -42,10 +43,10 @@ internal static class Kills
                 using var repository = new ScenarioRepository(Scenario.Honest(seed + i, Groups));
                 var moment = random.Next(3) switch { 0 => "before", 1 => "during", _ => "after" };
                 var nth = phase.Name == "fast-forward" ? 1 : random.Next(1, Groups + 1);
-                await CarryOutAsync(repository, phase, moment, nth, random.Next(30));
+                await RunOnceAsync(repository, phase, moment, nth, random.Next(30));
                 killed += File.Exists(repository.File_("killed")) ? 1 : 0;
                 var before = Finished(repository);
-                await CarryOutAsync(repository, null, moment, 0, 0);
+                await RunOnceAsync(repository, null, moment, 0, 0);
                 var problem = await ProblemAsync(repository, before);
                 again += Starts(repository) > Groups ? RunAgain(repository, before) : 0;
                 if (problem is not null)
@@ -64,9 +65,9 @@ internal static class Kills
         return bad == 0 ? 0 : 1;
     }
 
-    private static async Task CarryOutAsync(ScenarioRepository repository, KillPhase? phase, string moment, int nth, int delay)
+    private static async Task RunOnceAsync(ScenarioRepository repository, KillPhase? phase, string moment, int nth, int delay)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. ProgramArguments(), "carry-out", repository.Root])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. ProgramArguments(), "run", repository.Root])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -111,18 +112,18 @@ internal static class Kills
 
     private static async Task<string?> ProblemAsync(ScenarioRepository repository, IReadOnlyCollection<string> finished)
     {
-        var findings = Judge.Examine(repository);
+        var findings = CommitJudge.Examine(repository);
         if (!findings.IsClean)
         {
             return findings.ToString();
         }
 
-        var status = Shell.Git(repository.Root, "status", "--porcelain");
-        var branches = Shell.Git(repository.Root, "for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var trees = Shell.Git(repository.Root, "worktree", "list", "--porcelain").Split('\n').Count(line => line.StartsWith("worktree ", StringComparison.Ordinal));
-        var merges = Shell.Git(repository.Root, "log", "--merges", "--format=%s").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        var ticks = Shell.Git(repository.Root, "log", "--format=%s", "--grep=^Tick ").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        var (code, _, error) = Shell.TryGit(repository.Root, "fsck", "--strict", "--no-dangling");
+        var status = TestRepository.GitAt(repository.Root, "status", "--porcelain");
+        var branches = TestRepository.GitAt(repository.Root, "for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var trees = TestRepository.GitAt(repository.Root, "worktree", "list", "--porcelain").Split('\n').Count(line => line.StartsWith("worktree ", StringComparison.Ordinal));
+        var merges = TestRepository.GitAt(repository.Root, "log", "--merges", "--format=%s").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var ticks = TestRepository.GitAt(repository.Root, "log", "--format=%s", "--grep=^Tick ").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var (code, _, error) = TestRepository.TryGitAt(repository.Root, "fsck", "--strict", "--no-dangling");
         await Task.CompletedTask;
         return status.Length > 0 ? "git status: " + status.Trim()
             : branches is not ["trunk"] ? "branches left: " + string.Join(' ', branches)

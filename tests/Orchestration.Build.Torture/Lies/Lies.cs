@@ -1,6 +1,7 @@
 using System.Globalization;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>Randomised runs with agents that lie, stray and break things.</summary>
 internal static class Lies
@@ -14,7 +15,7 @@ internal static class Lies
         {
             using var repository = new ScenarioRepository(Scenario.Draw(seed + i));
             var errors = await Orchestrator.OrchestrateAsync(repository.Root);
-            var findings = Judge.Examine(repository);
+            var findings = CommitJudge.Examine(repository);
             foreach (var group in repository.Scenario.Groups)
             {
                 behaviours[group.Behaviour.Name] = behaviours.GetValueOrDefault(group.Behaviour.Name) + 1;
@@ -59,13 +60,13 @@ internal static class Lies
     /// <summary>After a run: verify is clean, the status is clean, the repository is sound.</summary>
     private static async Task<string?> LeavesWorkAsync(ScenarioRepository repository)
     {
-        var status = Shell.Git(repository.Root, "status", "--porcelain");
+        var status = TestRepository.GitAt(repository.Root, "status", "--porcelain");
         if (status.Length > 0)
         {
             return "git status: " + status.Trim();
         }
 
-        var (code, _, error) = Shell.TryGit(repository.Root, "fsck", "--strict", "--no-dangling");
+        var (code, _, error) = TestRepository.TryGitAt(repository.Root, "fsck", "--strict", "--no-dangling");
         if (code != 0)
         {
             return "git fsck: " + error;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.TrustTests;
+namespace Orchestration.Build.Torture.Lies;
 
 /// <summary>What the judge found in one run.</summary>
 /// <param name="FalseCompleted">Groups called done whose work is not in the final commit.</param>
@@ -21,13 +22,13 @@ internal sealed record Findings(
 }
 
 /// <summary>Reads the final commit with git, byte by byte, with a checker of its own. Nothing of the code under test is used here.</summary>
-internal static class Judge
+internal static class CommitJudge
 {
     public static Findings Examine(ScenarioRepository repository)
     {
         var scenario = repository.Scenario;
-        var head = Shell.Git(repository.Root, "rev-parse", "HEAD").Trim();
-        var files = Shell.Git(repository.Root, "ls-tree", "-r", "-z", "--name-only", head).Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var head = TestRepository.GitAt(repository.Root, "rev-parse", "HEAD").Trim();
+        var files = TestRepository.GitAt(repository.Root, "ls-tree", "-r", "-z", "--name-only", head).Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         var done = scenario.Groups.Where(group => HasWork(repository, head, files, group)).Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         var called = CalledDone(repository);
         var (ticked, open, tasksText) = Boxes(repository, head);
@@ -47,7 +48,7 @@ internal static class Judge
     private static bool HasWork(ScenarioRepository repository, string head, HashSet<string> files, ScenarioGroup group)
     {
         var path = $"src/{group.Id}/work.txt";
-        return files.Contains(path) && Encoding.UTF8.GetString(Shell.Blob(repository.Root, head, path)) == $"done {group.Id}\n";
+        return files.Contains(path) && Encoding.UTF8.GetString(TestRepository.BlobAt(repository.Root, head, path)) == $"done {group.Id}\n";
     }
 
     /// <summary>Groups that the run's own record calls completed.</summary>
@@ -74,7 +75,7 @@ internal static class Judge
     /// <summary>Groups with all boxes ticked, groups with all boxes open, and the file with every mark blank.</summary>
     private static (HashSet<string> Ticked, HashSet<string> Open, string Blank) Boxes(ScenarioRepository repository, string head)
     {
-        var text = Encoding.UTF8.GetString(Shell.Blob(repository.Root, head, Scenario.TasksPath));
+        var text = Encoding.UTF8.GetString(TestRepository.BlobAt(repository.Root, head, Scenario.TasksPath));
         var marks = new Dictionary<string, List<char>>(StringComparer.Ordinal);
         var current = string.Empty;
         foreach (var line in text.Split('\n'))
@@ -112,12 +113,12 @@ internal static class Judge
     private static List<string> WrongBytes(ScenarioRepository repository, string head, HashSet<string> files, HashSet<string> called, string tasksText)
     {
         var wrong = new List<string>();
-        var before = Shell.Git(repository.Root, "ls-tree", "-r", "-z", "--name-only", repository.Start).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var before = TestRepository.GitAt(repository.Root, "ls-tree", "-r", "-z", "--name-only", repository.Start).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var adders = repository.Scenario.Groups.Where(group => called.Contains(group.Id) && group.Behaviour.Name == "honest, adds tests").Select(group => $"test_{group.Id}").ToHashSet();
         foreach (var path in before)
         {
-            var old = Shell.Blob(repository.Root, repository.Start, path);
-            var now = files.Contains(path) ? Shell.Blob(repository.Root, head, path) : null;
+            var old = TestRepository.BlobAt(repository.Root, repository.Start, path);
+            var now = files.Contains(path) ? TestRepository.BlobAt(repository.Root, head, path) : null;
             var same = path switch
             {
                 Scenario.TasksPath => Encoding.UTF8.GetString(old) == tasksText,

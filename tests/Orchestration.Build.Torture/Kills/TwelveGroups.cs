@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Orchestration.Build.Pipeline;
+using Orchestration.Build.Testing;
 
-namespace Orchestration.Build.KillTests;
+namespace Orchestration.Build.Torture.Kills;
 
 /// <summary>A throw-away repository with the 12-group plan: four layers of three, each group on the one before and one beside it.</summary>
-internal sealed class Repository : IDisposable
+internal sealed class TwelveGroups : IDisposable
 {
     public const int Groups = 12;
 
@@ -14,7 +14,7 @@ internal sealed class Repository : IDisposable
 
     private readonly bool _keep;
 
-    public Repository(bool worktree, bool keep)
+    public TwelveGroups(bool worktree, bool keep)
     {
         _keep = keep;
         Folder = Directory.CreateTempSubdirectory("orch-kill-").FullName;
@@ -27,9 +27,7 @@ internal sealed class Repository : IDisposable
         File.WriteAllText(Path.Combine(Root, "demo.proj"), ProjectText(Folder));
         if (worktree)
         {
-            Git("init", "-q");
-            Git("add", "-A");
-            Git("-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-qm", "begin");
+            new TestRepository(Root).Initialise();
         }
     }
 
@@ -76,7 +74,7 @@ internal sealed class Repository : IDisposable
     private static KeyValuePair<string, string>[] Profile(string folder) =>
     [
         new("Extends", "claude"),
-        new("Command", Programs.FakeAgent),
+        new("Command", Checkout.FakeAgent),
         new("Environment", $"FAKE_AGENT_RECORD={RecordOf(folder)};FAKE_AGENT_SCRIPT={Path.Combine(folder, "script.txt")}"),
     ];
 
@@ -98,22 +96,14 @@ internal sealed class Repository : IDisposable
     private static string ProjectText(string folder) => $"""
         <Project>
           <PropertyGroup>
-            <OrchestrationTaskFolder>{Programs.TaskFolder}/</OrchestrationTaskFolder>
+            <OrchestrationTaskFolder>{Checkout.TaskFolder}/</OrchestrationTaskFolder>
           </PropertyGroup>
-          <Import Project="{Programs.BuildFolder}/Orchestration.Build.props" />
+          <Import Project="{Checkout.BuildFolder}/Orchestration.Build.props" />
           <ItemGroup>
-            <OrchestrationAgentProfile Include="fake" Extends="claude" Command="{Programs.FakeAgent}" Environment="{Profile(folder)[2].Value}" />
+            <OrchestrationAgentProfile Include="fake" Extends="claude" Command="{Checkout.FakeAgent}" Environment="{Profile(folder)[2].Value}" />
           </ItemGroup>
           <Target Name="Build" />
-          <Import Project="{Programs.BuildFolder}/Orchestration.Build.targets" />
+          <Import Project="{Checkout.BuildFolder}/Orchestration.Build.targets" />
         </Project>
         """;
-
-    private void Git(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git") { WorkingDirectory = Root };
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-    }
 }
