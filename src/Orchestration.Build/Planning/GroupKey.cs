@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestration.Build.Model;
@@ -47,13 +49,12 @@ internal sealed record GroupKey(string Value, ImmutableArray<KeyComponent> Compo
     public static ImmutableArray<GroupKey> Compute(Plan plan, GroupKeyInputs inputs)
     {
         var keys = new GroupKey[plan.Groups.Length];
-        var sums = new KeySums(keys.Length);
+        var sum = new KeySum(keys);
         var template = Hash(inputs.Template);
         foreach (var position in plan.Order)
         {
             var group = plan.Groups[position];
-            keys[position] = Compute(plan, group, template, inputs, sums.OfRanges(group.Group.DependsOn));
-            sums.Add(position, keys[position].Value);
+            keys[position] = Compute(plan, group, template, inputs, sum.Of(group.Group.DependsOn));
         }
 
         return [.. keys];
@@ -114,4 +115,47 @@ internal sealed record GroupKey(string Value, ImmutableArray<KeyComponent> Compo
     };
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>
+    /// The sum of the keys of dependencies, modulo 2^256: the order in which they are named does not count, nor what is between them. The last sum from the
+    /// first group on is kept, so that "all previous groups" is one addition for each group.
+    /// </summary>
+    private sealed class KeySum(GroupKey[] keys)
+    {
+        private static readonly BigInteger Modulus = BigInteger.One << 256;
+
+        private BigInteger _sum;
+        private int _length;
+
+        /// <returns>Lower-case hex; null where there are no dependencies.</returns>
+        public string? Of(ImmutableArray<GroupRange> ranges)
+        {
+            var (total, groups) = (BigInteger.Zero, 0);
+            foreach (var range in ranges.Where(range => range.Last >= range.First))
+            {
+                groups += range.Last - range.First + 1;
+                total += range.First == 0 && range.Last + 1 >= _length ? Extend(range.Last + 1) : Between(range.First, range.Last + 1);
+            }
+
+            return groups == 0 ? null : (total % Modulus).ToString("x64", CultureInfo.InvariantCulture)[^64..];
+        }
+
+        private BigInteger Extend(int length)
+        {
+            _sum += Between(_length, length);
+            _length = length;
+            return _sum;
+        }
+
+        private BigInteger Between(int first, int end)
+        {
+            var sum = BigInteger.Zero;
+            for (var position = first; position < end; position++)
+            {
+                sum += new BigInteger(Convert.FromHexString(keys[position].Value), isUnsigned: true, isBigEndian: true);
+            }
+
+            return sum;
+        }
+    }
 }
