@@ -33,27 +33,11 @@ internal static class BoxTicker
     /// <summary>Whether two files are the same but for what stands in boxes, criteria included.</summary>
     public static bool DifferInBoxesOnly(byte[] one, byte[] other) => WithoutMarks(one).AsSpan().SequenceEqual(WithoutMarks(other));
 
-    /// <summary>Whether two files are the same but for the marks in boxes at the given places.</summary>
-    public static bool DifferInMarksOnly(byte[] one, byte[] other, IEnumerable<SourceSpan> marks)
-    {
-        var places = marks.ToList();
-        var first = SetTicked(one, places);
-        var second = SetTicked(other, places);
-        return first is not null && second is not null && first.AsSpan().SequenceEqual(second);
-    }
-
     /// <summary>Whether every given place holds a ticked box.</summary>
     public static bool AreTicked(byte[] file, IEnumerable<SourceSpan> marks)
     {
         var starts = FindLineStarts(file);
         return marks.All(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
-    }
-
-    /// <summary>Whether one of the given places holds a ticked box.</summary>
-    public static bool AnyTicked(byte[] file, IEnumerable<SourceSpan> marks)
-    {
-        var starts = FindLineStarts(file);
-        return marks.Any(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
     }
 
     /// <summary>Every <c>[?]</c> with one character inside becomes <c>[]</c>: coarser than a parser, which is right for telling what may be taken back.</summary>

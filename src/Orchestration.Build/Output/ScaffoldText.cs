@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Output;
@@ -86,7 +87,7 @@ internal static class ScaffoldText
 
     private static void AppendEntry(StringBuilder text, GroupSyntax group, string name, RepositorySnapshot snapshot, string indent)
     {
-        Line(text, $"{indent}# {group.Number}. {OneLine(group.Title)}");
+        Line(text, $"{indent}# {group.Number}. {Texts.OneLine(group.Title)}");
         Line(text, $"{indent}- name: {Quote(name)}");
         Line(text, $"{indent}  # claude_code_subagent: {snapshot.Subagents.Keys.FirstOrDefault() ?? "general-purpose"}");
         if (!snapshot.Standards.IsEmpty)
@@ -128,7 +129,7 @@ internal static class ScaffoldText
     private static void Wrap(StringBuilder text, IEnumerable<string> items)
     {
         var line = "#  ";
-        foreach (var item in items.Select(OneLine))
+        foreach (var item in items.Select(Texts.OneLine))
         {
             if (line.Length > 3 && line.Length + item.Length + 2 > WidestComment)
             {
@@ -147,8 +148,6 @@ internal static class ScaffoldText
         char.IsLetter(name[0]) && name.All(character => char.IsLetterOrDigit(character) || character == '-') && !YamlWords.Contains(name)
             ? name
             : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
-
-    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

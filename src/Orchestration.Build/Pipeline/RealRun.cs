@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
@@ -84,12 +85,11 @@ internal static class RealRun
         {
             _over++;
             var took = view is { Started: { } started, Ended: { } ended } ? $" after {Format.Duration(ended - started)}" : string.Empty;
-            var reason = view.Status is GroupStatus.Completed or GroupStatus.UpToDate || view.Reason is null ? string.Empty : $" ({FirstLine(view.Reason)})";
+            var reason = view.Status is GroupStatus.Completed or GroupStatus.UpToDate || view.Reason is null ? string.Empty : $" ({Texts.FirstLine(view.Reason)})";
             output.Line($"[{_over}/{plan.Groups.Length}] {Format.Label('T', view.Ordinal)} {group.Title}: {Words.Of(view.Status)}{took}{reason}");
         }
 
         public void OnMessage(string text) => output.Line(text);
 
-        private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('\r');
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Prompts;
@@ -10,10 +11,10 @@ internal static class GroupNames
     public static IEnumerable<string> Headings(Plan plan, PlanGroup group) => Ranges(
         plan,
         group,
-        other => MarkdownText.OneLine(other.Heading),
+        other => Texts.OneLine(other.Heading),
         (first, last, count) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{MarkdownText.OneLine(first.Heading)} to {MarkdownText.OneLine(last.Heading)} ({count} groups)"));
+            $"{Texts.OneLine(first.Heading)} to {Texts.OneLine(last.Heading)} ({count} groups)"));
 
     /// <summary><c>T-01, T-02</c>; a longer range by the numbers of tasks.md, <c>groups 1 to 9</c>, because labels follow the run order.</summary>
     public static string TaskLabels(Plan plan, PlanGroup group, Func<PlanGroup, string> label) => string.Join(

@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Prompts;
 
@@ -8,42 +9,23 @@ internal static class MarkdownText
     /// <summary>A code span that holds any text, backticks and all; line breaks become blanks.</summary>
     public static string Code(string text)
     {
-        var line = OneLine(text);
+        var line = Texts.OneLine(text);
         var fence = new string('`', LongestRun(line, '`') + 1);
         var padding = line.StartsWith('`') || line.EndsWith('`') ? " " : "";
         return line.Length == 0 ? "" : fence + padding + line + padding + fence;
     }
 
     /// <summary>Text in one line that starts no construct: for headings, list items and sentences.</summary>
-    public static string Inline(string text) => Escape(OneLine(text), forTable: false);
+    public static string Inline(string text) => Escape(Texts.OneLine(text), forTable: false);
 
     /// <summary>Text for a cell of a pipe table.</summary>
-    public static string Cell(string text) => Escape(OneLine(text), forTable: true);
+    public static string Cell(string text) => Escape(Texts.OneLine(text), forTable: true);
 
     /// <summary>A fenced block that no line of the text can close.</summary>
     public static string Fence(string text, string language = "")
     {
         var fence = new string('`', Math.Max(3, LongestRun(text, '`') + 1));
         return $"{fence}{language}\n{text.TrimEnd('\n')}\n{fence}\n";
-    }
-
-    /// <summary>Line breaks, tabs and other control characters as one blank each run.</summary>
-    public static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            if (!char.IsControl(c) && c is not ('\u2028' or '\u2029' or ' '))
-            {
-                line.Append(c);
-            }
-            else if (line.Length > 0 && line[^1] != ' ')
-            {
-                line.Append(' ');
-            }
-        }
-
-        return line.ToString().TrimEnd(' ');
     }
 
     private static string Escape(string line, bool forTable)

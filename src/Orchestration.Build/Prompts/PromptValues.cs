@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Prompts;
@@ -12,18 +13,18 @@ internal static class PromptValues
         new Dictionary<string, Func<Plan, PlanGroup, string>>(StringComparer.Ordinal)
         {
             ["spec.name"] = (plan, _) => plan.Spec.Name,
-            ["spec.title"] = (plan, _) => MarkdownText.OneLine(plan.Spec.Title),
+            ["spec.title"] = (plan, _) => Texts.OneLine(plan.Spec.Title),
             ["spec.path"] = (plan, _) => plan.Spec.RelativePath,
             ["spec.goal"] = (plan, _) => FirstParagraph(plan.Spec.OriginalRequest ?? ""),
             ["spec.request"] = (plan, _) => plan.Spec.OriginalRequest?.Trim() ?? "",
             ["spec.context"] = (plan, _) => Lines(plan.Spec.ContextFiles.Select(file => $"@{plan.Spec.RelativePath}/{file}")),
             ["group.id"] = (_, group) => group.Id,
             ["group.number"] = (_, group) => group.Number,
-            ["group.title"] = (_, group) => MarkdownText.OneLine(group.Title),
-            ["group.heading"] = (_, group) => MarkdownText.OneLine(group.Heading),
-            ["group.layer"] = (_, group) => MarkdownText.OneLine(group.Layer ?? ""),
+            ["group.title"] = (_, group) => Texts.OneLine(group.Title),
+            ["group.heading"] = (_, group) => Texts.OneLine(group.Heading),
+            ["group.layer"] = (_, group) => Texts.OneLine(group.Layer ?? ""),
             ["group.text"] = (_, group) => group.Text.Trim('\n'),
-            ["group.criteria"] = (_, group) => Lines(group.Criteria.Select(criterion => "- " + MarkdownText.OneLine(criterion))),
+            ["group.criteria"] = (_, group) => Lines(group.Criteria.Select(criterion => "- " + Texts.OneLine(criterion))),
             ["group.dependencies"] = (plan, group) => Lines(GroupNames.Headings(plan, group).Select(name => "- " + name)),
             ["group.subagent"] = (plan, group) => plan.Spec.UseSubagents ? group.Assignment.Subagent?.Name ?? "" : "",
             ["group.verify"] = (_, group) => MarkdownText.Code(group.Assignment.Verify?.Display ?? ""),
@@ -59,7 +60,7 @@ internal static class PromptValues
         var paragraph = PromptMarker.Normalise(markdown).Split('\n')
             .SkipWhile(line => string.IsNullOrWhiteSpace(line) || line.TrimStart()[0] is '#' or '<' or '`' or '-' or '=')
             .TakeWhile(line => !string.IsNullOrWhiteSpace(line));
-        var text = MarkdownText.OneLine(string.Join(' ', paragraph));
+        var text = Texts.OneLine(string.Join(' ', paragraph));
         if (text.Length <= Longest)
         {
             return text;

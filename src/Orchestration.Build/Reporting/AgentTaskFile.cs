@@ -63,7 +63,7 @@ internal static class AgentTaskFile
             var other = plan.Groups[position];
             if (resultPath(other) is { } path)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- Report of {MarkdownText.OneLine(other.Heading)}: {MarkdownText.Code(path)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- Report of {Texts.OneLine(other.Heading)}: {MarkdownText.Code(path)}\n");
                 named++;
             }
 
@@ -94,7 +94,7 @@ internal static class AgentTaskFile
         text.Append("\n## Expected output\n\n");
         foreach (var criterion in group.Criteria)
         {
-            text.Append("- ").Append(MarkdownText.OneLine(criterion)).Append('\n');
+            text.Append("- ").Append(Texts.OneLine(criterion)).Append('\n');
         }
 
         if (group.Criteria.IsEmpty)
@@ -113,7 +113,7 @@ internal static class AgentTaskFile
         foreach (var task in open)
         {
             var id = task.Id is null ? "" : task.Id + " ";
-            text.Append("- ").Append(MarkdownText.OneLine(id + task.Text)).Append('\n');
+            text.Append("- ").Append(Texts.OneLine(id + task.Text)).Append('\n');
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Model;
 using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
@@ -24,7 +25,7 @@ internal static class KeyFindings
         var own = section < 0 ? from : from.TakeWhile(line => !line.StartsWith('#')).ToList();
         var points = own.Select(PointOf).OfType<string>().Where(point => point.Length > 0).Take(MostLines).ToList();
         var texts = points.Count > 0 ? points : own.Where(line => line.Length > 0 && !line.StartsWith('#')).Take(1);
-        return [.. texts.Select(Shorten)];
+        return [.. texts.Select(text => Texts.Shorten(Texts.OneLine(text), LongestLine))];
     }
 
     /// <summary>Lines outside fences; unlike a parser this needs no structure to be right, only to be cheap and harmless.</summary>
@@ -50,17 +51,5 @@ internal static class KeyFindings
         return line.Length > 2 && line[0] is '-' or '*' or '+' && line[1] == ' ' ? line[2..].Trim()
             : digits > 0 && line.Length > digits + 2 && line[digits] is '.' or ')' && line[digits + 1] == ' ' ? line[(digits + 2)..].Trim()
             : null;
-    }
-
-    private static string Shorten(string text)
-    {
-        var line = MarkdownText.OneLine(text);
-        if (line.Length <= LongestLine)
-        {
-            return line;
-        }
-
-        var end = char.IsHighSurrogate(line[LongestLine - 2]) ? LongestLine - 2 : LongestLine - 1;
-        return line[..end] + "…";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -53,7 +54,7 @@ internal static class MermaidGraph
     public static string Label(string title)
     {
         var label = new StringBuilder(title.Length);
-        foreach (var c in MarkdownText.OneLine(title))
+        foreach (var c in Texts.OneLine(title))
         {
             if (c is '"' or '#' or '`' or '<' or '>' or '&' or ';' or '\\' or '{' or '}' or '[' or ']' or '*' or '_' or '%' or '|')
             {

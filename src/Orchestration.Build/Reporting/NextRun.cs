@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -69,8 +70,8 @@ internal static class NextRun
 
     private static string Line(PlanGroup group, GroupForecast forecast)
     {
-        var reason = MarkdownText.OneLine(forecast.Reason);
-        return $"  {Format.Label('T', forecast.Ordinal)} {MarkdownText.OneLine(group.Title)}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
+        var reason = Texts.OneLine(forecast.Reason);
+        return $"  {Format.Label('T', forecast.Ordinal)} {Texts.OneLine(group.Title)}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
     }
 
     private static string Amount(PartialSum sum, Func<double, string> text) =>

@@ -1,3 +1,4 @@
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -29,7 +30,7 @@ internal static class ReportNames
     public static string ExpectedOutput(ReportGroup group)
     {
         var criteria = group.Plan.Criteria;
-        var first = string.Join("; ", criteria.Take(MostCriteria).Select(criterion => MarkdownText.OneLine(criterion).TrimEnd('.', ';')));
+        var first = string.Join("; ", criteria.Take(MostCriteria).Select(criterion => Texts.OneLine(criterion).TrimEnd('.', ';')));
         return criteria.IsEmpty ? "All tasks of the group carried out"
             : criteria.Length <= MostCriteria ? first
             : $"{first}; and {Format.Plural(criteria.Length - MostCriteria, "more", "more")}";

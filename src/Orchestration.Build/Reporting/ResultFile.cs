@@ -31,7 +31,7 @@ internal static class ResultFile
         Row(text, "Tests added", view.TestsAdded?.ToString(CultureInfo.InvariantCulture));
         Row(text, "Remark", view.Reason);
         text.Append("\n## What the agent reports\n\n");
-        text.Append(Shorten(view.ResultText)).Append('\n');
+        text.Append(CutBelow(view.ResultText)).Append('\n');
         return text.ToString();
     }
 
@@ -45,7 +45,7 @@ internal static class ResultFile
         }
     }
 
-    private static string Shorten(string? result)
+    private static string CutBelow(string? result)
     {
         if (string.IsNullOrWhiteSpace(result))
         {

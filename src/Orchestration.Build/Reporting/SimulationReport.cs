@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -26,7 +27,7 @@ internal static class SimulationReport
     {
         var lines = new List<string>();
         var permissions = inputs.Permissions is null ? "" : $", permissions: {inputs.Permissions}";
-        lines.Add(Invariant($"Simulation of \"{MarkdownText.OneLine(plan.Spec.Title)}\" ({plan.Spec.RelativePath})"));
+        lines.Add(Invariant($"Simulation of \"{Texts.OneLine(plan.Spec.Title)}\" ({plan.Spec.RelativePath})"));
         lines.Add(Invariant($"{Format.Plural(plan.Groups.Length, "task group")}, at most {inputs.MaxParallelism} at a time{permissions}. Nothing is started."));
         foreach (var wave in plan.Waves.Index())
         {
@@ -51,7 +52,7 @@ internal static class SimulationReport
         {
             var group = new ReportGroup(plan.Groups[position], null);
             var critical = group.Plan.OnCriticalPath ? ", critical path" : "";
-            lines.Add($"  {group.TaskLabel} {MarkdownText.OneLine(group.Plan.Heading)} [{group.Plan.Priority}{critical}]");
+            lines.Add($"  {group.TaskLabel} {Texts.OneLine(group.Plan.Heading)} [{group.Plan.Priority}{critical}]");
             lines.Add($"    agent   {group.AgentLabel}: {ReportNames.Agent(plan, group, inputs.DefaultAgent)}");
             lines.Add($"    input   {ReportNames.Input(plan, group, run: null)}");
             lines.Add($"    output  {ReportNames.ExpectedOutput(group)}");

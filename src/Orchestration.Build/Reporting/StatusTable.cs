@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -33,11 +34,11 @@ internal static class StatusTable
         var rows = InRunOrder(plan, run).Select(group => new[]
         {
             group.TaskLabel,
-            Shorten(MarkdownText.OneLine(group.Plan.Title)),
+            Texts.Shorten(Texts.OneLine(group.Plan.Title), LongestTitle),
             group.Agent(defaultAgent),
             State(group),
             Format.Duration(group.Duration, ""),
-            MarkdownText.OneLine(group.View?.Reason ?? ""),
+            Texts.OneLine(group.View?.Reason ?? ""),
         }).ToList();
         var widths = Enumerable.Range(0, 5).Select(column => rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         return [.. rows.Select(row => string.Join("  ", row.Select((cell, column) => column < 5 ? cell.PadRight(widths[column]) : cell)).TrimEnd())];
@@ -62,15 +63,4 @@ internal static class StatusTable
     private static string State(ReportGroup group) => group.View is { Outcome: { } outcome } && Words.IsLost(group.Status) && Words.Of(outcome) != Words.Of(group.Status)
         ? $"{Words.Of(group.Status)} ({Words.Of(outcome)})"
         : Words.Of(group.Status);
-
-    private static string Shorten(string title)
-    {
-        if (title.Length <= LongestTitle)
-        {
-            return title;
-        }
-
-        var end = char.IsHighSurrogate(title[LongestTitle - 2]) ? LongestTitle - 2 : LongestTitle - 1;
-        return title[..end] + "…";
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
@@ -52,6 +53,6 @@ internal static class Timeline
     private static string Plain(string text)
     {
         var plain = new string([.. text.Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '-' or '_' or '.' ? c : ' ')]);
-        return MarkdownText.OneLine(plain);
+        return Texts.OneLine(plain);
     }
 }

@@ -1,6 +1,7 @@
 using Orchestration.Build.Diagnostics;
-using YamlDotNet.Core;
+using Orchestration.Build.Model;
 using YamlDotNet.Core.Events;
+using YamlDotNet.Core;
 
 namespace Orchestration.Build.Specs;
 
@@ -46,7 +47,7 @@ internal static class YamlErrors
     public static string KindOf(YamlNode node) => node switch
     {
         YamlScalar { IsNull: true } => "nothing",
-        YamlScalar scalar => $"the text '{Shorten(scalar.Text)}'",
+        YamlScalar scalar => $"the text '{Texts.Shorten(Texts.FirstLine(scalar.Text.Trim()), 41)}'",
         YamlSequence => "a list",
         _ => "a mapping",
     };
@@ -124,13 +125,5 @@ internal static class YamlErrors
         return text.Contains("escape", StringComparison.Ordinal)
             ? "this text in double quotes contains an unknown escape after '\\'. Use single quotes, or write '\\\\'."
             : char.ToLowerInvariant(text[0]) + text[1..];
-    }
-
-    private static string Shorten(string text)
-    {
-        var line = text.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        line = end >= 0 ? line[..end] : line;
-        return line.Length <= 40 ? line.ToString() : string.Concat(line[..40], "…");
     }
 }

@@ -1,4 +1,5 @@
 using Markdig;
+using Orchestration.Build.Model;
 using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Tests.Prompts;
@@ -20,7 +21,7 @@ public sealed class MarkdownTextTests
         var table = $"| A | B |\n| --- | --- |\n| {MarkdownText.Cell(text)} | end |\n";
         var plain = Markdown.ToPlainText(table, Pipeline);
 
-        Assert.Contains(MarkdownText.OneLine(text), plain);
+        Assert.Contains(Texts.OneLine(text), plain);
         Assert.AreEqual(2, Markdown.ToHtml(table, Pipeline).Split("<td>").Length - 1);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Agents.Readers;
 
@@ -19,6 +20,7 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
     private const int MaxErrorLength = 4000;
     private const int MaxLineLength = 16 * 1024 * 1024;
     private const int MaxNotes = 20;
+    private const int MaxNoteLength = 300;
 
     private readonly List<string> _notes = [];
     private string? _result;
@@ -30,7 +32,7 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
     protected string? ResultText
     {
         get => _result;
-        set => _result = Cut(value, MaxResultLength);
+        set => _result = value is null ? null : Texts.Shorten(value, MaxResultLength);
     }
 
     protected string? SessionId { get; set; }
@@ -72,7 +74,7 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
     public AgentReport Complete(AgentExit exit, DateTimeOffset now)
     {
         var verdict = Decide(exit);
-        var error = Cut(verdict.Error?.Trim(), MaxErrorLength);
+        var error = verdict.Error is { } said ? Texts.Shorten(said.Trim(), MaxErrorLength) : null;
         return new AgentReport(verdict.Outcome, ResultText, SessionId, Usage, error, Reset(verdict, now), FinalEventSeen)
         {
             Retryable = verdict.Retryable,
@@ -97,7 +99,7 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
     {
         if (!string.IsNullOrWhiteSpace(text) && _notes.Count < MaxNotes)
         {
-            _notes.Add(Cut(text, 300)!);
+            _notes.Add(Texts.Shorten(text, MaxNoteLength));
         }
     }
 
@@ -151,17 +153,6 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
     };
 
     private static long? Minus(long? total, long? earlier) => total is null ? null : Math.Max(0, total.Value - (earlier ?? 0));
-
-    private static string? Cut(string? text, int length)
-    {
-        if (text is null || text.Length <= length)
-        {
-            return text;
-        }
-
-        var end = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
 
     private static void Parse(string text, Action<JsonElement> read)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
@@ -41,10 +42,10 @@ internal static class CommitMessage
     /// <summary>Subject, blank line, trailers; values are one line, whatever they hold.</summary>
     public static string Format(string subject, IEnumerable<(string Name, string Value)> trailers)
     {
-        var text = new StringBuilder().Append(OneLine(subject)).Append("\n\n");
+        var text = new StringBuilder().Append(Texts.OneLine(subject)).Append("\n\n");
         foreach (var (name, value) in trailers)
         {
-            text.Append(name).Append(": ").Append(OneLine(value)).Append('\n');
+            text.Append(name).Append(": ").Append(Texts.OneLine(value)).Append('\n');
         }
 
         return text.ToString();
@@ -66,7 +67,4 @@ internal static class CommitMessage
 
         return trailers.ToImmutable();
     }
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -13,7 +14,7 @@ internal sealed class GitClient(bool hooks = false)
 
     private static readonly TimeSpan CancellationArrives = TimeSpan.FromSeconds(5);
 
-    private static readonly Lazy<string?> Program = new(FindProgram);
+    private static readonly Lazy<string?> Program = new(() => DiskPrograms.Find(OperatingSystem.IsWindows() ? "git.exe" : "git"));
 
     /// <summary>Whether a git is on the PATH.</summary>
     public static bool IsInstalled => Program.Value is not null;
@@ -137,16 +138,5 @@ internal sealed class GitClient(bool hooks = false)
         using var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer, CancellationToken.None);
         return buffer.ToArray();
-    }
-
-    /// <summary>Looked up by hand: Windows would search the current directory first, which is the user's repository.</summary>
-    private static string? FindProgram()
-    {
-        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathFullyQualified)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Ledger;
 
@@ -31,13 +32,7 @@ internal static class LedgerText
 
     private static string Words(string? outcome) => (outcome ?? "ended").Replace('-', ' ');
 
-    private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? string.Empty : ": " + FirstLine(reason);
-
-    private static string FirstLine(string text)
-    {
-        var end = text.AsSpan().IndexOfAny('\r', '\n');
-        return end < 0 ? text : text[..end];
-    }
+    private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? string.Empty : ": " + Texts.FirstLine(reason);
 
     private static string Clock(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "further notice";

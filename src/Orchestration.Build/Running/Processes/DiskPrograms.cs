@@ -24,6 +24,11 @@ internal sealed class DiskPrograms : IProgramFiles
             [.. extensions.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
     }
 
+    /// <summary>The first file of a name on this process's PATH; null where there is none.</summary>
+    public static string? Find(string name) => Machine(ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), [])).Path
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists);
+
     public bool IsExecutable(string path) => File.Exists(path)
         && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
