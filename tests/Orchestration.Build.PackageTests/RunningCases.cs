@@ -88,6 +88,80 @@ public sealed class RunningCases : BuildTest
     }
 
     [TestMethod]
+    public void Case_25_a_web_project_publishes_and_packs_no_spec()
+    {
+        Repository.Write("NuGet.config", $"""
+            <configuration><packageSources><clear /><add key="under-test" value="{Package.Feed}" /><add key="nuget.org" value="https://api.nuget.org/v3/index.json" /></packageSources></configuration>
+            """);
+        CopySample("QuickStart");
+        Repository.Write("agent-os/specs/2026-01-15-team-glossary/sample.json", "{}\n");
+        Repository.Write("openspec/changes/one/design.json", "{}\n");
+        Repository.Write("appsettings.json", "{}\n");
+        Repository.Write("Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().Run();\n");
+        Repository.Write("web.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><IsPackable>true</IsPackable></PropertyGroup>
+              <ItemGroup><PackageReference Include="{Package.Id}" Version="{Package.Version}" PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """);
+        using var output = new TempFolder();
+
+        var publish = Run("publish", "web.csproj", "-o", output["site"]);
+        Assert.IsTrue(publish.Succeeded, publish.Output);
+        Assert.IsTrue(File.Exists(output["site/appsettings.json"]));
+        Assert.IsFalse(Directory.Exists(output["site/agent-os"]));
+        Assert.IsFalse(Directory.Exists(output["site/openspec"]));
+
+        var pack = Run("pack", "web.csproj", "--no-build", "-c", "Release", "-o", output["packages"]);
+        Assert.IsTrue(pack.Succeeded, pack.Output);
+        using var package = System.IO.Compression.ZipFile.OpenRead(Directory.GetFiles(output["packages"]).Single());
+        Assert.IsEmpty(package.Entries.Where(entry => entry.FullName.Contains("agent-os", StringComparison.Ordinal) || entry.FullName.Contains("openspec", StringComparison.Ordinal)).ToList());
+    }
+
+    [TestMethod]
+    [DataRow("GITHUB_ACTIONS", "true")]
+    [DataRow("TF_BUILD", "True")]
+    [DataRow("GITLAB_CI", "true")]
+    [DataRow("CI", "1")]
+    public void A_CI_system_is_known_by_its_own_variable_and_gets_no_prompts_written(string name, string value)
+    {
+        CopySample("QuickStart");
+        WriteBareProject();
+
+        var result = RunIn(".", new() { [name] = value }, "build", "--no-restore");
+
+        Assert.IsTrue(result.Succeeded);
+        Assert.HasCount(4, result.Of("ORCH3004").ToList());
+        Assert.IsFalse(Directory.Exists(Repository["agent-os/specs/2026-01-15-team-glossary/implementation"]));
+    }
+
+    [TestMethod]
+    public void A_secret_in_a_profile_is_reported_and_a_reference_to_one_keeps_it_out_of_binary_logs()
+    {
+        CopySample("QuickStart");
+        WriteBareProject(content: """<ItemGroup><OrchestrationAgentProfile Include="mine" Command="sh" Arguments="agent.sh" Environment="MINE_TOKEN={env:CI_SECRET}" /></ItemGroup>""");
+        Repository.Write("agent.sh", "cat > /dev/null; echo \"$MINE_TOKEN\" >> got.txt; echo done\n");
+        var secret = "token-" + Guid.NewGuid().ToString("N");
+
+        var run = RunIn(".", new() { ["CI_SECRET"] = secret }, "build", "--no-restore", "-t:Orchestrate", "-p:OrchestrationAgent=mine", "-p:OrchestrationIsolation=none");
+
+        Assert.IsTrue(run.Succeeded, run.Output);
+        Assert.IsEmpty(run.Of("ORCH4516"));
+        Assert.AreEqual(secret, File.ReadAllLines(Repository["got.txt"])[0]);
+        foreach (var log in Directory.GetFiles(Repository.Path, "*.binlog"))
+        {
+            using var unpacked = new System.IO.Compression.GZipStream(File.OpenRead(log), System.IO.Compression.CompressionMode.Decompress);
+            using var bytes = new MemoryStream();
+            unpacked.CopyTo(bytes);
+            var project = bytes.ToArray().AsSpan();
+            Assert.IsGreaterThan(0, project.IndexOf(Encoding.UTF8.GetBytes("MINE_TOKEN={env:CI_SECRET}")), "The log is read right.");
+        }
+
+        WriteBareProject(content: $"""<ItemGroup><OrchestrationAgentProfile Include="mine" Command="sh" Arguments="agent.sh" Environment="MINE_TOKEN={secret}" /></ItemGroup>""");
+        Assert.ContainsSingle(Build("-t:Orchestrate", "-p:OrchestrationAgent=mine", "-p:OrchestrationIsolation=none", "-p:OrchestrationForce=true").Of("ORCH4516"));
+    }
+
+    [TestMethod]
     public void Case_06_a_read_only_checkout_builds_and_is_verified()
     {
         CopySample("QuickStart");

@@ -16,6 +16,8 @@ internal sealed class AgentProfiles
 
     public IEnumerable<string> Names => _profiles.Keys;
 
+    public IEnumerable<AgentProfile> All => _profiles.Values;
+
     /// <summary>The built-in profiles, extended and overridden by a project's items; what is wrong with an item goes to the bag.</summary>
     public static AgentProfiles Create(IEnumerable<AgentProfileItem> items, DiagnosticBag bag)
     {

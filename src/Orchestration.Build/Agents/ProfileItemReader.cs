@@ -7,6 +7,9 @@ namespace Orchestration.Build.Agents;
 /// <summary>Profile items of a project -> profiles. An item with the name of a built-in profile overrides it; <c>Extends</c> names another base.</summary>
 internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<AgentProfileItem> items, DiagnosticBag bag)
 {
+    /// <summary>Begins a reference to a variable of the build's own environment: <c>{env:NAME}</c>.</summary>
+    private const string EnvironmentReference = "{env:";
+
     /// <summary>The metadata an item may have, for documentation and for the nearest name.</summary>
     public static ImmutableArray<string> MetadataNames { get; } =
     [
@@ -159,8 +162,13 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
                 continue;
             }
 
-            var text = pair[(equals + 1)..];
-            result = result.SetItem(pair[..equals], text.Length == 0 ? null : text);
+            var (name, text) = (pair[..equals], pair[(equals + 1)..]);
+            if (text.Length > 0 && SecretNames.IsSecret(name) && !text.Contains(EnvironmentReference, StringComparison.Ordinal))
+            {
+                Say(Catalogue.SecretInProfile.At(item.Span, item.Name, name));
+            }
+
+            result = result.SetItem(name, text.Length == 0 ? null : text);
         }
 
         return result;

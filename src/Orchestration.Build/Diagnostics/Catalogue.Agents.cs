@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4516.</content>
+/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4517.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnknownAgentProfile = Error(
@@ -77,4 +77,9 @@ internal static partial class Catalogue
         "ORCH4515",
         "Name begins with a dash",
         "The {0} '{1}' begins with a dash; the agent '{2}' would take it for an option. Correct the name.");
+
+    public static readonly DiagnosticDescriptor SecretInProfile = Warning(
+        "ORCH4516",
+        "Secret in a profile",
+        "Profile '{0}' gives {1} a value in the project, where it also reaches binary logs. Set the variable where the build runs, and write {1}={{env:{1}}} or nothing.");
 }

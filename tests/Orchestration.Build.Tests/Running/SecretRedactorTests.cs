@@ -28,6 +28,15 @@ public sealed class SecretRedactorTests
     }
 
     [TestMethod]
+    [DataRow("postgres://app:correct-horse@db:5432/shop", "connect with correct-horse now", "connect with *** now")]
+    [DataRow("https://bot:p%40ss%2Fword-9@git.example.org/x", "clear p@ss/word-9, as written p%40ss%2Fword-9", "clear ***, as written ***")]
+    [DataRow("amqp://guest:short@mq", "dial guest:short@mq, a short way", "dial ***@mq, a short way")]
+    [DataRow("https://example.org:8080/a@b", "see https://example.org:8080/a@b", "see https://example.org:8080/a@b")]
+    [DataRow("postgres://app@db/shop", "app of db", "app of db")]
+    public void The_password_of_a_URL_is_masked_whatever_its_variable_is_called(string value, string text, string masked) =>
+        Assert.AreEqual(masked, Redact([text], SecretSet.FromEnvironment([new("DATABASE_URL", value)])));
+
+    [TestMethod]
     public void A_secret_written_one_character_at_a_time_is_masked() =>
         Assert.AreEqual("a***b", Redact([.. $"a{Secret}b".Select(character => character.ToString())]));
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Orchestration.Build.Agents;
 
 namespace Orchestration.Build.Running.Output;
 
@@ -12,11 +13,6 @@ internal sealed partial class SecretSet
 
     /// <summary>Longer ones are compared by their beginning; what follows is swallowed with it.</summary>
     private const int MaxLength = 8 * 1024;
-
-    private static readonly string[] NameParts =
-    [
-        "KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "AUTH", "_PAT", "CONNECTION_STRING", "CONNECTIONSTRING", "WEBHOOK",
-    ];
 
     /// <summary>A prefix and the least number of token characters after it.</summary>
     private static readonly ImmutableArray<(string Prefix, int Least)> Shapes =
@@ -106,7 +102,7 @@ internal sealed partial class SecretSet
 
     private static bool LooksSecret(string name, string value) =>
         value.Trim().Length >= MinLength
-        && Array.Exists(NameParts, part => name.Replace("AUTHOR", string.Empty, StringComparison.OrdinalIgnoreCase).Contains(part, StringComparison.OrdinalIgnoreCase))
+        && SecretNames.IsSecret(name)
         && !(Path.IsPathRooted(value) && Path.Exists(value));
 
     /// <summary>The passwords of URLs (<c>postgres://user:password@host</c>), whatever the variable is called: as they are written, and decoded.</summary>
@@ -123,7 +119,7 @@ internal sealed partial class SecretSet
         }
     }
 
-    [GeneratedRegex(@"\b[A-Za-z][A-Za-z0-9+.-]*://([^\s/:@]*:([^\s/@]+)@)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b[A-Za-z][A-Za-z0-9+.-]*://([^\s/:@]*:([^\s/@]+))@", RegexOptions.CultureInvariant)]
     private static partial Regex UrlPassword();
 
     /// <summary>Each line of a value by itself (no secret spans a line break then), as it is and as JSON writes it.</summary>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace Orchestration.Build.Running.Processes;
 
 /// <summary>The environment of what a run starts: ours, without what MSBuild put there for itself, with what keeps builds inside an agent from leaving servers behind.</summary>
-internal static class ProcessEnvironment
+internal static partial class ProcessEnvironment
 {
     /// <summary>Set by the SDK and MSBuild for their own children; a build that an agent starts would go wrong with them.</summary>
     private static readonly ImmutableHashSet<string> Scrubbed = ImmutableHashSet.Create(
@@ -54,7 +55,7 @@ internal static class ProcessEnvironment
         return result.ToImmutable();
     }
 
-    /// <summary>With the variables of one invocation; null removes.</summary>
+    /// <summary>With the variables of one invocation; null removes. <c>{env:NAME}</c> in a value stands for a variable of this process.</summary>
     public static ImmutableSortedDictionary<string, string> With(
         this ImmutableSortedDictionary<string, string> environment,
         IEnumerable<KeyValuePair<string, string?>> changes)
@@ -62,13 +63,13 @@ internal static class ProcessEnvironment
         var result = environment.ToBuilder();
         foreach (var (name, value) in changes)
         {
-            if (value is null)
+            if (Resolve(value) is { Length: > 0 } text)
             {
-                result.Remove(name);
+                result[name] = text;
             }
             else
             {
-                result[name] = value;
+                result.Remove(name);
             }
         }
 
@@ -83,6 +84,12 @@ internal static class ProcessEnvironment
             yield return KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? string.Empty);
         }
     }
+
+    private static string? Resolve(string? value) =>
+        value is null ? null : Reference().Replace(value, match => Environment.GetEnvironmentVariable(match.Groups[1].Value) ?? string.Empty);
+
+    [GeneratedRegex(@"\{env:([^}=]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
 
     private static bool IsAllowed(string name, string pattern) => pattern.EndsWith('*')
         ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)

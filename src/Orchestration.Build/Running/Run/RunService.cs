@@ -60,7 +60,8 @@ internal sealed class RunService
         }
 
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), scope.Settings.AllowedEnvironment);
-        scope = scope with { History = history, Environment = environment, Secrets = SecretSet.FromEnvironment(environment) };
+        var given = scope.Profiles.All.SelectMany(profile => environment.With(profile.Environment));
+        scope = scope with { History = history, Environment = environment, Secrets = SecretSet.FromEnvironment(environment.Concat(given)) };
         var head = await HeadReader.ReadAsync(scope.Plan, history, scope.Root, scope.Paths.Folder, cancellationToken);
         var hasUnfinishedWork = scope.Settings.Isolated && (UnfinishedMark.IsSet(scope.Paths.Folder) || !head.Waiting.IsEmpty);
         var decisions = RunDecisions.Create(scope, scope.Settings.Isolated ? head : head.WithoutWaiting(), bag);
