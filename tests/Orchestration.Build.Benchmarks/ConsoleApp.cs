@@ -2,13 +2,14 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Benchmarks;
 
-/// <summary>Two equal console apps below one folder, one with the package; both hold the same spec.</summary>
+/// <summary>Two equal console apps below one folder, the second with the package, the first without it or with another build of it; both hold the same spec.</summary>
 internal static class ConsoleApp
 {
     private const string Version = "0.0.1-bench";
 
-    /// <returns>The folders of the app without and of the app with the package, restored and built.</returns>
-    public static async Task<(string Without, string With)> CreatePairAsync(Folder folder, int groups)
+    /// <param name="against">The other build, a .nupkg; null for none.</param>
+    /// <returns>The folders of the first and of the second app, restored and built.</returns>
+    public static async Task<(string First, string Second)> CreatePairAsync(Folder folder, int groups, string? against = null)
     {
         var feed = Path.Combine(folder.Path, "feed");
         await Commands.TimeAsync(
@@ -22,10 +23,18 @@ internal static class ConsoleApp
               <packageSources><clear /><add key="bench" value="{feed}" /></packageSources>
             </configuration>
             """);
-        var without = await CreateAsync(folder, "without", "", groups);
-        var with = await CreateAsync(folder, "with", $"<ItemGroup><PackageReference Include=\"Orchestration.Build\" Version=\"{Version}\" PrivateAssets=\"all\" /></ItemGroup>", groups);
-        return (without, with);
+        if (against is not null)
+        {
+            File.Copy(against, Path.Combine(feed, Path.GetFileName(against)));
+        }
+
+        var first = await CreateAsync(folder, "first", against is null ? string.Empty : Reference(Path.GetFileNameWithoutExtension(against)["Orchestration.Build.".Length..]), groups);
+        var second = await CreateAsync(folder, "second", Reference(Version), groups);
+        return (first, second);
     }
+
+    private static string Reference(string version) =>
+        $"<ItemGroup><PackageReference Include=\"Orchestration.Build\" Version=\"{version}\" PrivateAssets=\"all\" /></ItemGroup>";
 
     private static async Task<string> CreateAsync(Folder folder, string name, string items, int groups)
     {

@@ -41,7 +41,7 @@ internal static class Program
 
     private static void Usage()
     {
-        Console.WriteLine("dotnet run -c Release --project tests/Orchestration.Build.Benchmarks -- <all or names> [--pairs 50] [--jobs 2000] [--seed 1]");
+        Console.WriteLine("dotnet run -c Release --project tests/Orchestration.Build.Benchmarks -- <all or names> [--pairs 50] [--jobs 2000] [--seed 1] [--against other.nupkg]");
         foreach (var (name, does, _) in Benchmarks)
         {
             Console.WriteLine($"  {name,-10} {does}");

@@ -5,7 +5,8 @@ namespace Orchestration.Build.Benchmarks;
 /// <summary>The command line.</summary>
 /// <param name="Pairs">Interleaved pairs of builds.</param>
 /// <param name="Jobs">Trivial agents per run.</param>
-internal sealed record Settings(IReadOnlyList<string> Names, int Pairs, int Jobs, int Seed)
+/// <param name="Against">Another build of the package to compare with in <c>build</c> and <c>rerun</c>: a .nupkg, or null for none.</param>
+internal sealed record Settings(IReadOnlyList<string> Names, int Pairs, int Jobs, int Seed, string? Against)
 {
     public bool All => Names.Contains("all");
 
@@ -13,6 +14,7 @@ internal sealed record Settings(IReadOnlyList<string> Names, int Pairs, int Jobs
     {
         var names = new List<string>();
         var (pairs, jobs, seed) = (50, 2000, 1);
+        string? against = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -26,13 +28,16 @@ internal sealed record Settings(IReadOnlyList<string> Names, int Pairs, int Jobs
                 case "--seed":
                     seed = Number(arguments, ++i);
                     break;
+                case "--against":
+                    against = Path.GetFullPath(arguments[++i]);
+                    break;
                 default:
                     names.Add(arguments[i]);
                     break;
             }
         }
 
-        return new Settings(names, pairs, jobs, seed);
+        return new Settings(names, pairs, jobs, seed, against);
     }
 
     private static int Number(string[] arguments, int index) => int.Parse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Orchestration.Build.PackageTests;
 
 /// <summary>A person's word, by real builds in a repository: who waits, what the word does, and that nobody works for nothing.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Orchestration.Build.PackageTests;
 
 /// <summary>A run with an agent and git through the package and real builds.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Orchestration.Build.PackageTests;
 
 /// <summary>Runs in the user's own tree, by a build as users call it.</summary>

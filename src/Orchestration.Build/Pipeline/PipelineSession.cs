@@ -4,7 +4,6 @@ using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
 

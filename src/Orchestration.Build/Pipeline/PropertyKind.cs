@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Pipeline;

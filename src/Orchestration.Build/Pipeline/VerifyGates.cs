@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;

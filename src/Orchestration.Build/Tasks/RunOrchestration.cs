@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
 
 namespace Orchestration.Build.Tasks;

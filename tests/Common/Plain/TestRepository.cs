@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Orchestration.Build.Testing;
 
 /// <summary>A folder that becomes a git repository: written file by file, then made and asked by the real git, as a user would.</summary>
-internal class TestRepository(string root)
+internal sealed class TestRepository(string root)
 {
     /// <summary>The checkout. Absolute.</summary>
     public string Root { get; set; } = root;

@@ -2,6 +2,7 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -10,7 +11,7 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class ApprovalTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task A_rejection_is_heard_again_until_a_later_attempt_answers_it()
@@ -42,9 +43,9 @@ public sealed class ApprovalTests
         const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
         var blob = repository.Git("hash-object", "-w", "README.md").Trim();
         var tree = Path.Combine(repository.StateFolder, "trees/1-data");
-        SpecRepository.GitAt(tree, "reset", "-q", "--hard");
-        SpecRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
-        var moved = SpecRepository.GitAt(tree, "commit-tree", SpecRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
+        TestRepository.GitAt(tree, "reset", "-q", "--hard");
+        TestRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
+        var moved = TestRepository.GitAt(tree, "commit-tree", TestRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
         repository.Git("update-ref", Branch, moved);
         repository.RunId = "run-2";
 

@@ -1,5 +1,6 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -16,7 +17,7 @@ public sealed class ContinuedRunTests
         var tree = await killed!.OpenAsync(plan.Groups[0], CancellationToken.None);
         await killed.DisposeAsync();
         string[] locks = ["orchestration-index.lock", "index.lock", "HEAD.lock", "orchestration-ticks.lock"];
-        var gitDirectory = SpecRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
+        var gitDirectory = TestRepository.GitAt(tree.Path, "rev-parse", "--absolute-git-dir").Trim();
         var branch = Path.Combine(repository.Root, ".git", "refs", "heads", "orchestrate", "2026-01-01-shop", "1-pages.lock");
         foreach (var file in locks.Select(name => Path.Combine(gitDirectory, name)).Append(branch))
         {
@@ -24,7 +25,7 @@ public sealed class ContinuedRunTests
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
         }
 
-        var (results, end) = await repository.RunAsync((_, path, _) => SpecRepository.WriteAt(path, "pages.txt", "done\n"));
+        var (results, end) = await repository.RunAsync((_, path, _) => TestRepository.WriteAt(path, "pages.txt", "done\n"));
 
         Assert.AreEqual(OutcomeClass.Completed, results["pages"].Outcome, results["pages"].Problem?.Message);
         Assert.IsEmpty(end);
@@ -56,7 +57,7 @@ public sealed class ContinuedRunTests
         var (workspace, _) = await repository.StartAsync(plan);
         await using var used = workspace!;
         var tree = await used.OpenAsync(plan.Groups[0], CancellationToken.None);
-        SpecRepository.WriteAt(tree.Path, "pages.txt", "done\n");
+        TestRepository.WriteAt(tree.Path, "pages.txt", "done\n");
         await used.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(1), CancellationToken.None);
 
         var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -29,7 +30,7 @@ public sealed class FiftyGroupsTests
             await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => results[i] = await SpecRepository.RunGroupAsync(
                 workspace,
                 plan.Groups[i],
-                (group, tree, attempt) => SpecRepository.WriteAt(tree, $"src/{group.Group.Number}.txt", $"work of {group.Id}\n"),
+                (group, tree, attempt) => TestRepository.WriteAt(tree, $"src/{group.Group.Number}.txt", $"work of {group.Id}\n"),
                 attempts: 1));
             end = await workspace.CompleteAsync(CancellationToken.None);
         }

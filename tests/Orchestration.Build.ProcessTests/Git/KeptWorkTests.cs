@@ -1,6 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -11,7 +12,7 @@ public sealed class KeptWorkTests
     private const string DataTree = "trees/1-data";
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task The_tree_of_a_failed_group_outlives_a_run_of_others()
@@ -34,7 +35,7 @@ public sealed class KeptWorkTests
         repository.Write(".gitattributes", "*.wide working-tree-encoding=UTF-16 text\n");
         repository.Commit("Attributes");
 
-        var (results, _) = await repository.RunAsync((group, tree, attempt) => SpecRepository.WriteAt(tree, "src/data.wide", "not UTF-16\n"));
+        var (results, _) = await repository.RunAsync((group, tree, attempt) => TestRepository.WriteAt(tree, "src/data.wide", "not UTF-16\n"));
 
         Assert.AreEqual("ORCH5019", results["data"].Problem?.Code);
         Assert.IsTrue(results["data"].Retryable);
@@ -51,7 +52,7 @@ public sealed class KeptWorkTests
         {
             WriteOwnFile(group, tree, attempt);
             File.Delete(Path.Combine(tree, ".git"));
-            SpecRepository.GitAt(tree, "init", "-q");
+            TestRepository.GitAt(tree, "init", "-q");
         });
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
@@ -73,7 +74,7 @@ public sealed class KeptWorkTests
         await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            SpecRepository.WriteAt(tree, "bin/cache/module/file.txt", "x");
+            TestRepository.WriteAt(tree, "bin/cache/module/file.txt", "x");
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(Path.Combine(tree, "bin/cache/module"), UnixFileMode.UserRead | UnixFileMode.UserExecute);

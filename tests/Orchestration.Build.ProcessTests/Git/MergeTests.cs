@@ -1,8 +1,8 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Scheduling;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -10,7 +10,7 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class MergeTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_carried_along()
@@ -85,18 +85,18 @@ public sealed class MergeTests
         foreach (var group in plan.Groups)
         {
             var tree = await workspace!.OpenAsync(group, CancellationToken.None);
-            SpecRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
             trees.Add(tree);
         }
 
         await workspace!.AcceptAsync(plan.Groups[0], trees[0], SpecRepository.Facts(1), CancellationToken.None);
         var first = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(1), CancellationToken.None);
         await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(1), CancellationToken.None);
-        SpecRepository.WriteAt(trees[1].Path, "README.md", "data and style\n");
+        TestRepository.WriteAt(trees[1].Path, "README.md", "data and style\n");
         var between = await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(2), CancellationToken.None);
-        SpecRepository.WriteAt(trees[2].Path, "README.md", "data and pages\n");
+        TestRepository.WriteAt(trees[2].Path, "README.md", "data and pages\n");
         var second = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(2), CancellationToken.None);
-        SpecRepository.WriteAt(trees[2].Path, "README.md", "all three\n");
+        TestRepository.WriteAt(trees[2].Path, "README.md", "all three\n");
         var third = await workspace.AcceptAsync(plan.Groups[2], trees[2], SpecRepository.Facts(3), CancellationToken.None);
 
         Assert.AreEqual(OutcomeClass.Completed, between.Outcome);
@@ -114,7 +114,7 @@ public sealed class MergeTests
         var (workspace, _) = await repository.StartAsync(plan);
         await using (workspace)
         {
-            await SpecRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => SpecRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
+            await SpecRepository.RunGroupAsync(workspace!, plan.Groups[0], (_, tree, _) => TestRepository.WriteAt(tree, "README.md", "theirs\n"), attempts: 1);
             repository.Write("README.md", "mine\n");
             repository.Commit("Meanwhile");
             await workspace!.CompleteAsync(CancellationToken.None);
@@ -201,7 +201,7 @@ public sealed class MergeTests
         foreach (var group in plan.Groups)
         {
             var tree = await workspace!.OpenAsync(group, CancellationToken.None);
-            SpecRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
+            TestRepository.WriteAt(tree.Path, "README.md", $"work of {group.Id}\n");
             trees.Add(tree);
         }
 
@@ -211,7 +211,7 @@ public sealed class MergeTests
         Assert.AreEqual("ORCH5008", second.Problem?.Code);
         Assert.IsTrue(second.ExtraAttempt);
         var seen = File.ReadAllText(Path.Combine(trees[1].Path, "README.md"));
-        SpecRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
+        TestRepository.WriteAt(trees[1].Path, "README.md", repairs ? "both\n" : seen);
 
         second = await workspace.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(2), CancellationToken.None);
         await workspace.CloseAsync(plan.Groups[1], trees[1], second.Outcome == OutcomeClass.Completed, CancellationToken.None);

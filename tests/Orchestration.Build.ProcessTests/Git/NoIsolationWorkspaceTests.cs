@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
@@ -15,7 +14,7 @@ public sealed class NoIsolationWorkspaceTests
     private static readonly string[] Two = ["Data", "Style"];
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     private static void TickEverything(string tree)
     {
@@ -93,7 +92,7 @@ public sealed class NoIsolationWorkspaceTests
         var (refused, _) = await repository.RunSharedAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            SpecRepository.WriteAt(tree, path, before + "changed\n");
+            TestRepository.WriteAt(tree, path, before + "changed\n");
         });
         Assert.AreEqual(code, refused["data"].Problem?.Code);
         Assert.Contains(path, refused["data"].Feedback!);
@@ -102,8 +101,8 @@ public sealed class NoIsolationWorkspaceTests
         var (results, _) = await repository.RunSharedAsync(
             (group, tree, attempt) =>
             {
-                SpecRepository.WriteAt(tree, "src/more.txt", "more\n");
-                SpecRepository.WriteAt(tree, path, before + "changed\n");
+                TestRepository.WriteAt(tree, "src/more.txt", "more\n");
+                TestRepository.WriteAt(tree, path, before + "changed\n");
                 if (attempt == 2)
                 {
                     Restore(tree, path, before);
@@ -164,7 +163,7 @@ public sealed class NoIsolationWorkspaceTests
         repository.Write("tests/suite.txt", "<testsuite><testcase name='a'/></testsuite>");
         repository.Commit("Tests");
 
-        var (results, _) = await repository.RunSharedAsync((group, tree, _) => SpecRepository.WriteAt(
+        var (results, _) = await repository.RunSharedAsync((group, tree, _) => TestRepository.WriteAt(
             tree, "tests/suite.txt", group.Id == "data" ? "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>" : "<testsuite><testcase name='a'/></testsuite>"));
 
         Assert.AreEqual(2, results["data"].TestsAdded);
@@ -185,7 +184,7 @@ public sealed class NoIsolationWorkspaceTests
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "data")
             {
-                SpecRepository.WriteAt(tree, "build/style.sh", "exit 0\n");
+                TestRepository.WriteAt(tree, "build/style.sh", "exit 0\n");
             }
         });
 
@@ -226,7 +225,7 @@ public sealed class NoIsolationWorkspaceTests
         }
         else
         {
-            SpecRepository.WriteAt(root, path, content);
+            TestRepository.WriteAt(root, path, content);
         }
     }
 }

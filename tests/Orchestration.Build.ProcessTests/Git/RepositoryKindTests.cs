@@ -10,7 +10,7 @@ namespace Orchestration.Build.ProcessTests.Git;
 public sealed class RepositoryKindTests
 {
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task Submodules_are_there_for_agents_and_gates_without_a_network()
@@ -18,10 +18,10 @@ public sealed class RepositoryKindTests
         using var folder = new TempFolder();
         using var repository = new SpecRepository(["Data"], _ => "verify: grep -q inside vendor/lib/lib.txt");
         var library = folder["lib"];
-        SpecRepository.WriteAt(library, "lib.txt", "inside\n");
-        SpecRepository.GitAt(library, "init", "-q", "-b", "trunk");
-        SpecRepository.GitAt(library, "add", "-A");
-        SpecRepository.GitAt(library, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "Lib");
+        TestRepository.WriteAt(library, "lib.txt", "inside\n");
+        TestRepository.GitAt(library, "init", "-q", "-b", "trunk");
+        TestRepository.GitAt(library, "add", "-A");
+        TestRepository.GitAt(library, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "Lib");
         repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "vendor/lib");
         repository.Commit("Library");
         Directory.Delete(library, recursive: true);
@@ -71,7 +71,7 @@ public sealed class RepositoryKindTests
         WriteHook(repository, "pre-commit", "#!/bin/sh\ngrep -q tidy src/data.txt || { echo 'not tidy' >&2; exit 1; }\n");
 
         var (results, end) = await repository.RunAsync(
-            (group, tree, attempt) => SpecRepository.WriteAt(tree, "src/data.txt", attempt == 1 ? "rough\n" : "tidy\n"), attempts: 2);
+            (group, tree, attempt) => TestRepository.WriteAt(tree, "src/data.txt", attempt == 1 ? "rough\n" : "tidy\n"), attempts: 2);
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
         Assert.IsEmpty(end);
@@ -98,11 +98,11 @@ public sealed class RepositoryKindTests
         using var folder = new TempFolder();
         using var repository = new SpecRepository(["Data", "Style", "Pages"]);
         var library = folder["lib"];
-        SpecRepository.WriteAt(library, "lib.txt", "one\n");
-        SpecRepository.GitAt(library, "init", "-q", "-b", "trunk");
+        TestRepository.WriteAt(library, "lib.txt", "one\n");
+        TestRepository.GitAt(library, "init", "-q", "-b", "trunk");
         Commit(library, "One");
-        var one = SpecRepository.GitAt(library, "rev-parse", "HEAD").Trim();
-        SpecRepository.WriteAt(library, "lib.txt", "two\n");
+        var one = TestRepository.GitAt(library, "rev-parse", "HEAD").Trim();
+        TestRepository.WriteAt(library, "lib.txt", "two\n");
         Commit(library, "Two");
         repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "vendor/a library");
         repository.Commit("Library");
@@ -117,11 +117,11 @@ public sealed class RepositoryKindTests
                     File.AppendAllText(Path.Combine(inside, "lib.txt"), "edited\n");
                     break;
                 case "style":
-                    SpecRepository.WriteAt(inside, "lib.txt", "committed\n");
+                    TestRepository.WriteAt(inside, "lib.txt", "committed\n");
                     Commit(inside, "Only here");
                     break;
                 default:
-                    SpecRepository.GitAt(inside, "checkout", "-q", one);
+                    TestRepository.GitAt(inside, "checkout", "-q", one);
                     break;
             }
         });
@@ -180,7 +180,7 @@ public sealed class RepositoryKindTests
 
         Assert.IsNull(workspace);
         Assert.AreEqual("ORCH5017", problems.Single().Code);
-        Assert.AreEqual("", SpecRepository.GitAt(folder["look"], "status", "--porcelain"));
+        Assert.AreEqual("", TestRepository.GitAt(folder["look"], "status", "--porcelain"));
     }
 
     [TestMethod]
@@ -211,7 +211,7 @@ public sealed class RepositoryKindTests
     public async Task A_repository_that_git_refuses_is_never_worked_in_without_isolation()
     {
         using var folder = new TempFolder();
-        SpecRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
+        TestRepository.GitAt(folder.Path, "init", "-q", "--bare", "bare/.git");
         Directory.CreateDirectory(folder["bare/inside"]);
 
         Assert.IsNotNull(RepositoryTop.Find(folder["bare/inside"]));
@@ -221,8 +221,8 @@ public sealed class RepositoryKindTests
 
     private static void Commit(string folder, string message)
     {
-        SpecRepository.GitAt(folder, "add", "-A");
-        SpecRepository.GitAt(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", message);
+        TestRepository.GitAt(folder, "add", "-A");
+        TestRepository.GitAt(folder, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", message);
     }
 
     private static void WriteHook(SpecRepository repository, string name, string text)

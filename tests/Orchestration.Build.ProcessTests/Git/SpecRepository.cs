@@ -18,27 +18,40 @@ using Orchestration.Build.Validation;
 namespace Orchestration.Build.ProcessTests.Git;
 
 /// <summary>A repository with a spec, made and read back by the real git, and a run whose agents are functions.</summary>
-internal sealed class SpecRepository : TestRepository, IDisposable
+internal sealed class SpecRepository : IDisposable
 {
     public const string SpecPath = "agent-os/specs/2026-01-01-shop";
     public const string TasksPath = SpecPath + "/tasks.md";
 
-    private readonly TempFolder _folder;
+    private readonly TempFolder _folder = new();
+    private readonly TestRepository _repository;
 
     /// <param name="groups">Titles with dependencies: <c>Pages &lt;- 1, 2</c>.</param>
     /// <param name="assignments">Further lines of an entry, by position from 1.</param>
     public SpecRepository(string[] groups, Func<int, string>? assignments = null, string name = "repo", string newLine = "\n")
-        : this(new TempFolder(), name)
     {
+        _repository = new TestRepository(_folder[name]);
         Write(".gitignore", "bin/\nobj/\n");
         Write("README.md", "start\n");
         Write(TasksPath, Tasks(groups).ReplaceLineEndings(newLine));
         Write(SpecPath + "/orchestration.yml", Entries(groups, assignments ?? (_ => string.Empty)));
-        Initialise();
+        _repository.Initialise();
     }
 
-    private SpecRepository(TempFolder folder, string name)
-        : base(folder[name]) => _folder = folder;
+    /// <summary>The user's checkout.</summary>
+    public string Root
+    {
+        get => _repository.Root;
+        set => _repository.Root = value;
+    }
+
+    public string Head => _repository.Head;
+
+    public string Status => _repository.Status;
+
+    public IReadOnlyList<string> Branches => _repository.Branches;
+
+    public int TreeCount => _repository.TreeCount;
 
     public string StateFolder => Path.Combine(Root, ".orchestrator", "2026-01-01-shop");
 
@@ -47,6 +60,14 @@ internal sealed class SpecRepository : TestRepository, IDisposable
     public bool Hooks { get; set; }
 
     public void Dispose() => _folder.Dispose();
+
+    public string Write(string path, string text) => _repository.Write(path, text);
+
+    public string Read(string path) => _repository.Read(path);
+
+    public void Commit(string message) => _repository.Commit(message);
+
+    public string Git(params string[] arguments) => _repository.Git(arguments);
 
     /// <summary>A command as it was printed, in the shell of this machine, from a folder below the root.</summary>
     public void Shell(string command)

@@ -1,4 +1,3 @@
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Running.Ledger;

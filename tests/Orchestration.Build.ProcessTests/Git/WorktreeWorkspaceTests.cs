@@ -1,5 +1,6 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
@@ -9,7 +10,7 @@ public sealed class WorktreeWorkspaceTests
     private static readonly string[] Three = ["Data", "Style", "Pages <- 1"];
 
     private static void WriteOwnFile(PlanGroup group, string tree, int attempt) =>
-        SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
+        TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
     public async Task Accepted_work_reaches_the_users_branch_with_its_ticks_and_nothing_is_left_behind()
@@ -97,7 +98,7 @@ public sealed class WorktreeWorkspaceTests
             (group, tree, attempt) =>
             {
                 WriteOwnFile(group, tree, attempt);
-                SpecRepository.WriteAt(tree, "README.md", attempt == 1 ? "changed\n" : "start\n");
+                TestRepository.WriteAt(tree, "README.md", attempt == 1 ? "changed\n" : "start\n");
             },
             attempts: 2);
 
@@ -115,14 +116,14 @@ public sealed class WorktreeWorkspaceTests
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "data")
             {
-                SpecRepository.GitAt(tree, "add", "-A");
-                SpecRepository.GitAt(tree, "commit", "-q", "-m", "mine");
-                SpecRepository.GitAt(tree, "checkout", "-q", "-b", "elsewhere");
+                TestRepository.GitAt(tree, "add", "-A");
+                TestRepository.GitAt(tree, "commit", "-q", "-m", "mine");
+                TestRepository.GitAt(tree, "checkout", "-q", "-b", "elsewhere");
             }
             else
             {
-                SpecRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
-                SpecRepository.WriteAt(tree, "README.md", "hidden change\n");
+                TestRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
+                TestRepository.WriteAt(tree, "README.md", "hidden change\n");
                 File.WriteAllText(Path.Combine(tree, ".git"), "gitdir: /nowhere\n");
             }
         });
@@ -138,7 +139,7 @@ public sealed class WorktreeWorkspaceTests
         using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: echo x > left.txt; grep -q good src/data.txt" : "verify: \"false\"");
 
         var (results, _) = await repository.RunAsync(
-            (group, tree, attempt) => SpecRepository.WriteAt(tree, $"src/{group.Id}.txt", attempt == 1 ? "bad\n" : "good\n"), attempts: 2);
+            (group, tree, attempt) => TestRepository.WriteAt(tree, $"src/{group.Id}.txt", attempt == 1 ? "bad\n" : "good\n"), attempts: 2);
 
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome);
         Assert.AreEqual("ORCH5001", results["style"].Problem!.Code);
@@ -157,7 +158,7 @@ public sealed class WorktreeWorkspaceTests
             WriteOwnFile(group, tree, attempt);
             if (group.Id == "style")
             {
-                SpecRepository.WriteAt(tree, "src/data.txt", "broken\n");
+                TestRepository.WriteAt(tree, "src/data.txt", "broken\n");
             }
         });
 
@@ -180,7 +181,7 @@ public sealed class WorktreeWorkspaceTests
         var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            SpecRepository.WriteAt(tree, "tests/suite.txt", results);
+            TestRepository.WriteAt(tree, "tests/suite.txt", results);
             if (results.Length == 0)
             {
                 File.Delete(Path.Combine(tree, "tests/suite.txt"));
@@ -199,7 +200,7 @@ public sealed class WorktreeWorkspaceTests
         repository.Commit("Tests");
 
         var (outcome, _) = await repository.RunAsync((group, tree, attempt) =>
-            SpecRepository.WriteAt(tree, "tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>"));
+            TestRepository.WriteAt(tree, "tests/suite.txt", "<testsuite><testcase name='a'/><testcase name='b'/><testcase name='c'/></testsuite>"));
 
         Assert.AreEqual(OutcomeClass.Completed, outcome["data"].Outcome, outcome["data"].Problem?.Message);
         Assert.AreEqual(2, outcome["data"].TestsAdded);

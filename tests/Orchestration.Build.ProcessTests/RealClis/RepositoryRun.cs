@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Xml.Linq;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;

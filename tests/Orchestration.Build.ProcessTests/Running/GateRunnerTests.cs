@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Model;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Output;

@@ -198,9 +198,9 @@ public sealed class NeverTwiceTests : IDisposable
     private string Clone()
     {
         var clone = _folder["clone"];
-        SpecRepository.GitAt(_folder.Path, "clone", "-q", _repository.Root, clone);
-        SpecRepository.GitAt(clone, "config", "user.name", "Somebody");
-        SpecRepository.GitAt(clone, "config", "user.email", "somebody@example.org");
+        TestRepository.GitAt(_folder.Path, "clone", "-q", _repository.Root, clone);
+        TestRepository.GitAt(clone, "config", "user.name", "Somebody");
+        TestRepository.GitAt(clone, "config", "user.email", "somebody@example.org");
         return clone;
     }
 

@@ -9,7 +9,7 @@ public sealed class RoomTests
     private const string Root = "Orchestration.Build.";
 
     /// <summary>By folder, lowest first. The empty name is the folder itself.</summary>
-    private static readonly IReadOnlyDictionary<string, string[]> Rooms = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Rooms = new(StringComparer.Ordinal)
     {
         ["Agents"] = ["", "Readers"],
         ["Running"] = ["Processes", "Output", "Ledger", "Evidence", "Git", "Scheduling", "Run"],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Testing;
@@ -37,11 +38,11 @@ public sealed class PropertyTableTests
         {
             if (property.Section.Length > 0)
             {
-                text.Append(text.Length > 0 ? "\n" : string.Empty).Append($"### {property.Section}\n\n| property | default | meaning |\n|---|---|---|\n");
+                text.Append(text.Length > 0 ? "\n" : string.Empty).Append(CultureInfo.InvariantCulture, $"### {property.Section}\n\n| property | default | meaning |\n|---|---|---|\n");
             }
 
             var shown = property.DefaultText ?? (property.Default.Length == 0 ? "(empty)" : $"`{property.Default}`");
-            text.Append($"| `{property.Name}` | {shown} | {property.Description} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{property.Name}` | {shown} | {property.Description} |\n");
         }
 
         return text.ToString();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Evidence;

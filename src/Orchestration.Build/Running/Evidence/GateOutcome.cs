@@ -1,4 +1,3 @@
-using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Evidence;

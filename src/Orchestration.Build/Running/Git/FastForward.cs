@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 

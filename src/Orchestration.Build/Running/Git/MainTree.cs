@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Agents;
-using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Output;

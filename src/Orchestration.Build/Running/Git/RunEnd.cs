@@ -1,5 +1,4 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 

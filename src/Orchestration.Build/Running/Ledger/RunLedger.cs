@@ -139,20 +139,23 @@ internal sealed class RunLedger : IAsyncDisposable
         int? testsAdded = null,
         string? error = null,
         string? reason = null,
-        string? strategy = null) => Append(new LedgerEvent
+        string? strategy = null)
     {
-        Type = LedgerTypes.GroupEnded,
-        Group = group,
-        Attempt = attempt,
-        Outcome = OutcomeNames.ToName(outcome),
-        Key = key?.Value,
-        Parts = key?.Components,
-        Commit = commit,
-        TestsAdded = testsAdded,
-        Error = error,
-        Reason = reason,
-        Strategy = strategy,
-    });
+        Append(new LedgerEvent
+        {
+            Type = LedgerTypes.GroupEnded,
+            Group = group,
+            Attempt = attempt,
+            Outcome = OutcomeNames.ToName(outcome),
+            Key = key?.Value,
+            Parts = key?.Components,
+            Commit = commit,
+            TestsAdded = testsAdded,
+            Error = error,
+            Reason = reason,
+            Strategy = strategy,
+        });
+    }
 
     public void ParkLane(string agent, DateTimeOffset until, string reason) => Append(new LedgerEvent
     {

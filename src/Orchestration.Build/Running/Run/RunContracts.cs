@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Prompts;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Ledger;
 

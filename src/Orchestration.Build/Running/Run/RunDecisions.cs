@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Running.Git;

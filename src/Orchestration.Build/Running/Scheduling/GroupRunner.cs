@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
@@ -97,7 +98,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     {
         var doubled = _scope.Settings.RetryDelay * Math.Pow(2, _failures.Count - 1);
         var longest = doubled < _scope.Settings.MaxRetryDelay ? doubled : _scope.Settings.MaxRetryDelay;
-        return longest * (0.75 + (Random.Shared.NextDouble() / 4));
+        return longest * (RandomNumberGenerator.GetInt32(750, 1001) / 1000.0);
     }
 
     private async Task<GroupVerdict> AttemptAsync(CancellationToken cancellationToken)
