@@ -315,7 +315,9 @@ public sealed class RunningCases : BuildTest
 
         public Terminal(string directory, string command, Dictionary<string, string> environment)
         {
-            var start = new ProcessStartInfo("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
+            // What a shell starts in the background ignores Ctrl-C, and so does all that it starts; tests may run there.
+            var start = new ProcessStartInfo(
+                "/usr/bin/env", ["--default-signal=INT,QUIT", "script", "-q", "-e", "-c", command, "/dev/null"])
             {
                 WorkingDirectory = directory,
                 RedirectStandardInput = true,

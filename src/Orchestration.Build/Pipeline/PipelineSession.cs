@@ -48,7 +48,7 @@ internal sealed class PipelineSession
         }
 
         var all = SpecLocator.FindSpecs(Options.Root);
-        var open = Options.Spec is null ? SpecLocator.DefaultCover(all) : ChooseSpecs();
+        var open = Options.Spec is null ? SpecSelection.DefaultCover(all) : ChooseSpecs();
         var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null) : open;
         SpecCollisions.Check(chosen, Bag);
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
@@ -67,8 +67,8 @@ internal sealed class PipelineSession
 
         var all = SpecLocator.FindSpecs(Options.Root);
         var folder = Options.Spec is { } selection
-            ? SpecLocator.OnlyOne(SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag), Bag)
-            : SpecLocator.RequireOne(Options.Root, all, Bag);
+            ? SpecSelection.OnlyOne(SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag), Bag)
+            : SpecSelection.RequireOne(Options.Root, all, Bag);
         if (folder is { OrchestrationFile: null })
         {
             folder = ScaffoldFirst(folder);
@@ -103,7 +103,7 @@ internal sealed class PipelineSession
         }
 
         var all = SpecLocator.FindSpecs(Options.Root);
-        var covered = SpecLocator.DefaultCover(all);
+        var covered = SpecSelection.DefaultCover(all);
         var wanted = all.RemoveAll(spec => !covered.Contains(spec) && !File.Exists(Options.PathsOf(spec.Name).Ledger));
         return new PipelineSession(Options with { Spec = "*" }, Bag).ReadSpecs(wanted);
     }
@@ -255,27 +255,27 @@ internal sealed class PipelineSession
         var all = SpecLocator.FindSpecs(Options.Root);
         if (Options.Spec is { } selection)
         {
-            return SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag);
+            return SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag);
         }
 
-        var covered = SpecLocator.DefaultCover(all);
-        var without = SpecLocator.OpenWithoutAssignments(all);
-        return without.IsEmpty ? covered : SpecLocator.OnlyOne(without, Bag) is { } one ? [one] : [];
+        var covered = SpecSelection.DefaultCover(all);
+        var without = SpecSelection.OpenWithoutAssignments(all);
+        return without.IsEmpty ? covered : SpecSelection.OnlyOne(without, Bag) is { } one ? [one] : [];
     }
 
     /// <summary>The specs asked for, else all there are.</summary>
     public ImmutableArray<SpecFolder> ChooseAll()
     {
         var all = SpecLocator.FindSpecs(Options.Root);
-        return Options.Spec is { } selection ? SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag) : all;
+        return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag) : all;
     }
 
     private ImmutableArray<SpecFolder> ChooseSpecs()
     {
         var all = SpecLocator.FindSpecs(Options.Root);
         return Options.Spec is { } selection
-            ? SpecLocator.Select(Options.Root, all, selection, Options.Root, Bag)
-            : SpecLocator.DefaultCover(all);
+            ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag)
+            : SpecSelection.DefaultCover(all);
     }
 
     private void Delete(string path)

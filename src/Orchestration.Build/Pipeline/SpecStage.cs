@@ -21,7 +21,7 @@ internal static class SpecStage
             return null;
         }
 
-        archived = options.Spec is null && syntax.Tasks is { } tasks && !SpecLocator.HasOpenTask(tasks);
+        archived = options.Spec is null && syntax.Tasks is { } tasks && !SpecSelection.HasOpenTask(tasks);
         if (archived)
         {
             return null;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Orchestration.Build.Specs;
 
 /// <summary>Finds the root and the specs below it. Runs in every build: a few directory listings, no file is opened.</summary>
-internal static partial class SpecLocator
+internal static class SpecLocator
 {
     public const string AgentOsFolder = "agent-os";
     public const string TasksFileName = "tasks.md";

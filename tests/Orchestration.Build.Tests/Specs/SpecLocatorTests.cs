@@ -110,7 +110,7 @@ public sealed class SpecLocatorTests
 
         CollectionAssert.AreEqual(
             new[] { "empty", "in-doubt", "open" },
-            SpecLocator.DefaultCover(SpecLocator.FindSpecs(folder.Path)).Select(spec => spec.Name).ToArray());
+            SpecSelection.DefaultCover(SpecLocator.FindSpecs(folder.Path)).Select(spec => spec.Name).ToArray());
     }
 
     [TestMethod]
@@ -134,7 +134,7 @@ public sealed class SpecLocatorTests
         folder.Write("agent-os/specs/area/search/tasks.md", Ticked);
         var bag = new DiagnosticBag();
 
-        var selected = SpecLocator.Select(folder.Path, SpecLocator.FindSpecs(folder.Path), selection, folder.Path, bag);
+        var selected = SpecSelection.Select(folder.Path, SpecLocator.FindSpecs(folder.Path), selection, folder.Path, bag);
 
         Assert.AreEqual(expected, string.Join(',', selected.Select(spec => spec.Name)));
         Assert.AreEqual(codes, string.Join(',', bag.ToSorted().Select(item => item.Code)));
@@ -145,7 +145,7 @@ public sealed class SpecLocatorTests
     {
         using var folder = new TempFolder();
         var bag = new DiagnosticBag();
-        SpecFolder? Choose() => SpecLocator.RequireOne(folder.Path, SpecLocator.FindSpecs(folder.Path), bag);
+        SpecFolder? Choose() => SpecSelection.RequireOne(folder.Path, SpecLocator.FindSpecs(folder.Path), bag);
 
         Assert.IsNull(Choose());
         folder.Write("agent-os/specs/a/tasks.md", Ticked);

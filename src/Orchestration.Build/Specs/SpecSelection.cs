@@ -3,8 +3,8 @@ using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
 
-/// <content>Which of the specs a build is about.</content>
-internal static partial class SpecLocator
+/// <summary>Which of the specs of a root a build is about.</summary>
+internal static class SpecSelection
 {
     private const string Everything = "*";
 
@@ -12,12 +12,12 @@ internal static partial class SpecLocator
 
     /// <summary>What <c>OrchestrationSpec</c> selects.</summary>
     /// <param name="specs">All specs of the root.</param>
-    /// <param name="selection">Names, unique endings, paths, or <c>*</c>; separated by <c>;</c>, <c>+</c> or blanks. Not empty.</param>
+    /// <param name="selection">Names, unique endings, paths, or <c>*</c>; separated by <c>;</c>, <c>+</c> or spaces. Not empty.</param>
     /// <param name="baseDirectory">What relative paths begin at, besides the root.</param>
     public static ImmutableArray<SpecFolder> Select(
         string root, ImmutableArray<SpecFolder> specs, string selection, string baseDirectory, DiagnosticBag bag)
     {
-        // A path may hold blanks and plus signs: what exists as a whole is not taken apart.
+        // A path may hold spaces and plus signs: what exists as a whole is not taken apart.
         if (FindByNameOrPath(root, specs, selection.Trim(), baseDirectory) is { } whole)
         {
             return [whole];
@@ -155,7 +155,7 @@ internal static partial class SpecLocator
         }
     }
 
-    // All boxes ticked is archived; no box at all is a broken file, and that is said.
+    // All boxes ticked is archived; no box at all is a broken file, and is reported.
     private static bool HoldsOpenBox(string text)
     {
         var ticked = false;
