@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace Orchestration.Build.PackageTests;
@@ -81,7 +80,7 @@ public sealed class AttackCases : BuildTest
         var path = Path.GetFullPath(Repository[Spec + file]);
         foreach (var make in new[] { $"mkfifo '{path}'", $"ln -s /dev/zero '{path}'", $"mkdir '{path}'" })
         {
-            Shell($"mkdir -p '{Path.GetDirectoryName(path)}' && rm -rf '{path}' && {make}");
+            Shell.Run(Repository.Path, $"mkdir -p '{Path.GetDirectoryName(path)}' && rm -rf '{path}' && {make}");
 
             foreach (var target in new[] { "-t:ValidateOrchestration", "-t:Build" })
             {
@@ -120,12 +119,5 @@ public sealed class AttackCases : BuildTest
         Repository.Write(Spec + "tasks.md", "# Tasks\n\n#### Task Group 1: One\n- [ ] 1.1 a\n");
         Repository.Write(Spec + "orchestration.yml", "task_groups:\n  - name: one\n");
         WriteBareProject();
-    }
-
-    private static void Shell(string command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]))!;
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, command);
     }
 }

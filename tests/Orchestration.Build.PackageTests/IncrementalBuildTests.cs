@@ -39,6 +39,15 @@ public sealed class IncrementalBuildTests : BuildTest
         AssertSays("warning ORCH3002", Unchanged);
         StringAssert.Contains(File.ReadAllText(Repository[Prompts + "/1-term-list.md"]), "(mine)");
 
+        // What a spec left under an older name, and what gates printed, goes as well; what a run left stays.
+        Repository.Write(".orchestrator/older-name/plan.json", "{}");
+        Repository.Write(".orchestrator/gates/older-name.1-term-list.log", "passed");
+        var ledger = Repository.Write(".orchestrator/ran/ledger.jsonl", "{}");
+        Assert.IsTrue(Build("-t:Clean").Succeeded);
+        CollectionAssert.AreEqual(new[] { ledger }, Directory.GetFiles(Repository[".orchestrator"], "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".gitignore", StringComparison.Ordinal)).ToList());
+
+        File.Delete(ledger);
+        Directory.Delete(Path.GetDirectoryName(ledger)!);
         Assert.IsTrue(Build("-t:Clean").Succeeded);
         Assert.IsFalse(Directory.Exists(Repository[".orchestrator"]));
         Assert.IsTrue(File.Exists(Repository[Prompts + "/2-glossary-page.md"]));

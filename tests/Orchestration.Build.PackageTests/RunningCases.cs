@@ -171,21 +171,21 @@ public sealed class RunningCases : BuildTest
         using var home = new TempFolder();
         try
         {
-            Shell("chmod -R a-w,a+rX . && chmod a+rwx " + home.Path);
+            Shell.Run(Repository.Path, "chmod -R a-w,a+rX . && chmod a+rwx " + home.Path);
 
             foreach (var arguments in new[] { "-t:Build", "-t:VerifyOrchestration" })
             {
-                var result = AsNobody(home.Path, arguments);
+                var result = BuildAsNobody(home.Path, arguments);
 
                 Assert.IsTrue(result.Succeeded, result.Output + result.Errors);
                 Assert.IsEmpty(result.Diagnostics);
             }
 
-            Assert.IsFalse(AsNobody(home.Path, "-t:VerifyOrchestration -p:OrchestrationJUnitFile=verify.xml").Succeeded, "A file that was asked for by name is needed.");
+            Assert.IsFalse(BuildAsNobody(home.Path, "-t:VerifyOrchestration -p:OrchestrationJUnitFile=verify.xml").Succeeded, "A file that was asked for by name is needed.");
         }
         finally
         {
-            Shell("chmod -R u+w .");
+            Shell.Run(Repository.Path, "chmod -R u+w .");
         }
     }
 
@@ -193,7 +193,7 @@ public sealed class RunningCases : BuildTest
     public void Case_20_a_full_disk_is_named_as_such_and_the_run_continues_once_there_is_room()
     {
         using var place = new TempFolder();
-        if (Environment.UserName != "root" || ShellCode($"mount -t tmpfs -o size=24m tmpfs {place.Path}") != 0)
+        if (Environment.UserName != "root" || Shell.ExitCodeOf($"mount -t tmpfs -o size=24m tmpfs {place.Path}") != 0)
         {
             Assert.Inconclusive("Needs the right to mount a small file system.");
         }
@@ -212,13 +212,13 @@ public sealed class RunningCases : BuildTest
             Assert.IsNotEmpty(full.Of("ORCH0014"));
 
             File.Delete(mark);
-            ShellCode($"find {place.Path} -name filler.bin -delete");
+            Shell.ExitCodeOf($"find {place.Path} -name filler.bin -delete");
             var again = Dotnet.Run(place.Path + "/r", run, new Dictionary<string, string?> { ["MARK"] = mark });
             Assert.IsTrue(again.Succeeded, again.Output);
         }
         finally
         {
-            ShellCode($"umount {place.Path}");
+            Shell.ExitCodeOf($"umount {place.Path}");
         }
     }
 
@@ -242,45 +242,6 @@ public sealed class RunningCases : BuildTest
             """);
         Assert.IsTrue(Dotnet.Run(root, ["build", "bare.proj", "--no-restore", "-t:GenerateOrchestrationPrompts", "-nologo"]).Succeeded);
         new TestRepository(root).Initialise();
-    }
-
-    /// <summary>As a user who owns nothing here; root may write everywhere.</summary>
-    private BuildResult AsNobody(string home, string arguments)
-    {
-        var command = $"dotnet build bare.proj --no-restore -nologo -nodeReuse:false -tl:off {arguments}";
-        var environment = new Dictionary<string, string?> { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home };
-        if (Environment.UserName != "root")
-        {
-            return Dotnet.Run(Repository.Path, command.Split(' ')[1..], environment);
-        }
-
-        var start = new ProcessStartInfo("setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups", "sh", "-c", command])
-        {
-            WorkingDirectory = Repository.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Dotnet.Clean(start.Environment);
-        foreach (var (name, text) in environment)
-        {
-            start.Environment[name] = text;
-        }
-
-        ShellCode($"chmod a+x '{Path.GetDirectoryName(Package.Folder)}' && chmod -R a+rX '{Package.Folder}'");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new BuildResult(process.ExitCode, output, errors.GetAwaiter().GetResult());
-    }
-
-    private void Shell(string command) => Assert.AreEqual(0, ShellCode($"cd '{Repository.Path}' && {command}"), command);
-
-    private static int ShellCode(string command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]))!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 
     private static string ReadShared(string path)

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0062.</content>
+/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0066.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor FileUnreadable = Error(
@@ -56,10 +56,30 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SpecWithoutTasks = Error(
         "ORCH0060",
         "Spec without tasks.md",
-        "This orchestration.yml has no tasks.md beside it, so nothing of it can be checked or run. Restore tasks.md, or remove the folder {0}.");
+        "This file belongs to a spec that has no tasks.md, so nothing of it can be checked or run. Restore tasks.md, or remove the folder {0}.");
 
     public static readonly DiagnosticDescriptor LinkLeavesRoot = Error(
         "ORCH0061",
         "Link out of the root",
         "This is a link that leads out of {0}, or nowhere, so it is neither read nor written. Replace it by what it points to.");
+
+    public static readonly DiagnosticDescriptor MisspeltOrchestrationFile = Error(
+        "ORCH0062",
+        "Misspelt orchestration.yml",
+        "This file is not read, and the spec has no orchestration.yml. Rename it to orchestration.yml.");
+
+    public static readonly DiagnosticDescriptor SpecBehindLink = Error(
+        "ORCH0063",
+        "Spec behind a link",
+        "This is a link to {0}, which holds a spec. Links to folders of specs are not followed, so the spec is neither checked nor run. Replace the link by the folder.");
+
+    public static readonly DiagnosticDescriptor PromptsWithoutAssignments = Error(
+        "ORCH0064",
+        "Generated prompts without orchestration.yml",
+        "This prompt was generated from an orchestration.yml that is gone, so the spec is no longer checked. Restore the file, write a new one with 'dotnet build -t:ScaffoldOrchestration', or delete the generated prompts.");
+
+    public static readonly DiagnosticDescriptor FolderUnreadable = Error(
+        "ORCH0065",
+        "Folder cannot be listed",
+        "You may not list this folder, so nobody knows whether it holds a spec. Give yourself the right to read it, or move it out of the specs.");
 }

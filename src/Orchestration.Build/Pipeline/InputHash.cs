@@ -13,9 +13,6 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class InputHash
 {
-    // Of the state folder only the plans are looked at.
-    private const string PlanFile = "plan.json";
-
     private static readonly string[] Homes = ["agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
 
     // Of other files (pictures, mostly) only the presence reaches a prompt.
@@ -23,9 +20,6 @@ internal static class InputHash
         new(StringComparer.OrdinalIgnoreCase) { ".md", ".yml", ".yaml", ".json", ".txt" };
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, RecurseSubdirectories = true };
-    /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>
-    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", "gates" };
-
 
     /// <param name="root">Absolute.</param>
     /// <param name="stateFolder">Absolute; plans below it count.</param>
@@ -96,18 +90,7 @@ internal static class InputHash
 
     private static void AppendPlans(IncrementalHash hash, string stateFolder)
     {
-        if (!Directory.Exists(stateFolder))
-        {
-            return;
-        }
-
-        var plans = new FileSystemEnumerable<string>(
-            stateFolder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true })
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.SequenceEqual(PlanFile),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !OfRuns.Contains(entry.FileName.ToString()),
-        };
-        foreach (var plan in plans.Order(StringComparer.Ordinal))
+        foreach (var plan in StateFiles.FindPlans(stateFolder))
         {
             Append(hash, plan);
             AppendContents(hash, plan);

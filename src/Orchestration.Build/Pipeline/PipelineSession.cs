@@ -32,8 +32,8 @@ internal sealed class PipelineSession
             return PipelineResult.Empty;
         }
 
-        ReportSpecsWithoutTasks();
-        return ReadSpecs(ChooseSpecs());
+        var chosen = ChooseSpecs();
+        return ReadSpecs(LostSpec.Without(chosen, Report(FindLost(chosen))));
     }
 
     /// <summary>
@@ -50,10 +50,11 @@ internal sealed class PipelineSession
         var all = SpecLocator.FindSpecs(Options.Root);
         var open = Options.Spec is null ? SpecSelection.DefaultCover(all) : ChooseSpecs();
         var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null) : open;
+        var lost = Report(FindLost(chosen));
         SpecCollisions.Check(chosen, Bag);
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
-        var specs = chosen.Select(folder => Verify(folder, repository, isOpen: open.Contains(folder))).ToImmutableArray();
-        return Options.Spec is null ? [.. specs, .. ReportSpecsWithoutTasks()] : specs;
+        var specs = LostSpec.Without(chosen, lost).Select(folder => Verify(folder, repository, isOpen: open.Contains(folder))).ToImmutableArray();
+        return [.. specs, .. lost.Select(VerifiedSpec.Of)];
     }
 
     /// <summary>The same for the one spec a run is about, which gets its <c>orchestration.yml</c> first.</summary>
@@ -86,9 +87,10 @@ internal sealed class PipelineSession
             return;
         }
 
-        ReportSpecsWithoutTasks();
+        var chosen = ChooseScaffolds();
+        var lost = Report(FindLost(chosen).RemoveAll(spec => spec.NeedsAssignments));
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
-        foreach (var folder in ChooseScaffolds())
+        foreach (var folder in LostSpec.Without(chosen, lost))
         {
             SpecStage.Scaffold(folder, repository, Options, Bag);
         }
@@ -118,12 +120,14 @@ internal sealed class PipelineSession
     /// <summary>Says everything, sorted, errors lowered where they are to be.</summary>
     public IReadOnlyList<Diagnostic> Report(IBuildOutput output, DiagnosticSeverity errors = DiagnosticSeverity.Error)
     {
-        var said = Bag.ToSorted()
-            .Select(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic with { Severity = errors } : diagnostic)
-            .ToList();
+        var said = WhatToReport(errors);
         said.ForEach(output.Report);
         return said;
     }
+
+    /// <summary>What <see cref="Report(IBuildOutput, DiagnosticSeverity)"/> would say.</summary>
+    public List<Diagnostic> WhatToReport(DiagnosticSeverity errors) =>
+        [.. Bag.ToSorted().Select(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic with { Severity = errors } : diagnostic)];
 
     /// <summary>The last word of a target that a person named, where nothing was wrong: what it was about.</summary>
     public void Conclude(PipelineResult result, string verdict, IBuildOutput output)
@@ -183,13 +187,7 @@ internal sealed class PipelineSession
             return;
         }
 
-        foreach (var spec in SpecLocator.FindSpecs(Options.Root))
-        {
-            Delete(Options.PathsOf(spec.Name).Plan);
-        }
-
-        Array.ForEach([BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile], name => Delete(Path.Combine(Options.StateFolder, name)));
-        StateFiles.DeleteIfEmpty(Options);
+        StateFiles.Clean(Options, Bag);
         if (prompts)
         {
             ChooseSpecs().ToList().ForEach(spec => PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag));
@@ -205,19 +203,17 @@ internal sealed class PipelineSession
         return new VerifiedSpec(folder.Name, folder.TasksFile, plan, isOpen, found.RemoveAll(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error));
     }
 
-    /// <summary>A spec that has lost its tasks is in no list of specs; nobody else would notice.</summary>
-    private ImmutableArray<VerifiedSpec> ReportSpecsWithoutTasks()
+    /// <returns>The lost specs of the root, or of those that were named.</returns>
+    private ImmutableArray<LostSpec> FindLost(ImmutableArray<SpecFolder> chosen)
     {
-        var specs = ImmutableArray.CreateBuilder<VerifiedSpec>();
-        foreach (var file in Options.Spec is null ? SpecLocator.FindWithoutTasks(Options.Root) : [])
-        {
-            var folder = Path.GetRelativePath(Options.Root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/');
-            var problem = Catalogue.SpecWithoutTasks.At(SourceSpan.WholeFile(file), folder);
-            Bag.Add(problem);
-            specs.Add(new VerifiedSpec(folder, file, null, IsOpen: true, [problem]));
-        }
+        var lost = LostSpec.FindAll(Options.Root, SpecLocator.FindSpecs(Options.Root));
+        return Options.Spec is { } selection && !SpecSelection.IsEverything(selection) ? lost.RemoveAll(spec => !spec.IsIn(chosen)) : lost;
+    }
 
-        return specs.ToImmutable();
+    private ImmutableArray<LostSpec> Report(ImmutableArray<LostSpec> lost)
+    {
+        Bag.AddRange(lost.Select(spec => spec.Problem));
+        return lost;
     }
 
     private PipelineResult ReadSpecs(ImmutableArray<SpecFolder> folders)
@@ -234,6 +230,12 @@ internal sealed class PipelineSession
 
     private SpecFolder? ScaffoldFirst(SpecFolder folder)
     {
+        if (LostSpec.FindMisspelt(folder) is { } misspelt)
+        {
+            Bag.Add(misspelt);
+            return null;
+        }
+
         if (Options.ContinuousIntegration)
         {
             Bag.Add(Catalogue.AssignmentsMissingInCI.At(SourceSpan.WholeFile(folder.TasksFile), folder.Name));
@@ -276,14 +278,6 @@ internal sealed class PipelineSession
         return Options.Spec is { } selection
             ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag)
             : SpecSelection.DefaultCover(all);
-    }
-
-    private void Delete(string path)
-    {
-        if (File.Exists(path))
-        {
-            OutputFiles.Delete(path, Bag);
-        }
     }
 
     private Dictionary<Plan, ImmutableArray<GroupPrompt>> WriteAll(PipelineResult result, bool validate, DiagnosticBag bag, IBuildOutput? output)

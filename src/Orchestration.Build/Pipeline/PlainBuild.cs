@@ -59,7 +59,7 @@ internal static class PlainBuild
     }
 
     private static string KeyOf(IReadOnlyDictionary<string, string> properties) =>
-        string.Join('\n', Preparation.Deciding(properties).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join('\n', properties.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <returns>Null where nothing changed.</returns>
     private static Validated? Take(IReadOnlyDictionary<string, string> properties) =>
@@ -71,7 +71,7 @@ internal static class PlainBuild
     {
         var session = PipelineSession.Open(properties);
         var result = session.ReadSpecs();
-        var said = output is null ? [] : session.Report(output, session.Options.BuildSeverity);
+        var said = output is null ? session.WhatToReport(session.Options.BuildSeverity) : session.Report(output, session.Options.BuildSeverity);
         session.StartNextStep();
         return new Validated(session, result, said);
     }

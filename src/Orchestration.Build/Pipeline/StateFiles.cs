@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 
@@ -6,8 +7,17 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>What builds leave in the state folder beside the runs. A folder that we make is kept out of commits; one that was there belongs to somebody else, too.</summary>
 internal static class StateFiles
 {
+    /// <summary>Below the state folder: what gates print that <c>VerifyOrchestration</c> runs.</summary>
+    public const string GateLogs = "gates";
+
+    private const string PlanFile = "plan.json";
     private const string Ignore = ".gitignore";
     private const string IgnoreAll = "*\n";
+
+    private static readonly EnumerationOptions BelowFolder = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
+
+    /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>
+    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", GateLogs };
 
     /// <summary>Writes when different.</summary>
     /// <param name="path">Absolute, in the state folder.</param>
@@ -22,25 +32,43 @@ internal static class StateFiles
         return OutputFiles.Write(path, text, bag);
     }
 
-    /// <summary>The folder goes with the last file that is not its ignore file.</summary>
-    public static void DeleteIfEmpty(OrchestrationOptions options)
+    /// <summary>The <c>plan.json</c> of every spec that is or was here, in ordinal order; absolute paths.</summary>
+    public static IEnumerable<string> FindPlans(string stateFolder) => Find(stateFolder, PlanFile);
+
+    /// <summary>Removes what builds left, and with it each folder that holds nothing else; nothing of a run.</summary>
+    public static void Clean(OrchestrationOptions options, DiagnosticBag bag)
     {
-        var folder = new DirectoryInfo(options.StateFolder);
-        if (!folder.Exists)
+        var folder = options.StateFolder;
+        if (!Directory.Exists(folder))
         {
             return;
         }
 
-        foreach (var spec in folder.GetDirectories())
+        string[] left = [BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile];
+        foreach (var file in left.Select(name => Path.Combine(folder, name)).Concat(FindPlans(folder)).Concat(Find(Path.Combine(folder, GateLogs), "*.log")).Where(File.Exists))
         {
-            OutputFiles.DeleteFolderIfEmpty(spec.FullName);
+            OutputFiles.Delete(file, bag);
+            for (var parent = Path.GetDirectoryName(file)!; parent.Length > folder.Length; parent = Path.GetDirectoryName(parent)!)
+            {
+                OutputFiles.DeleteFolderIfEmpty(parent);
+            }
         }
 
-        if (folder.GetFileSystemInfos() is [FileInfo { Name: Ignore } ignore] && File.ReadAllText(ignore.FullName) == IgnoreAll)
+        var ignore = Path.Combine(folder, Ignore);
+        if (Directory.GetFileSystemEntries(folder) is [var only] && only == ignore && File.ReadAllText(ignore) == IgnoreAll)
         {
-            ignore.Delete();
+            OutputFiles.Delete(ignore, bag);
         }
 
-        OutputFiles.DeleteFolderIfEmpty(options.StateFolder);
+        OutputFiles.DeleteFolderIfEmpty(folder);
     }
+
+    private static IEnumerable<string> Find(string folder, string pattern) =>
+        !Directory.Exists(folder)
+            ? []
+            : new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), BelowFolder)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && FileSystemName.MatchesSimpleExpression(pattern, entry.FileName),
+                ShouldRecursePredicate = (ref FileSystemEntry entry) => !OfRuns.Contains(entry.FileName.ToString()),
+            }.Order(StringComparer.Ordinal);
 }

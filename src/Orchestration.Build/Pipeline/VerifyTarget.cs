@@ -35,18 +35,19 @@ internal static class VerifyTarget
         var known = specs.SelectMany(spec => spec.Errors).ToHashSet();
         var others = session.Bag.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !known.Contains(diagnostic)
             && diagnostic.Descriptor != Catalogue.DoneGroupFails && diagnostic.Descriptor != Catalogue.PromptStale).ToList();
-        if (others.Count > 0)
-        {
-            suites.Add(new JUnitSuite("VerifyOrchestration", string.Empty, JUnitSuite.CasesOf(others, top)));
-        }
-
         if (specs.IsEmpty && others.Count == 0 && !session.Options.AllowEmpty)
         {
-            session.Bag.Add(Catalogue.NothingToVerify.At(SourceSpan.None, session.Options.Root));
+            others.Add(Catalogue.NothingToVerify.At(SourceSpan.None, session.Options.Root));
+            session.Bag.AddRange(others);
+        }
+
+        if (others.Count > 0)
+        {
+            suites.Add(new JUnitSuite("VerifyOrchestration", string.Empty, [.. others.Select(other => JUnitCase.Of(other, top))]));
         }
 
         WriteJUnit(suites.ToImmutable(), session, output);
-        Annotate(session.Report(output), session.Options, output);
+        Annotate(session, output);
         if (!specs.IsEmpty)
         {
             var asked = gates.Values.Sum(cases => cases.Count(done => done.Skipped is null));
@@ -61,11 +62,11 @@ internal static class VerifyTarget
         var top = VerifyGates.TopOf(session.Options);
         if (spec.Plan is null)
         {
-            return JUnitSuite.CasesOf(spec.Errors, top);
+            return spec.Errors.Select(error => JUnitCase.Of(error, top));
         }
 
         var stale = spec.IsOpen ? session.CheckWritten(new PipelineResult([spec.Plan]), DiagnosticSeverity.Error) : [];
-        return gates.GetValueOrDefault(spec.Plan, []).Concat(JUnitSuite.CasesOf(stale.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), top));
+        return gates.GetValueOrDefault(spec.Plan, []).Concat(stale.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => JUnitCase.Of(error, top)));
     }
 
     /// <returns>The groups of each plan; none inside of a run.</returns>
@@ -95,36 +96,39 @@ internal static class VerifyTarget
         }
         else
         {
-            WriteByProduct(JUnitFile, report, options, output);
+            WriteByProduct(JUnitFile, report, session, output);
         }
     }
 
-    /// <summary>Nobody asked for it by name: a read-only checkout is verified without it.</summary>
-    private static void WriteByProduct(string name, string text, OrchestrationOptions options, IBuildOutput output)
+    /// <summary>Nobody asked for it by name: a read-only checkout is verified without it. But nobody may take an older one for this one.</summary>
+    private static void WriteByProduct(string name, string text, PipelineSession session, IBuildOutput output)
     {
+        var path = Path.Combine(session.Options.StateFolder, name);
         var problems = new DiagnosticBag();
-        StateFiles.Write(options, Path.Combine(options.StateFolder, name), text, problems);
-        problems.ToSorted().ToList().ForEach(problem => output.Detail(problem.Message));
+        StateFiles.Write(session.Options, path, text, problems);
+        if (Path.Exists(path))
+        {
+            session.Bag.AddRange(problems.ToSorted());
+        }
+        else
+        {
+            problems.ToSorted().ToList().ForEach(problem => output.Detail(problem.Message));
+        }
     }
 
-    private static void Annotate(IEnumerable<Diagnostic> said, OrchestrationOptions options, IBuildOutput output)
+    /// <summary>Reports everything, for the build and for the CI system that it runs in.</summary>
+    private static void Annotate(PipelineSession session, IBuildOutput output)
     {
         var system = CiAnnotations.Detect(Environment.GetEnvironmentVariable);
-        if (system == CiSystem.None)
-        {
-            return;
-        }
-
-        var diagnostics = said.ToList();
-        var top = VerifyGates.TopOf(options);
-        foreach (var line in diagnostics.Select(diagnostic => CiAnnotations.Line(system, diagnostic, top)).OfType<string>())
-        {
-            output.Annotation(line);
-        }
-
+        var top = VerifyGates.TopOf(session.Options);
         if (system == CiSystem.GitLab)
         {
-            WriteByProduct(GitLabFile, CiAnnotations.GitLabReport(diagnostics, top), options, output);
+            WriteByProduct(GitLabFile, CiAnnotations.GitLabReport(session.Bag.ToSorted(), top), session, output);
+        }
+
+        foreach (var line in session.Report(output).Select(diagnostic => CiAnnotations.Line(system, diagnostic, top)).OfType<string>())
+        {
+            output.Annotation(line);
         }
     }
 }

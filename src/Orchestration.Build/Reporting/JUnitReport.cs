@@ -10,16 +10,21 @@ namespace Orchestration.Build.Reporting;
 /// <param name="Skipped">Why nothing was checked, or null.</param>
 /// <param name="Failure">What is wrong, or null.</param>
 /// <param name="Output">End of the gate's output.</param>
-internal sealed record JUnitCase(string Name, double Seconds, string? Skipped, string? Failure, string Output);
-
-/// <summary>One spec in a JUnit file.</summary>
-/// <param name="File">Absolute path of its tasks, or empty.</param>
-internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnitCase> Cases)
+internal sealed record JUnitCase(string Name, double Seconds, string? Skipped, string? Failure, string Output)
 {
-    /// <summary>One failed case per error.</summary>
+    /// <summary>Absolute path of what it is about where that is not the suite's file; empty elsewhere.</summary>
+    public string File { get; init; } = string.Empty;
+
+    /// <summary>A failed case per error, a skipped one for what is less.</summary>
     /// <param name="top">Absolute path that paths are relative to.</param>
-    public static ImmutableArray<JUnitCase> CasesOf(IEnumerable<Diagnostic> errors, string top) =>
-        [.. errors.Select(error => new JUnitCase($"{error.Code} {error.Descriptor.Title}", 0, null, error.Message, Place(error.Span, top)))];
+    public static JUnitCase Of(Diagnostic diagnostic, string top)
+    {
+        var isError = diagnostic.Severity == DiagnosticSeverity.Error;
+        return new JUnitCase($"{diagnostic.Code} {diagnostic.Descriptor.Title}", 0, isError ? null : diagnostic.Message, isError ? diagnostic.Message : null, Place(diagnostic.Span, top))
+        {
+            File = diagnostic.Span.File,
+        };
+    }
 
     private static string Place(SourceSpan span, string top)
     {
@@ -27,6 +32,10 @@ internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnit
         return span.Line > 0 ? FormattableString.Invariant($"{file}({span.Line},{span.Column})") : file;
     }
 }
+
+/// <summary>One spec in a JUnit file.</summary>
+/// <param name="File">Absolute path of its tasks, or empty.</param>
+internal sealed record JUnitSuite(string Name, string File, ImmutableArray<JUnitCase> Cases);
 
 /// <summary>The results of <c>VerifyOrchestration</c> in the form that every CI system reads.</summary>
 internal static class JUnitReport
@@ -71,9 +80,9 @@ internal static class JUnitReport
         writer.WriteStartElement("testcase");
         writer.WriteAttributeString("classname", Clean(suite.Name));
         writer.WriteAttributeString("name", Clean(test.Name));
-        if (suite.File.Length > 0)
+        if ((test.File.Length > 0 ? test.File : suite.File) is { Length: > 0 } file)
         {
-            writer.WriteAttributeString("file", Clean(CiAnnotations.Relative(suite.File, top)));
+            writer.WriteAttributeString("file", Clean(CiAnnotations.Relative(file, top)));
         }
 
         writer.WriteAttributeString("time", Seconds(test.Seconds));

@@ -10,12 +10,14 @@ internal static class SpecLocator
 
     private const int MostFolders = 20_000;
 
-    // Links are not followed (they may lead in circles) and what cannot be listed holds no spec.
+    // Links are not followed: they may lead in circles, and out of the root.
     private static readonly EnumerationOptions Listing = new()
     {
         AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
-        IgnoreInaccessible = true,
+        IgnoreInaccessible = false,
     };
+
+    private static readonly EnumerationOptions ListingOfLinks = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     private static readonly ImmutableArray<string> WorkFolders = ["implementation", "planning", "verification", "prompts", "contracts"];
 
@@ -51,27 +53,31 @@ internal static class SpecLocator
     public static ImmutableArray<SpecFolder> FindSpecs(string root)
     {
         var specs = new List<SpecFolder>();
-        foreach (var (home, relativePath, depth) in Homes(root))
+        foreach (var home in Homes(root))
         {
-            FindSpecs(root, home, relativePath, depth, specs);
+            FindSpecs(root, home, specs, others: null);
         }
 
         specs.Sort((left, right) => string.CompareOrdinal(left.RelativePath, right.RelativePath));
         return [.. specs];
     }
 
-    /// <summary>Folders of specs that hold an <c>orchestration.yml</c> and no <c>tasks.md</c>: their <c>orchestration.yml</c>, in ordinal order.</summary>
-    public static ImmutableArray<string> FindWithoutTasks(string root)
+    /// <summary>All folders below the homes that are no specs, in ordinal order of their paths.</summary>
+    public static ImmutableArray<OtherFolder> FindOthers(string root)
     {
-        var found = new List<string>();
-        foreach (var (home, relativePath, depth) in Homes(root))
+        var others = new List<OtherFolder>();
+        foreach (var home in Homes(root))
         {
-            FindSpecs(root, home, relativePath, depth, [], found);
+            FindSpecs(root, home, [], others);
         }
 
-        found.Sort(string.CompareOrdinal);
-        return [.. found];
+        others.Sort((left, right) => string.CompareOrdinal(left.Directory, right.Directory));
+        return [.. others];
     }
+
+    /// <summary>Whether a folder, or one directly in it, holds a file of a spec.</summary>
+    public static bool HoldsSpec(string directory) =>
+        HoldsFileOfSpec(directory) || (Subfolders(directory, ListingOfLinks) ?? []).Any(name => HoldsFileOfSpec(Path.Combine(directory, name)));
 
     /// <summary>The existing <c>orchestration.yml</c> files of a spec, the one that counts first.</summary>
     public static ImmutableArray<string> FindOrchestrationFiles(string specDirectory) =>
@@ -84,6 +90,14 @@ internal static class SpecLocator
         return Directory.Exists(agentOs)
             && (Directory.Exists(Path.Combine(agentOs, "specs")) || !Directory.Exists(Path.Combine(agentOs, "profiles")));
     }
+
+    /// <summary>Whether a path leads below a home of specs.</summary>
+    /// <param name="path">Absolute, without links.</param>
+    public static bool IsBelowHome(string root, string path) =>
+        Homes(root).Any(home => path.StartsWith(Path.Combine(root, Native(home.RelativePath)) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private static bool HoldsFileOfSpec(string directory) =>
+        File.Exists(Path.Combine(directory, TasksFileName)) || FindOrchestrationFiles(directory) is not [];
 
     private static IEnumerable<(SpecHome Home, string RelativePath, int Depth)> Homes(string root)
     {
@@ -109,47 +123,56 @@ internal static class SpecLocator
         }
     }
 
-    private static void FindSpecs(string root, SpecHome home, string homePath, int depth, List<SpecFolder> specs, List<string>? withoutTasks = null)
+    /// <param name="others">What is no spec; null where nobody asks, which spares looking into it.</param>
+    private static void FindSpecs(string root, (SpecHome Home, string RelativePath, int Depth) home, List<SpecFolder> specs, List<OtherFolder>? others)
     {
         var pending = new Queue<(string Name, int Depth)>([(string.Empty, 0)]);
         var visited = 0;
         while (pending.TryDequeue(out var folder) && visited++ < MostFolders)
         {
-            var relativePath = folder.Name.Length == 0 ? homePath : homePath + "/" + folder.Name;
+            var relativePath = folder.Name.Length == 0 ? home.RelativePath : home.RelativePath + "/" + folder.Name;
             var directory = Path.Combine(root, Native(relativePath));
             var tasksFile = Path.Combine(directory, TasksFileName);
             var isSpec = folder.Name.Length > 0 && File.Exists(tasksFile);
             if (isSpec)
             {
-                specs.Add(new SpecFolder(home, folder.Name, directory, relativePath, tasksFile, FindOrchestrationFiles(directory).FirstOrDefault()));
+                specs.Add(new SpecFolder(home.Home, folder.Name, directory, relativePath, tasksFile, FindOrchestrationFiles(directory).FirstOrDefault()));
             }
 
-            else if (withoutTasks is not null && folder.Name.Length > 0 && FindOrchestrationFiles(directory) is [var orchestration, ..])
+            var subfolders = folder.Depth == home.Depth ? [] : Subfolders(directory, Listing);
+            if (others is not null && folder.Name.Length > 0 && !isSpec)
             {
-                isSpec = true;
-                withoutTasks.Add(orchestration);
+                others.Add(new OtherFolder(folder.Name, directory, subfolders is null ? OtherFolderKind.Unreadable : OtherFolderKind.Folder));
+                isSpec = FindOrchestrationFiles(directory) is not [];
             }
 
-            if (folder.Depth == depth)
+            if (others is not null && folder.Depth < home.Depth && !isSpec)
             {
-                continue;
+                others.AddRange(Links(directory).Select(name => new OtherFolder(Join(folder.Name, name), Path.Combine(directory, name), OtherFolderKind.Link)));
             }
 
-            foreach (var name in Subfolders(directory))
+            foreach (var name in subfolders ?? [])
             {
                 if (!isSpec || !WorkFolders.Contains(name))
                 {
-                    pending.Enqueue((folder.Name.Length == 0 ? name : folder.Name + "/" + name, folder.Depth + 1));
+                    pending.Enqueue((Join(folder.Name, name), folder.Depth + 1));
                 }
             }
         }
     }
 
-    private static IEnumerable<string> Subfolders(string directory)
+    private static string Join(string folder, string name) => folder.Length == 0 ? name : folder + "/" + name;
+
+    /// <returns>Null where it may not be listed.</returns>
+    private static string[]? Subfolders(string directory, EnumerationOptions listing)
     {
         try
         {
-            return [.. Directory.EnumerateDirectories(directory, "*", Listing).Select(child => Path.GetFileName(child))];
+            return [.. Directory.EnumerateDirectories(directory, "*", listing).Select(child => Path.GetFileName(child))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
         }
         catch (IOException)
         {
@@ -157,6 +180,9 @@ internal static class SpecLocator
             return [];
         }
     }
+
+    private static IEnumerable<string> Links(string directory) =>
+        (Subfolders(directory, ListingOfLinks) ?? []).Where(name => new FileInfo(Path.Combine(directory, name)).LinkTarget is not null);
 
     private static string Native(string relativePath) =>
         Path.DirectorySeparatorChar == '/' ? relativePath : relativePath.Replace('/', Path.DirectorySeparatorChar);

@@ -24,7 +24,8 @@ internal static class SpecSelection
         }
 
         var selected = new SortedSet<int>();
-        foreach (var part in selection.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        var parts = PartsOf(selection);
+        foreach (var part in parts is [] ? [selection] : parts)
         {
             if (part == Everything)
             {
@@ -38,6 +39,9 @@ internal static class SpecSelection
 
         return [.. selected.Select(index => specs[index])];
     }
+
+    /// <summary>Whether a selection holds every spec of the root.</summary>
+    public static bool IsEverything(string selection) => PartsOf(selection).Contains(Everything);
 
     /// <summary>
     /// What a plain build covers: specs with an <c>orchestration.yml</c> whose text may hold an open box. The text is searched, not
@@ -86,6 +90,8 @@ internal static class SpecSelection
         return selected.Length == 1 ? selected[0] : null;
     }
 
+    private static string[] PartsOf(string selection) => selection.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+
     private static SpecFolder? SelectOne(
         string root, ImmutableArray<SpecFolder> specs, string part, string baseDirectory, DiagnosticBag bag)
     {
@@ -95,7 +101,7 @@ internal static class SpecSelection
         }
 
         // An ending at a '-' or '/' is meant before one inside a word: auth is user-auth, not oauth.
-        var endings = specs.RemoveAll(spec => !spec.Name.EndsWith(part, StringComparison.OrdinalIgnoreCase));
+        var endings = specs.RemoveAll(spec => spec.Name.Length <= part.Length || !spec.Name.EndsWith(part, StringComparison.OrdinalIgnoreCase));
         var words = endings.RemoveAll(spec => char.IsLetterOrDigit(spec.Name[^(part.Length + 1)]));
         var matches = words.IsEmpty ? endings : words;
         switch (matches.Length)

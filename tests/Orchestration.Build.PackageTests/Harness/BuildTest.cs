@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orchestration.Build.PackageTests;
 
 /// <summary>A folder of its own for each test, kept with a binary log of every command where the test fails.</summary>
@@ -74,6 +76,37 @@ public abstract class BuildTest : IDisposable
 
     /// <summary>Builds without restore: for projects that import the unpacked package.</summary>
     private protected BuildResult Build(params string[] arguments) => Run("build", ["--no-restore", .. arguments]);
+
+    /// <summary>The same for <c>bare.proj</c> by a user who owns nothing here; root may read and write everywhere.</summary>
+    /// <param name="home">That user's folder.</param>
+    private protected BuildResult BuildAsNobody(string home, string arguments)
+    {
+        var command = $"dotnet build bare.proj --no-restore -nologo -nodeReuse:false -tl:off {arguments}";
+        var environment = new Dictionary<string, string?> { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home };
+        if (Environment.UserName != "root")
+        {
+            return Dotnet.Run(_folder.Path, command.Split(' ')[1..], environment);
+        }
+
+        Shell.Run(_folder.Path, $"chmod a+rwx '{home}' && chmod a+x '{Path.GetDirectoryName(Package.Folder)}' && chmod -R a+rX '{Package.Folder}'");
+        var start = new ProcessStartInfo("setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups", "sh", "-c", command])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Dotnet.Clean(start.Environment);
+        foreach (var (name, text) in environment)
+        {
+            start.Environment[name] = text;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new BuildResult(process.ExitCode, output, errors.GetAwaiter().GetResult());
+    }
 
     /// <summary>A project without SDK: nothing but our targets, two tenths of a second.</summary>
     /// <param name="content">Before the import of our targets.</param>

@@ -35,6 +35,36 @@ public sealed class RepositoryKindTests
     }
 
     [TestMethod]
+    public async Task A_spec_behind_a_link_or_in_a_submodule_is_refused_with_what_it_is()
+    {
+        using var folder = new TempFolder();
+        using var repository = new SpecRepository(["Data"]);
+        var home = folder["agent-os"];
+        Directory.Move(Path.Combine(repository.Root, "agent-os"), home);
+        Directory.CreateSymbolicLink(Path.Combine(repository.Root, "agent-os"), home);
+        repository.Commit("Link");
+
+        await AssertRefusedAsync(repository, "agent-os is a link");
+
+        TestRepository.GitAt(home, "init", "-q", "-b", "trunk");
+        Commit(home, "Specs");
+        repository.Git("rm", "-q", "agent-os");
+        repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", home, "agent-os");
+        repository.Commit("Submodule");
+
+        await AssertRefusedAsync(repository, "agent-os is a repository of its own (a submodule)");
+    }
+
+    private static async Task AssertRefusedAsync(SpecRepository repository, string because)
+    {
+        var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
+
+        Assert.IsNull(workspace);
+        Assert.AreEqual("ORCH5016", problems.Single().Code);
+        StringAssert.Contains(problems.Single().Message, because);
+    }
+
+    [TestMethod]
     public async Task Pointers_of_large_files_go_through_untouched()
     {
         const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";

@@ -36,7 +36,7 @@ public sealed class JUnitReportTests
     {
         var error = Catalogue.DirtyTree.At(new SourceSpan("/r/a.md", 3, 4, 3, 5), "x");
 
-        var failed = XDocument.Parse(JUnitReport.Render([new JUnitSuite("s", string.Empty, JUnitSuite.CasesOf([error], "/r"))], "/r")).Descendants("testcase").Single();
+        var failed = XDocument.Parse(JUnitReport.Render([new JUnitSuite("s", string.Empty, [JUnitCase.Of(error, "/r")])], "/r")).Descendants("testcase").Single();
 
         Assert.AreEqual("ORCH5015 Uncommitted changes", failed.Attribute("name")!.Value);
         Assert.AreEqual(error.Message, failed.Element("failure")!.Attribute("message")!.Value);

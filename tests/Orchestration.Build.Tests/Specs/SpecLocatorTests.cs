@@ -125,6 +125,7 @@ public sealed class SpecLocatorTests
     [DataRow("search search", "area/search")]
     [DataRow("*", "2026-01-01-user-auth,2026-02-01-oauth,area/search")]
     [DataRow("missing", "", "ORCH0052")]
+    [DataRow("+", "", "ORCH0052")]
     [DataRow("h", "", "ORCH0053")]
     public void A_selection_takes_names_endings_and_paths(string selection, string expected, string codes = "")
     {

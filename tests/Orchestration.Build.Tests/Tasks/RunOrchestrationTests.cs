@@ -58,6 +58,33 @@ public sealed class RunOrchestrationTests
     }
 
     [TestMethod]
+    public void Projects_that_differ_in_severities_check_each_for_themselves_and_no_warning_is_lost_to_the_next_build()
+    {
+        using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n", "- name: a\n    colour: red");
+        Dictionary<string, string>[] projects = [new() { ["MSBuildTreatWarningsAsErrors"] = "false" }, new() { ["MSBuildTreatWarningsAsErrors"] = "true" }];
+
+        List<string> Say(string command, Dictionary<string, string> properties)
+        {
+            using var task = new RunOrchestration { Command = command };
+            var engine = Attach(task, folder, properties);
+            task.Execute();
+            return [.. engine.Events.OfType<BuildWarningEventArgs>().Select(warning => warning.Code)];
+        }
+
+        foreach (var project in projects)
+        {
+            CollectionAssert.AreEqual(new[] { "ORCH2007" }, Say("BuildValidation", project));
+        }
+
+        foreach (var project in projects)
+        {
+            Say("BuildGeneration", project);
+        }
+
+        CollectionAssert.AreEqual(new[] { "ORCH2007" }, Say("BuildValidation", projects[0]), "The next build reports it again.");
+    }
+
+    [TestMethod]
     public void A_run_gives_its_node_away_and_takes_it_back_and_one_thread_talks_to_the_log()
     {
         using var folder = Repository("#### Task Group 1: A\n- [ ] 1.1 x\n");
@@ -236,9 +263,9 @@ public sealed class RunOrchestrationTests
         .Where(pair => pair.Length == 2)
         .ToDictionary(pair => pair[0], pair => MSBuildText.Unescape(pair[1]), StringComparer.Ordinal);
 
-    private static RecordingEngine Attach(RunOrchestration task, TempFolder folder)
+    private static RecordingEngine Attach(RunOrchestration task, TempFolder folder, Dictionary<string, string>? properties = null)
     {
-        var engine = new RecordingEngine(new Dictionary<string, string> { ["OrchestrationRoot"] = folder.Path });
+        var engine = new RecordingEngine(new Dictionary<string, string>(properties ?? []) { ["OrchestrationRoot"] = folder.Path });
         task.BuildEngine = engine;
         return engine;
     }
