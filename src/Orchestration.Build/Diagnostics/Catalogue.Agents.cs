@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4517.</content>
+/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4518.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnknownAgentProfile = Error(
@@ -82,4 +82,9 @@ internal static partial class Catalogue
         "ORCH4516",
         "Secret in a profile",
         "Profile '{0}' gives {1} a value in the project, where it also reaches binary logs. Set the variable where the build runs, and write {1}={{env:{1}}} or nothing.");
+
+    public static readonly DiagnosticDescriptor NothingDone = Error(
+        "ORCH4517",
+        "Agent could not work",
+        "Task group '{0}' is not done: the agent changed no file, and reported: {1}");
 }

@@ -37,7 +37,8 @@ internal sealed class CliRun : IAsyncDisposable
         PermissionLevel permissions = PermissionLevel.Edit,
         TimeSpan? timeout = null,
         AgentReport? resume = null,
-        string? subagent = null)
+        string? subagent = null,
+        params (string Name, string Value)[] variables)
     {
         var cli = RealCli.Require(name, _temp, Server.Url);
         var profile = AgentProfiles.BuiltIn.Find(name)!;
@@ -45,7 +46,8 @@ internal sealed class CliRun : IAsyncDisposable
 
         // A shell's PWD that leads elsewhere must lead nobody astray.
         var elsewhere = KeyValuePair.Create<string, string?>("PWD", Results);
-        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment).With([elsewhere]);
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), ["PATH"]).With(cli.Environment).With([elsewhere])
+            .With(variables.Select(variable => KeyValuePair.Create<string, string?>(variable.Name, variable.Value)));
         var program = new ProgramResolution(DiskPrograms.Machine(environment), new DiskPrograms()).Resolve(name, cli.Command, Tree, SourceSpan.None, bag);
         Assert.IsNotNull(program, string.Join('\n', bag.ToSorted().Select(diagnostic => diagnostic.Message)));
         var scratch = Path.Combine(Directory.CreateDirectory(_temp["scratch"]).FullName, Guid.NewGuid().ToString("N"));

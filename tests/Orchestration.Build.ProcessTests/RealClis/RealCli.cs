@@ -58,6 +58,9 @@ internal sealed record RealCli(string Name, string Command, ImmutableSortedDicti
             case "codex":
                 variables["CODEX_API_KEY"] = Key;
                 variables["CODEX_HOME"] = home["codex"];
+
+                // Where bubblewrap is installed, codex runs no command with a home below the temporary folder.
+                variables["TMPDIR"] = Directory.CreateDirectory(home["tmp"]).FullName;
                 home.Write("codex/config.toml", CodexConfiguration(url));
                 return null;
             case "gemini":

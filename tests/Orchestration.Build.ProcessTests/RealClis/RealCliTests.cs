@@ -143,6 +143,23 @@ public sealed class RealCliTests
     }
 
     [TestMethod]
+    public async Task Codex_with_a_home_below_the_temporary_folder_names_the_cause_where_bubblewrap_is_installed()
+    {
+        if (!File.Exists("/usr/bin/bwrap"))
+        {
+            Assert.Inconclusive("Skipped: bubblewrap is not installed (Debian package bubblewrap).");
+        }
+
+        await using var run = await CliRun.CreateAsync();
+
+        var report = await run.RunAsync("codex", "[[write made.txt hello]] [[text done]]", variables: ("TMPDIR", Path.GetTempPath()));
+
+        Assert.IsFalse(File.Exists(Path.Combine(run.Tree, "made.txt")));
+        Assert.AreEqual((OutcomeClass.Completed, false), (report.Outcome, report.Retryable), report.Error);
+        StringAssert.Contains(report.Notes.Single(), "CODEX_HOME");
+    }
+
+    [TestMethod]
     [DataRow("claude")]
     [DataRow("codex")]
     [DataRow("gemini")]

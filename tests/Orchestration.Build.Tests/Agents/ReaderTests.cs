@@ -49,6 +49,21 @@ public sealed class ReaderTests
             """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}""").Outcome);
 
     [TestMethod]
+    [DataRow("""{"type":"item.completed","item":{"type":"agent_message","text":"done"}}""", false)]
+    [DataRow("""{"type":"item.completed","item":{"type":"command_execution","command":"ls","exit_code":0}}""", true)]
+    public void A_codex_that_could_run_no_command_says_so_and_is_not_asked_again(string item, bool ranCommands)
+    {
+        const string Warning = "WARNING: proceeding, even though we could not create PATH aliases: Refusing to create helper binaries under temporary dir \"/tmp\" (codex_home: AbsolutePathBuf(\"/tmp/home/codex\"))";
+        string[] lines = [item, """{"type":"item.completed","item":{"type":"agent_message","text":"done"}}""", """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}"""];
+
+        var report = Recording.Read("codex", lines, null, new AgentExit(0, Warning, false, false));
+
+        Assert.AreEqual(OutcomeClass.Completed, report.Outcome);
+        Assert.AreEqual(ranCommands, report.Retryable);
+        Assert.AreEqual(ranCommands ? 0 : 1, report.Notes.Count(note => note.Contains("CODEX_HOME", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     [DataRow("Reconnecting... 1/5 (exceeded retry limit, last status: 429 Too Many Requests, request id: req_1)", nameof(OutcomeClass.RateLimited))]
     [DataRow("Reconnecting... 1/5 (unexpected status 401 Unauthorized: no)", nameof(OutcomeClass.Unauthorised))]
     [DataRow("Reconnecting... 1/5 (We’re currently experiencing high demand, which may cause temporary errors.)", null)]

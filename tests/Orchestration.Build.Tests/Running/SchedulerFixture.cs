@@ -38,6 +38,9 @@ internal sealed class SchedulerFixture : IDisposable
     /// <summary>Seconds by position.</summary>
     public double[]? Durations { get; set; }
 
+    /// <summary>The judge's word on whatever an agent calls finished.</summary>
+    public Acceptance Acceptance { get; set; } = new(OutcomeClass.Completed);
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs to the end while <paramref name="drive"/> tells agents and clock what to do.</summary>
@@ -67,7 +70,7 @@ internal sealed class SchedulerFixture : IDisposable
             Time = Time,
             Ledger = ledger,
         };
-        using var scheduler = new Scheduler(scope, new OpenWorkspace(), Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
+        using var scheduler = new Scheduler(scope, new OpenWorkspace { Acceptance = Acceptance }, Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
         var running = scheduler.RunAsync(cancellationToken);
         await drive();
         await running;
@@ -121,11 +124,11 @@ internal sealed class SchedulerFixture : IDisposable
             Task.FromResult(Report(OutcomeClass.Completed));
 
         /// <summary>Waits until the group runs, and ends its attempt.</summary>
-        public async Task EndAsync(string id, OutcomeClass outcome = OutcomeClass.Completed, DateTimeOffset? resetsAt = null, decimal? cost = null, bool retryable = true)
+        public async Task EndAsync(string id, OutcomeClass outcome = OutcomeClass.Completed, DateTimeOffset? resetsAt = null, decimal? cost = null, bool retryable = true, string? note = null)
         {
             TaskCompletionSource<AgentReport>? source = null;
             await UntilAsync(() => _running.TryRemove(id, out source));
-            source!.SetResult(Report(outcome) with { ResetsAt = resetsAt, Usage = AgentUsage.Unknown with { CostUsd = cost }, Retryable = retryable });
+            source!.SetResult(Report(outcome) with { ResetsAt = resetsAt, Usage = AgentUsage.Unknown with { CostUsd = cost }, Retryable = retryable, Notes = note is null ? [] : [note] });
         }
 
         /// <summary>Ends the next attempts with success, in whatever order they start.</summary>
@@ -146,10 +149,12 @@ internal sealed class SchedulerFixture : IDisposable
 
     private sealed class OpenWorkspace : IGroupWorkspace
     {
+        public required Acceptance Acceptance { get; init; }
+
         public Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken) => Task.FromResult(new GroupTree("/", null, null));
 
         public Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken) =>
-            Task.FromResult(new Acceptance(OutcomeClass.Completed));
+            Task.FromResult(Acceptance);
 
         public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,6 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Scheduling;
 using Orchestration.Build.Tests.Planning;
@@ -58,6 +59,17 @@ public sealed class SchedulerTests
         });
         Assert.IsLessThanOrEqualTo(3, most);
         Assert.HasCount(40, fixture.Ends);
+    }
+
+    [TestMethod]
+    public async Task What_kept_an_agent_from_changing_anything_is_reported_and_not_paid_for_again()
+    {
+        using var fixture = new SchedulerFixture { Acceptance = new Acceptance(OutcomeClass.NoChange, "change something", Retryable: true) };
+        await fixture.RunAsync(TestSpec.Create("A"), () => fixture.Agents.EndAsync("a", retryable: false, note: "the sandbox could not start"));
+
+        Assert.AreEqual((OutcomeClass.NoChange, 1), (fixture.Ends["a"].Outcome, fixture.Ends["a"].Attempts));
+        var problem = fixture.Problems.Single(found => found.Code == "ORCH4517");
+        StringAssert.Contains(problem.Message, "the sandbox could not start");
     }
 
     [TestMethod]

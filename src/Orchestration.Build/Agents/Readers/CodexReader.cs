@@ -10,6 +10,9 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
 {
     private const string Reconnecting = "Reconnecting...";
 
+    /// <summary>On standard error. Where bubblewrap is installed, no command runs from then on, and no event says so.</summary>
+    private const string NoHelper = "Refusing to create helper binaries under temporary dir";
+
     private bool _failed;
     private bool _worked;
     private string? _error;
@@ -54,9 +57,19 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
         }
 
         // The only sign codex gives of a refusal: a turn that completes without a word and without having done anything.
-        return ResultText is null && !_worked
-            ? new Verdict(OutcomeClass.Refused, "The turn completed without a message, which is how codex shows a refusal by the model.")
-            : Finished(exit);
+        if (ResultText is null && !_worked)
+        {
+            return new Verdict(OutcomeClass.Refused, "The turn completed without a message, which is how codex shows a refusal by the model.");
+        }
+
+        if (_worked || !exit.StandardErrorTail.Contains(NoHelper, StringComparison.Ordinal))
+        {
+            return Finished(exit);
+        }
+
+        // It may have had nothing to run; whether that matters is for the judge of the work to say.
+        Note("codex ran no command: it refuses its sandbox's helper because its home (CODEX_HOME) is below the temporary folder (TMPDIR). Move one of the two.");
+        return Finished(exit) with { Retryable = false };
     }
 
     private void ReadItem(JsonElement? item)

@@ -144,8 +144,18 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             await _scope.Ledger.FlushAsync();
         }
 
-        return GroupVerdict.Of(Told(acceptance), attempt);
+        return GroupVerdict.Of(Explained(Told(acceptance), report), attempt);
     }
+
+    /// <summary>Where nothing was changed, what the agent reported is the cause.</summary>
+    private Acceptance Explained(Acceptance acceptance, AgentReport report) =>
+        acceptance.Outcome != OutcomeClass.NoChange || report.Notes.IsEmpty
+            ? acceptance
+            : acceptance with
+            {
+                Problem = Catalogue.NothingDone.At(order.Group.Location, order.Group.Title, string.Join(' ', report.Notes.Distinct())),
+                Retryable = acceptance.Retryable && report.Retryable,
+            };
 
     private async Task<GroupVerdict> JudgeHandWorkAsync(CancellationToken cancellationToken)
     {
