@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestration.Build.Running.Ledger;

@@ -7,6 +7,8 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>MSBuild's escaping: <c>%</c> and two hexadecimal digits for the characters that its lists, wildcards and expressions are made of.</summary>
 internal static class MSBuildText
 {
+    private const string HexDigits = "0123456789abcdef";
+
     private static readonly SearchValues<char> Special = SearchValues.Create("%*?@$();'");
 
     public static string Escape(string text)
@@ -21,7 +23,7 @@ internal static class MSBuildText
         {
             if (Special.Contains(character))
             {
-                escaped.Append(CultureInfo.InvariantCulture, $"%{(int)character:x2}");
+                escaped.Append('%').Append(HexDigits[character >> 4]).Append(HexDigits[character & 15]);
             }
             else
             {

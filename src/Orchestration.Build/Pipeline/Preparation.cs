@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
@@ -37,7 +38,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private static readonly ImmutableArray<string> Plain = [Properties.TaskFolder.Name, Properties.LiveOutput.Name];
 
     /// <summary>Names and metadata of the user's agent profiles.</summary>
-    public IReadOnlyList<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> Profiles { get; init; } = [];
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Profiles { get; init; } = ReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
 
     /// <summary>Absolute, without a separator at its end; null where there is none.</summary>
     public string? Root { get; } = FindRoot(projectDirectory, value(Properties.Root.Name));
@@ -61,7 +62,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
 
     /// <summary><c>Name=value;…</c>, as the metadatum <c>Properties</c> of an item takes it.</summary>
     /// <param name="use"><see cref="ForChecks"/> or <see cref="ForRuns"/>.</param>
-    public string GlobalProperties(string use) => string.Join(';', Pairs(use).Select(pair => $"{pair.Name}={pair.Value}"));
+    public string GlobalProperties(string use) => string.Join(';', Pairs(use));
 
     private BuildHook Hook => Properties.OnBuild.Read(ValueOf(Properties.OnBuild.Name), new DiagnosticBag()) switch
     {
@@ -118,31 +119,34 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private static string? FindRoot(string projectDirectory, string asked) =>
         asked.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)) : SpecLocator.FindRoot(projectDirectory);
 
-    private IEnumerable<(string Name, string Value)> Pairs(string use)
+    // Strings all the way: of generic code over structures nothing is compiled before a build needs it, and an unchanged build is short.
+    private IEnumerable<string> Pairs(string use)
     {
         // A task sees these only under MSBuild's own names, as global properties of the project in which it logs. They are reduced to our codes, because
         // another project's NoWarn must not mean another validation.
-        yield return ("MSBuildTreatWarningsAsErrors", use == ForChecks && (IsTrue("TreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors")) ? "true" : "false");
-        yield return ("MSBuildWarningsAsMessages", OurCodes("NoWarn", "MSBuildWarningsAsMessages"));
-        yield return ("MSBuildWarningsAsErrors", OurCodes("WarningsAsErrors", "MSBuildWarningsAsErrors"));
-        yield return ("MSBuildWarningsNotAsErrors", OurCodes("WarningsNotAsErrors", "MSBuildWarningsNotAsErrors"));
-        yield return (Properties.ContinuousIntegrationBuild, IsCI ? "true" : "false");
+        yield return Pair("MSBuildTreatWarningsAsErrors", use == ForChecks && (IsTrue("TreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors")) ? "true" : "false");
+        yield return Pair("MSBuildWarningsAsMessages", OurCodes("NoWarn", "MSBuildWarningsAsMessages"));
+        yield return Pair("MSBuildWarningsAsErrors", OurCodes("WarningsAsErrors", "MSBuildWarningsAsErrors"));
+        yield return Pair("MSBuildWarningsNotAsErrors", OurCodes("WarningsNotAsErrors", "MSBuildWarningsNotAsErrors"));
+        yield return Pair(Properties.ContinuousIntegrationBuild, IsCI ? "true" : "false");
         foreach (var property in Properties.All)
         {
-            if (property == Properties.Root)
+            if (property.Name == Properties.Root.Name)
             {
-                yield return (property.Name, Escaped(Root ?? string.Empty));
+                yield return Pair(property.Name, Escaped(Root ?? string.Empty));
             }
-            else if (property != Properties.OnBuild)
+            else if (property.Name != Properties.OnBuild.Name)
             {
                 var text = value(property.Name);
-                yield return (property.Name, Plain.Contains(property.Name) ? text : Escaped(text));
+                yield return Pair(property.Name, Plain.Contains(property.Name) ? text : Escaped(text));
             }
         }
 
-        yield return (Properties.Profiles, Profiles.Count == 0 ? string.Empty : Escaped(ProfileCodec.Encode(Profiles)));
-        yield return (ProjectsWithoutTargets, Escaped(string.Join(", ", SolutionProjects.WithoutTargets(globals))));
+        yield return Pair(Properties.Profiles, Profiles.Count == 0 ? string.Empty : Escaped(ProfileCodec.Encode(Profiles)));
+        yield return Pair(ProjectsWithoutTargets, Escaped(string.Join(", ", SolutionProjects.WithoutTargets(globals))));
     }
+
+    private static string Pair(string name, string value) => name + "=" + value;
 
     // A semicolon ends a pair; once more than MSBuild itself does, so that "a;b=c" stays one value.
     private static string Escaped(string text) => MSBuildText.Escape(text);
@@ -150,7 +154,9 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private bool IsTrue(string name) => string.Equals(value(name).Trim(), "true", StringComparison.OrdinalIgnoreCase);
 
     private string OurCodes(params string[] names) =>
-        string.Join(';', names.SelectMany(name => Code().Matches(value(name)).Select(match => match.Value.ToUpperInvariant())).Distinct(StringComparer.Ordinal));
+        names.All(name => !value(name).Contains("ORCH", StringComparison.OrdinalIgnoreCase))
+            ? string.Empty
+            : string.Join(';', names.SelectMany(name => Code().Matches(value(name)).Select(match => match.Value.ToUpperInvariant())).Distinct(StringComparer.Ordinal));
 
     private Dictionary<string, string> ValueOf(string name) => new(StringComparer.OrdinalIgnoreCase) { [name] = value(name) };
 

@@ -9,18 +9,19 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class ProfileCodec
 {
-    public static string Encode(IEnumerable<(string Name, IEnumerable<KeyValuePair<string, string>> Metadata)> profiles)
+    /// <param name="profiles">By name, metadata by name.</param>
+    public static string Encode(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> profiles)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            foreach (var (name, metadata) in profiles.OrderBy(profile => profile.Name, StringComparer.Ordinal))
+            foreach (var name in profiles.Keys.Order(StringComparer.Ordinal))
             {
                 writer.WriteStartObject(name);
-                foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+                foreach (var key in profiles[name].Keys.Order(StringComparer.OrdinalIgnoreCase))
                 {
-                    writer.WriteString(key, value);
+                    writer.WriteString(key, profiles[name][key]);
                 }
 
                 writer.WriteEndObject();

@@ -133,7 +133,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
         var project = Project[0];
         var preparation = new Preparation(ProjectDirectory, name => project.GetMetadata(name), globals)
         {
-            Profiles = [.. Profiles.Select(profile => (profile.ItemSpec, Metadata(profile)))],
+            Profiles = ProfileMetadata(),
         };
         foreach (var diagnostic in preparation.Check(new EngineObjects((IBuildEngine4)BuildEngine)))
         {
@@ -156,10 +156,22 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Metadata(ITaskItem item)
+    /// <summary>The last profile of a name wins, as in MSBuild.</summary>
+    private Dictionary<string, IReadOnlyDictionary<string, string>> ProfileMetadata()
     {
-        var custom = item.CloneCustomMetadata();
-        return custom.Keys.Cast<string>().Select(name => KeyValuePair.Create(name, item.GetMetadata(name)));
+        var profiles = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var profile in Profiles)
+        {
+            var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (string name in profile.CloneCustomMetadata().Keys)
+            {
+                metadata[name] = profile.GetMetadata(name);
+            }
+
+            profiles[profile.ItemSpec] = metadata;
+        }
+
+        return profiles;
     }
 
     /// <summary>The engine hands them out as it keeps them, escaped; ours are escaped once more, so that a list stays one value.</summary>

@@ -61,7 +61,7 @@ internal sealed class RepositoryRun : IAsyncDisposable
         {
             ["OrchestrationRoot"] = Root,
             ["OrchestrationAgent"] = _cli.Name,
-            ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([(_cli.Name, Metadata())]),
+            ["_OrchestrationAgentProfiles"] = EncodedProfile.Of(_cli.Name, Metadata()),
         };
         foreach (var (name, value) in more)
         {

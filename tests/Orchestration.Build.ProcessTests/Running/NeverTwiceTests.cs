@@ -251,11 +251,11 @@ public sealed class NeverTwiceTests : IDisposable
         ["OrchestrationRoot"] = root,
         ["OrchestrationSpec"] = Spec,
         ["OrchestrationAgent"] = agent,
-        ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([("fake",
+        ["_OrchestrationAgentProfiles"] = EncodedProfile.Of("fake",
         [
             new("Extends", "claude"),
             new("Command", RunFixture.FakeAgentPath),
             new("Environment", $"FAKE_AGENT_RECORD={_folder["record.jsonl"]};FAKE_AGENT_DETAILS={_folder["details"]};FAKE_AGENT_SCRIPT={_folder["script.txt"]}"),
-        ])]),
+        ]),
     };
 }

@@ -56,7 +56,7 @@ internal sealed class TwelveGroups : IDisposable
         ["OrchestrationSpec"] = "twelve",
         ["OrchestrationAgent"] = "fake",
         ["OrchestrationAllowSharedTree"] = "true",
-        ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode([("fake", Profile(Path.GetDirectoryName(root)!))]),
+        ["_OrchestrationAgentProfiles"] = EncodedProfile.Of("fake", Profile(Path.GetDirectoryName(root)!)),
     };
 
     public void Dispose()

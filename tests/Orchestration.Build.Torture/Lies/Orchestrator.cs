@@ -35,15 +35,12 @@ internal static class Orchestrator
         ["OrchestrationSpec"] = "2026-01-01-trust",
         ["OrchestrationAgent"] = "script",
         ["OrchestrationMaxParallelism"] = "4",
-        ["_OrchestrationAgentProfiles"] = ProfileCodec.Encode(
+        ["_OrchestrationAgentProfiles"] = EncodedProfile.Of("script",
         [
-            ("script",
-            [
-                new("Command", "/bin/sh"),
-                new("Arguments", Path.Combine(Path.GetDirectoryName(root)!, "agent.sh")),
-                new("OutputFormat", "claude-stream-json"),
-                new("EditArguments", string.Empty),
-            ]),
+            new("Command", "/bin/sh"),
+            new("Arguments", Path.Combine(Path.GetDirectoryName(root)!, "agent.sh")),
+            new("OutputFormat", "claude-stream-json"),
+            new("EditArguments", string.Empty),
         ]),
     };
 
