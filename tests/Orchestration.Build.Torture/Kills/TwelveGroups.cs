@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Orchestration.Build.Pipeline;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Torture.Kills;
