@@ -41,12 +41,14 @@ public sealed class ApprovalTests
         var book = new ApprovalBook(repository.StateFolder);
         book.Answer(book.All().Single(), approved: true, "");
         const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
-        var blob = repository.Git("hash-object", "-w", "README.md").Trim();
         var tree = Path.Combine(repository.StateFolder, "trees/1-data");
-        TestRepository.GitAt(tree, "reset", "-q", "--hard");
-        TestRepository.GitAt(tree, "update-index", "--add", "--cacheinfo", $"100644,{blob},by-hand.txt");
-        var moved = TestRepository.GitAt(tree, "commit-tree", TestRepository.GitAt(tree, "write-tree").Trim(), "-p", Branch, "-m", "By hand").Trim();
-        repository.Git("update-ref", Branch, moved);
+        TestRepository.WriteAt(tree, "by-hand.txt", "start\n");
+        TestRepository.GitAt(tree, "add", "-A");
+        TestRepository.GitAt(tree, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "By hand");
+        repository.Git("fetch", "-q", tree, "HEAD");
+        repository.Git("update-ref", Branch, "FETCH_HEAD");
+        TestRepository.GitAt(tree, "reset", "-q", "HEAD~");
+        File.Delete(Path.Combine(tree, "by-hand.txt"));
         repository.RunId = "run-2";
 
         var asked = await AcceptAsync(repository, attempt: 1);

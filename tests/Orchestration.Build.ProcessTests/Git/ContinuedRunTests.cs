@@ -33,20 +33,18 @@ public sealed class ContinuedRunTests
     }
 
     [TestMethod]
-    public async Task The_index_that_says_that_a_tree_is_complete_is_never_half_written()
+    public async Task A_tree_that_could_not_be_filled_is_not_taken_for_one()
     {
         using var repository = new SpecRepository(["Pages"]);
-        var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
-        var tree = await WorkTrees.CreateAsync(place!, Path.Combine(repository.StateFolder, "trees", "x"), "x", "HEAD", CancellationToken.None);
-        await File.WriteAllTextAsync(tree.Place.IndexFile!, "old");
-        await using var old = new FileStream(tree.Place.IndexFile!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var user = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
+        var source = await TreeSource.ReadAsync(user!, CancellationToken.None);
+        var (path, directory) = (Path.Combine(repository.StateFolder, "trees", "x"), Path.Combine(repository.StateFolder, "trees.git", "x"));
 
-        await tree.CheckOutAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<GitException>(() => TreeRepository.CreateAsync(source, path, directory, "x", new string('1', 40), CancellationToken.None));
+        Assert.IsNull(TreeRepository.Find(source, path, directory));
 
-        // Replaced as a whole: who has the old file open still has it as it was.
-        using var reader = new StreamReader(old);
-        Assert.AreEqual("old", await reader.ReadToEndAsync());
-        Assert.IsGreaterThan(3, new FileInfo(tree.Place.IndexFile!).Length);
+        await TreeRepository.CreateAsync(source, path, directory, "x", repository.Head, CancellationToken.None);
+        Assert.IsNotNull(TreeRepository.Find(source, path, directory));
     }
 
     [TestMethod]
@@ -60,8 +58,7 @@ public sealed class ContinuedRunTests
         TestRepository.WriteAt(tree.Path, "pages.txt", "done\n");
         await used.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(1), CancellationToken.None);
 
-        var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => WorkTrees.RemoveAsync(place!, tree.Path, new CancellationToken(canceled: true)));
+        File.Delete(Path.Combine(repository.StateFolder, "trees.git", Path.GetFileName(tree.Path), "index"));
         File.Delete(Path.Combine(tree.Path, "README.md"));
         var end = await used.CompleteAsync(CancellationToken.None);
 

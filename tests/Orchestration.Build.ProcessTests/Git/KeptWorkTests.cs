@@ -51,7 +51,7 @@ public sealed class KeptWorkTests
         var (results, end) = await repository.RunAsync((group, tree, attempt) =>
         {
             WriteOwnFile(group, tree, attempt);
-            File.Delete(Path.Combine(tree, ".git"));
+            Directory.Delete(Path.Combine(tree, ".git"), recursive: true);
             TestRepository.GitAt(tree, "init", "-q");
         });
 
@@ -99,13 +99,15 @@ public sealed class KeptWorkTests
         var first = await Leftovers.RemoveAsync(place!, "2026-01-01-shop", trees, force: false, CancellationToken.None);
 
         Assert.AreEqual(2, first.Trees);
-        CollectionAssert.AreEqual(new[] { "orchestrate/2026-01-01-shop/2-style" }, first.Kept.ToList());
-        CollectionAssert.AreEqual(new[] { "orchestrate/2026-01-01-shop/2-style", "trunk" }, repository.Branches.ToList());
+        string[] kept = ["orchestrate/2026-01-01-shop/1-data", "orchestrate/2026-01-01-shop/2-style"];
+        CollectionAssert.AreEqual(kept, first.Kept.ToList());
+        CollectionAssert.AreEqual(kept.Append("trunk").ToList(), repository.Branches.ToList());
+        Assert.AreEqual("work of data\n", repository.Git("show", kept[0] + ":src/data.txt"));
         Assert.AreEqual(1, repository.TreeCount);
 
         var second = await Leftovers.RemoveAsync(place!, "2026-01-01-shop", trees, force: true, CancellationToken.None);
 
-        Assert.AreEqual(new Removed(0, 1, []) with { Kept = second.Kept }, second);
+        Assert.AreEqual(new Removed(0, 2, []) with { Kept = second.Kept }, second);
         Assert.IsEmpty(second.Kept);
         Assert.AreEqual("", repository.Git("for-each-ref", "refs/orchestrate"));
         CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());

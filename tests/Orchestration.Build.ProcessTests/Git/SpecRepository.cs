@@ -51,7 +51,10 @@ internal sealed class SpecRepository : IDisposable
 
     public IReadOnlyList<string> Branches => _repository.Branches;
 
-    public int TreeCount => _repository.TreeCount;
+    /// <summary>The user's working trees and ours.</summary>
+    public int TreeCount => _repository.TreeCount + (Directory.Exists(Trees) ? Directory.GetDirectories(Trees).Length : 0);
+
+    private string Trees => Path.Combine(StateFolder, "trees");
 
     public string StateFolder => Path.Combine(Root, ".orchestrator", "2026-01-01-shop");
 

@@ -16,7 +16,7 @@ public sealed class WorktreeTargetTests
         using var repository = new SpecRepository(["Pages"]);
         var paths = new RunPaths(repository.StateFolder);
         paths.Create();
-        repository.Git("worktree", "add", "-q", "-b", "orchestrate/2026-01-01-shop/1-pages", Path.Combine(repository.StateFolder, "trees", "1-pages"));
+        TestRepository.WriteAt(repository.StateFolder, "trees/1-pages/pages.txt", "work\n");
         var output = new RecordingOutput();
 
         using (RunLock.TryTake(paths, TimeProvider.System, out _))

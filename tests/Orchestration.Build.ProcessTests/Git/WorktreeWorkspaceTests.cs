@@ -124,6 +124,7 @@ public sealed class WorktreeWorkspaceTests
             {
                 TestRepository.GitAt(tree, "update-index", "--assume-unchanged", "README.md");
                 TestRepository.WriteAt(tree, "README.md", "hidden change\n");
+                Directory.Delete(Path.Combine(tree, ".git"), recursive: true);
                 File.WriteAllText(Path.Combine(tree, ".git"), "gitdir: /nowhere\n");
             }
         });

@@ -8,7 +8,7 @@ internal static class BranchCheck
     /// <returns>What is in the way, or null.</returns>
     public static async Task<Diagnostic?> FindAsync(WorkspaceContext context, SourceSpan span, CancellationToken cancellationToken)
     {
-        if (WorkTrees.FindCheckout(context.Repository, context.Places) is var (taken, path))
+        if (FindCheckout(context.Repository, context.Places) is var (taken, path))
         {
             return Catalogue.OnOrchestrationBranch.At(span, taken, path);
         }
@@ -19,6 +19,27 @@ internal static class BranchCheck
         return existing.Length > 0 && FindConflict(existing, [context.Places.MainRef, .. context.Plan.Groups.Select(context.Places.Ref)]) is var (blocking, wanted)
             ? Catalogue.BranchInTheWay.At(span, blocking[SpecPlaces.HeadsPrefix.Length..], wanted[SpecPlaces.HeadsPrefix.Length..])
             : null;
+    }
+
+    /// <summary>A branch of ours that some tree of the user has checked out, with that tree's path; or null.</summary>
+    private static (string Branch, string Path)? FindCheckout(GitRepository repository, SpecPlaces places)
+    {
+        var linked = Path.Combine(repository.CommonDirectory, "worktrees");
+        var trees = (Directory.Exists(linked) ? Directory.GetDirectories(linked) : [])
+            .Where(entry => File.Exists(Path.Combine(entry, "gitdir")))
+            .Select(entry => (Head: Path.Combine(entry, "HEAD"), Path: Path.GetDirectoryName(File.ReadAllText(Path.Combine(entry, "gitdir")).Trim())))
+            .Where(tree => Directory.Exists(tree.Path))
+            .Append((Head: Path.Combine(repository.CommonDirectory, "HEAD"), Path: Path.GetDirectoryName(repository.CommonDirectory)));
+        foreach (var (head, path) in trees.Where(tree => File.Exists(tree.Head)))
+        {
+            var text = File.ReadAllText(head).Trim();
+            if (text.StartsWith($"ref: {SpecPlaces.HeadsPrefix}{GitNames.Prefix(places.Spec)}/", StringComparison.Ordinal))
+            {
+                return (text["ref: ".Length..][SpecPlaces.HeadsPrefix.Length..], path!);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Git keeps refs like files: where <c>a</c> is one, <c>a/b</c> cannot be another.</summary>

@@ -33,7 +33,7 @@ internal static class FastForward
             return "git says: " + merge.Error.Trim();
         }
 
-        await Submodules.PrepareAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken);
+        await Submodules.UpdateAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken);
         File.Delete(file);
         return null;
     }

@@ -21,8 +21,7 @@ internal static class GitDiff
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
             var columns = fields[i].Split(' ');
-            var link = columns[1] == "160000" ? columns[3] : null;
-            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), IsNestedRepository: link is not null, link));
+            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4])));
         }
 
         return changes;

@@ -51,6 +51,12 @@ internal static class GitEnvironment
             start.Environment["GIT_WORK_TREE"] = place.Directory;
         }
 
+        if (place.IsOurs)
+        {
+            start.Environment["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null";
+            start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        }
+
         if (place.IndexFile is not null)
         {
             start.Environment["GIT_INDEX_FILE"] = place.IndexFile;

@@ -12,7 +12,10 @@ internal readonly record struct StatusEntry(string Code, string Path);
 /// <param name="CommonDirectory">Absolute path of the git directory that all working trees share.</param>
 internal sealed record GitRepository(GitClient Git, string TopLevel, string CommonDirectory)
 {
-    public GitPlace Place => new(TopLevel);
+    public GitPlace Place { get; init; } = new(TopLevel);
+
+    /// <summary>Where its objects are.</summary>
+    public string Objects => Path.Combine(CommonDirectory, "objects");
 
     /// <summary>The repository that holds a folder, or null outside of one.</summary>
     /// <exception cref="GitException">There is one, and git refuses to work in it (another owner, bare).</exception>

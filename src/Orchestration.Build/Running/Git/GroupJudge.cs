@@ -17,12 +17,12 @@ internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArra
 /// <summary>Judges a group in its own tree: ticks taken back, diff, gate, tests.</summary>
 internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, string, CancellationToken, Task<TestNames>> testsBefore)
 {
-    public async Task<Judgement> JudgeAsync(PlanGroup group, WorkTree tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
+    public async Task<Judgement> JudgeAsync(PlanGroup group, TreeRepository tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        string snapshot;
+        Snapshot taken;
         try
         {
-            snapshot = await tree.SnapshotAsync(cancellationToken);
+            taken = await tree.SnapshotAsync(cancellationToken);
         }
         catch (GitException exception)
         {
@@ -30,22 +30,23 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], null);
         }
 
-        var differences = await GitDiff.BetweenAsync(context.Repository, note.DiffBase, snapshot, cancellationToken);
-        var (changes, insideSubmodules) = await SubmoduleWork.ExamineAsync(context, tree, snapshot, differences, cancellationToken);
+        var snapshot = taken.Tree;
+        var differences = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, snapshot, cancellationToken);
+        IReadOnlyList<PathChange> changes = [.. differences, .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, IsNestedRepository: true))];
         var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken);
         var verdict = DiffPolicy.Judge(changes, rules);
-        var takenBack = await ToTakeBackAsync(verdict, note, snapshot, cancellationToken);
+        var takenBack = await ToTakeBackAsync(verdict, tree, note, snapshot, cancellationToken);
         if (!takenBack.IsEmpty)
         {
             await tree.RestoreAsync(note.DiffBase, takenBack, cancellationToken);
-            snapshot = await tree.SnapshotAsync(cancellationToken);
+            snapshot = (await tree.SnapshotAsync(cancellationToken)).Tree;
             verdict = DiffPolicy.Judge([.. changes.Where(change => !takenBack.Contains(change.Path))], rules);
         }
 
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
             ? []
             : [Catalogue.TicksTakenBack.At(group.Location, group.Title, EvidenceTexts.List(takenBack))];
-        if ((insideSubmodules.Count > 0 ? InsideSubmodules(group, insideSubmodules) : Refuse(group, verdict)) is { } refused)
+        if ((taken.InSubmodules.Count > 0 ? InsideSubmodules(group, taken.InSubmodules) : Refuse(group, verdict)) is { } refused)
         {
             return new Judgement(refused, snapshot, notices, null);
         }
@@ -60,7 +61,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     }
 
     /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>
-    private async Task<ImmutableArray<string>> ToTakeBackAsync(DiffVerdict verdict, TreeNote note, string snapshot, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> ToTakeBackAsync(DiffVerdict verdict, TreeRepository tree, TreeNote note, string snapshot, CancellationToken cancellationToken)
     {
         var tasks = context.Places.TasksPath;
         if (!verdict.Protected.Contains(tasks))
@@ -68,8 +69,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return verdict.Generated;
         }
 
-        var before = await context.Repository.ReadFileAsync(note.DiffBase, tasks, cancellationToken);
-        var after = await context.Repository.ReadFileAsync(snapshot, tasks, cancellationToken);
+        var before = await tree.Ours.ReadFileAsync(note.DiffBase, tasks, cancellationToken);
+        var after = await tree.Ours.ReadFileAsync(snapshot, tasks, cancellationToken);
         return before is not null && after is not null && BoxTicker.DifferInBoxesOnly(before, after)
             ? verdict.Generated.Add(tasks)
             : verdict.Generated;
@@ -106,7 +107,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     }
 
     private async Task<(Acceptance? Refusal, int? TestsAdded, Diagnostic? Unreadable)> GateAsync(
-        PlanGroup group, WorkTree tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, TreeRepository tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
         if (WorkspaceContext.GateOf(group) is not { } gate)
         {
@@ -135,7 +136,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
     }
 
     private async Task<GateOutcome> RunAsync(
-        PlanGroup group, GateCommand gate, WorkTree tree, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, GateCommand gate, TreeRepository tree, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
         var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
@@ -177,7 +178,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             Catalogue.ConflictMarkers.At(group.Location, group.Title, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
             Retryable: true);
 
-    private static async Task<IReadOnlyList<string>> FindMarkersAsync(WorkTree tree, TreeNote note, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> FindMarkersAsync(TreeRepository tree, TreeNote note, CancellationToken cancellationToken)
     {
         var marked = new List<string>();
         foreach (var file in note.Repair?.Conflicts ?? [])

@@ -11,12 +11,9 @@ internal static class Leftovers
     public static async Task<Removed> RemoveAsync(
         GitRepository repository, string spec, string treesFolder, bool force, CancellationToken cancellationToken)
     {
-        using var held = await RepositoryLock.TakeAsync(repository.CommonDirectory, cancellationToken);
         var trees = Directory.Exists(treesFolder) ? Directory.GetDirectories(treesFolder) : [];
-        foreach (var tree in trees)
-        {
-            await WorkTrees.RemoveAsync(repository, tree, cancellationToken);
-        }
+        Folders.Delete(treesFolder);
+        Folders.Delete(SpecPlaces.DirectoriesOf(treesFolder));
 
         var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(spec) + "/", cancellationToken);
         var kept = new List<string>();

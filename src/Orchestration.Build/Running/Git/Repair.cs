@@ -7,7 +7,7 @@ internal static class Repair
 {
     /// <summary>Writes the intent, then prepares the tree; safe to do again after a kill.</summary>
     public static async Task BeginAsync(
-        WorkspaceContext context, PlanGroup group, WorkTree tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
+        WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
     {
         (note with { Repair = repair }).Write(tree);
         await PrepareAsync(context, group, tree, repair, cancellationToken);
@@ -15,19 +15,21 @@ internal static class Repair
 
     /// <summary>The tree as the repairing agent is to find it.</summary>
     public static async Task PrepareAsync(
-        WorkspaceContext context, PlanGroup group, WorkTree tree, RepairNote repair, CancellationToken cancellationToken)
+        WorkspaceContext context, PlanGroup group, TreeRepository tree, RepairNote repair, CancellationToken cancellationToken)
     {
-        // The tree's own index and HEAD, so that `git status` and `git diff` show the agent what conflicts.
-        var place = tree.PlainPlace;
-        await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.GitDirectory, "*.lock"), cancellationToken);
-        await context.Git.RunAsync(place, cancellationToken, "symbolic-ref", "HEAD", context.Places.Ref(group));
+        var git = tree.Ours.Git;
+        await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.Directory, "*.lock"), cancellationToken);
         await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken);
-        await context.Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
-        await context.Git.RunAsync(place, cancellationToken, "clean", "-ffdq");
-        var merge = await context.Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", repair.Main);
+        GitDirectories.WriteHead(tree.Directory, repair.Work);
+        await git.RunAsync(tree.Place, cancellationToken, "reset", "--hard", "--quiet");
+        await git.RunAsync(tree.Place, cancellationToken, "clean", "-ffdq");
+        var merge = await git.TryAsync(tree.Place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", repair.Main);
         if (!merge.Succeeded && repair.Conflicts.Count == 0)
         {
             throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);
         }
+
+        // So that `git status` and `git diff` show the agent what conflicts.
+        tree.HandOver(context.Places.Branch(group), repair.Work, repair.Main);
     }
 }

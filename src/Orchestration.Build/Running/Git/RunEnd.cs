@@ -3,7 +3,7 @@ using Orchestration.Build.Diagnostics;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>Brings the accepted work to the user's branch, or says how to, and tidies up.</summary>
-internal sealed class RunEnd(WorkspaceContext context, MainTree main)
+internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
 {
     private GitRepository Repository => context.Repository;
 
@@ -11,7 +11,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
     public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
     {
-        await main.RemoveAsync(cancellationToken);
+        main.Remove();
         await RemoveMergedAsync(cancellationToken);
         var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken);
         var head = await Repository.ResolveAsync("HEAD", cancellationToken);
@@ -44,7 +44,6 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
     /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>
     private async Task RemoveMergedAsync(CancellationToken cancellationToken)
     {
-        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
         foreach (var group in context.Plan.Groups)
         {
             var branch = context.Places.Ref(group);
@@ -54,7 +53,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
                 && !context.Stopped.ContainsKey(group.Id)
                 && !await HoldsMoreAsync(group, tip, cancellationToken))
             {
-                await WorkTrees.RemoveAsync(Repository, context.Places.TreePath(group), cancellationToken);
+                TreeRepository.Remove(context.Places.TreePath(group), context.Places.Directory(group));
                 await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip);
             }
         }
@@ -70,7 +69,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
 
         try
         {
-            return await tree.SnapshotAsync(cancellationToken) != await Repository.TreeAsync(tip, cancellationToken);
+            return (await tree.SnapshotAsync(cancellationToken)).Tree != await Repository.TreeAsync(tip, cancellationToken);
         }
         catch (GitException)
         {
@@ -78,8 +77,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainTree main)
         }
     }
 
-    private TreeNote? TreeNoteOf(Planning.PlanGroup group) =>
-        WorkTrees.Find(Repository, context.Places.TreePath(group)) is { } tree ? TreeNote.Read(tree) : null;
+    private TreeNote? TreeNoteOf(Planning.PlanGroup group) => GroupTrees.Find(context, group)?.Note;
 
     /// <summary>Moves the user's branch; the reason where that is not to be.</summary>
     private async Task<string?> ObstacleAsync(string head, string result, CancellationToken cancellationToken)

@@ -16,7 +16,16 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
 
     public string MainRef => HeadsPrefix + MainBranch;
 
-    public string MainTreePath => Path.Combine(TreesFolder, "main");
+    private const string MainTree = "main";
+
+    public string MainTreePath => Path.Combine(TreesFolder, MainTree);
+
+    public string MainDirectory => Path.Combine(DirectoriesFolder, MainTree);
+
+    /// <summary>Absolute path under which our git directories of the trees are.</summary>
+    public string DirectoriesFolder => DirectoriesOf(TreesFolder);
+
+    public static string DirectoriesOf(string treesFolder) => treesFolder + ".git";
 
     /// <summary>Patterns of what we write into the user's tree.</summary>
     public string GeneratedPattern => SpecPath + "/implementation/prompts/**";
@@ -26,6 +35,8 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
     public string Ref(PlanGroup group) => HeadsPrefix + Branch(group);
 
     public string TreePath(PlanGroup group) => Path.Combine(TreesFolder, GitNames.Leaf(group.PromptFileName));
+
+    public string Directory(PlanGroup group) => Path.Combine(DirectoriesFolder, GitNames.Leaf(group.PromptFileName));
 
     /// <summary>Commits that are on no branch any more but were somebody's work.</summary>
     public string KeptRef(PlanGroup group, string commit) =>
@@ -41,5 +52,5 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
         return new SpecPlaces(plan.Spec.Name, prefix, spec, $"{spec}/{Path.GetFileName(plan.Spec.TasksFile)}", Path.Combine(stateFolder, "trees"));
     }
 
-    private static string Relative(string from, string to) => Path.GetRelativePath(WorkTrees.RealPath(from), WorkTrees.RealPath(to)).Replace('\\', '/');
+    private static string Relative(string from, string to) => Path.GetRelativePath(Folders.RealPath(from), Folders.RealPath(to)).Replace('\\', '/');
 }

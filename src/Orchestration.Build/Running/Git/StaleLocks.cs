@@ -13,7 +13,8 @@ internal static class StaleLocks
     public static Task ClearAsync(GitRepository repository, SpecPlaces places, CancellationToken cancellationToken)
     {
         var branches = Path.Combine(repository.CommonDirectory, SpecPlaces.HeadsPrefix + GitNames.Prefix(places.Spec));
-        var folders = WorkTrees.GitDirectoriesBelow(repository, places.TreesFolder).Append(branches).Where(Directory.Exists);
+        var own = Directory.Exists(places.DirectoriesFolder) ? Directory.GetDirectories(places.DirectoriesFolder) : [];
+        var folders = own.Append(branches).Where(Directory.Exists);
         return ClearAsync(folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.lock")), cancellationToken);
     }
 

@@ -8,9 +8,9 @@ internal static class TickCommit
 {
     /// <returns>The commit; the merge itself where every box was ticked already; null where the boxes are not where they were.</returns>
     public static async Task<string?> CreateAsync(
-        WorkspaceContext context, PlanGroup group, string merge, string mergedTree, WorkTree tree, CancellationToken cancellationToken)
+        WorkspaceContext context, PlanGroup group, string merge, string mergedTree, TreeRepository tree, CancellationToken cancellationToken)
     {
-        var repository = context.Repository;
+        var repository = tree.Ours;
         var path = context.Places.TasksPath;
         var before = await repository.ReadFileAsync(mergedTree, path, cancellationToken);
         var after = before is null ? null : BoxTicker.SetTicked(before, WorkspaceContext.Marks(group));
@@ -34,9 +34,9 @@ internal static class TickCommit
     }
 
     private static async Task<string> ReplaceAsync(
-        WorkspaceContext context, WorkTree tree, string treeish, string path, string blob, CancellationToken cancellationToken)
+        WorkspaceContext context, TreeRepository tree, string treeish, string path, string blob, CancellationToken cancellationToken)
     {
-        var place = tree.PlainPlace with { IndexFile = Path.Combine(tree.GitDirectory, "orchestration-ticks") };
+        var place = tree.Place with { IndexFile = Path.Combine(tree.Directory, "orchestration-ticks") };
         await context.Git.RunAsync(place, cancellationToken, "read-tree", treeish);
         var entry = await context.Git.RunAsync(place, cancellationToken, "ls-files", "--stage", "-z", "--", path);
         await context.Git.RunAsync(place, cancellationToken, "update-index", "--cacheinfo", $"{entry.Text[..6]},{blob},{path}");

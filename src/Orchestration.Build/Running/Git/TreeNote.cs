@@ -3,7 +3,7 @@ using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>What we know about a group's tree, kept in the tree's git directory, where it lives and dies with the tree.</summary>
+/// <summary>What we know about a group's tree, kept in our git directory of the tree, where it lives and dies with the tree.</summary>
 /// <param name="Group">Id of the group.</param>
 /// <param name="Key">Key of the work, or null.</param>
 /// <param name="Run">The run that made the tree.</param>
@@ -17,11 +17,11 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
 
     private const string FileName = "orchestration.json";
 
-    public static TreeNote? Read(WorkTree tree)
+    public static TreeNote? Read(TreeRepository tree)
     {
         try
         {
-            return JsonSerializer.Deserialize<TreeNote>(File.ReadAllBytes(Path.Combine(tree.GitDirectory, FileName)));
+            return JsonSerializer.Deserialize<TreeNote>(File.ReadAllBytes(Path.Combine(tree.Directory, FileName)));
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
@@ -30,8 +30,8 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
     }
 
     /// <summary>In one step, so that a kill leaves the old note or the new one.</summary>
-    public void Write(WorkTree tree) =>
-        AtomicFile.WriteBytes(Path.Combine(tree.GitDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
+    public void Write(TreeRepository tree) =>
+        AtomicFile.WriteBytes(Path.Combine(tree.Directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 }
 
 /// <summary>A repair that was begun. Written before the tree is touched, so that a kill half-way is seen.</summary>

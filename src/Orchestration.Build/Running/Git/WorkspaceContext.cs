@@ -11,9 +11,12 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="StartBranch">The user's branch when the run began; empty where none was checked out.</param>
 /// <param name="StartCommit">Its commit then.</param>
 internal sealed record WorkspaceContext(
-    RunScope Scope, GitRepository Repository, SpecPlaces Places, IGateRunner Gates, string StartBranch, string StartCommit)
+    RunScope Scope, TreeSource Source, SpecPlaces Places, IGateRunner Gates, string StartBranch, string StartCommit)
 {
     public Plan Plan => Scope.Plan;
+
+    /// <summary>The user's.</summary>
+    public GitRepository Repository => Source.User;
 
     public string StateFolder => Scope.Paths.Folder;
 

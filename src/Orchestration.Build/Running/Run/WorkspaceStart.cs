@@ -64,7 +64,8 @@ internal static class WorkspaceStart
         await StaleLocks.ClearAsync(repository, places, cancellationToken);
         var branch = await repository.BranchAsync(cancellationToken) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken) ?? string.Empty;
-        var context = new WorkspaceContext(scope, repository, places, gates, branch, head);
+        var source = await TreeSource.ReadAsync(repository, cancellationToken);
+        var context = new WorkspaceContext(scope, source, places, gates, branch, head);
         if (await BranchCheck.FindAsync(context, span, cancellationToken) is { } inTheWay)
         {
             diagnostics.Add(inTheWay);
@@ -91,7 +92,7 @@ internal static class WorkspaceStart
             return null;
         }
 
-        var main = new MainTree(context);
+        var main = new MainRepository(context);
         var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken);
         if (conflicts.Count == 0)
         {
@@ -100,7 +101,7 @@ internal static class WorkspaceStart
 
         diagnostics.Add(Catalogue.MainDiverged.At(
             span, places.MainBranch, EvidenceTexts.List(conflicts), TakeOver.Command(places.MainBranch, status.Generated, forward: false)));
-        await main.RemoveAsync(cancellationToken);
+        main.Remove();
         main.Dispose();
         return null;
     }
@@ -146,7 +147,7 @@ internal static class WorkspaceStart
 
     /// <summary>The main branch holds the user's commit, accepted work of earlier runs, and the generated files that no commit has yet.</summary>
     private static async Task<IReadOnlyList<string>> PrepareBranchAsync(
-        WorkspaceContext context, MainTree main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
+        WorkspaceContext context, MainRepository main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
         UnfinishedMark.Set(context.StateFolder, context.StartBranch);

@@ -15,12 +15,12 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
     private const int MaxRepairs = 3;
 
     private readonly WorkspaceContext _context;
-    private readonly MainTree _main;
+    private readonly MainRepository _main;
     private readonly GroupJudge _judge;
     private readonly ApprovalBook _approvals;
     private readonly ConcurrentDictionary<string, Task<TestNames>> _baselines = new(StringComparer.Ordinal);
 
-    internal WorktreeWorkspace(WorkspaceContext context, MainTree main)
+    internal WorktreeWorkspace(WorkspaceContext context, MainRepository main)
     {
         _context = context;
         _main = main;
@@ -74,11 +74,11 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
             if (!accepted && await HasWorkAsync(group, cancellationToken))
             {
                 _context.Stopped[group.Id] = true;
+                await GroupTrees.KeepAsync(_context, group, cancellationToken);
                 return;
             }
 
-            using var held = await RepositoryLock.TakeAsync(_context.Repository.CommonDirectory, cancellationToken);
-            await WorkTrees.RemoveAsync(_context.Repository, _context.Places.TreePath(group), cancellationToken);
+            TreeRepository.Remove(_context.Places.TreePath(group), _context.Places.Directory(group));
             await _context.Git.TryAsync(_context.Repository.Place, cancellationToken, "update-ref", "-d", _context.Places.Ref(group));
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
@@ -104,23 +104,15 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         }
     }
 
-    private async Task<(WorkTree Tree, TreeNote Note, bool IsNew)> OpenTreeAsync(PlanGroup group, CancellationToken cancellationToken)
+    private async Task<(TreeRepository Tree, TreeNote Note, bool IsNew)> OpenTreeAsync(PlanGroup group, CancellationToken cancellationToken)
     {
-        WorkTree tree;
-        TreeNote note;
-        using (await RepositoryLock.TakeAsync(_context.Repository.CommonDirectory, cancellationToken))
+        if (GroupTrees.FindUsable(_context, group) is var (found, known))
         {
-            if (GroupTrees.FindUsable(_context, group) is var (found, known))
-            {
-                return (found, known, IsNew: false);
-            }
-
-            await GroupTrees.PreserveAsync(_context, group, cancellationToken);
-            (tree, note) = await GroupTrees.CreateAsync(_context, group, cancellationToken);
+            return (found, known, IsNew: false);
         }
 
-        // Filling a tree takes long and disturbs nobody.
-        await tree.CheckOutAsync(cancellationToken);
+        await GroupTrees.PreserveAsync(_context, group, cancellationToken);
+        var (tree, note) = await GroupTrees.CreateAsync(_context, group, cancellationToken);
         return (tree, note, IsNew: true);
     }
 
@@ -150,7 +142,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         string work;
         try
         {
-            work = await GroupTrees.CommitAsync(_context, group, note, judgement.Tree, facts, cancellationToken);
+            work = await GroupTrees.CommitAsync(_context, group, tree, note, judgement.Tree, facts, cancellationToken);
         }
         catch (GitException exception) when (_context.Git.Hooks)
         {
@@ -162,7 +154,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         return acceptance with { Notices = judgement.Notices, TestsAdded = acceptance.TestsAdded ?? judgement.TestsAdded };
     }
 
-    private Acceptance? AwaitsWord(PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts)
+    private Acceptance? AwaitsWord(PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts)
     {
         var word = _approvals.Find(group.Id, work);
         if (!group.Assignment.Approve || word is { Approved: true })
@@ -189,7 +181,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
     }
 
     private async Task<Acceptance> MergeAsync(
-        PlanGroup group, WorkTree tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var message = GroupTrees.Message(_context, group, facts, "Merge " + group.Title, "merge");
         var merge = await _main.MergeAsync(group, work, message, cancellationToken);
@@ -231,6 +223,6 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         }
 
         var snapshot = await tree.SnapshotAsync(cancellationToken);
-        return snapshot != await _context.Repository.TreeAsync(note.DiffBase, cancellationToken) || note.Repair is not null;
+        return snapshot.Tree != await _context.Repository.TreeAsync(note.DiffBase, cancellationToken) || note.Repair is not null;
     }
 }

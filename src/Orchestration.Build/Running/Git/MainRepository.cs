@@ -20,10 +20,10 @@ internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<
 /// The working tree of <c>orchestrate/&lt;spec&gt;/main</c>, where accepted work comes together, one group after the other, and where nothing but commits
 /// and what gates leave ever lies. The branch moves in one step, from one proven state to the next with its ticks.
 /// </summary>
-internal sealed class MainTree(WorkspaceContext context) : IDisposable
+internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private WorkTree? _tree;
+    private TreeRepository? _tree;
     private int _gateRuns;
 
     private GitRepository Repository => context.Repository;
@@ -60,19 +60,20 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         try
         {
             var main = await MainAsync(cancellationToken);
-            var place = await PrepareAsync(main, cancellationToken);
-            var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", "--no-edit", work);
-            if (!merge.Succeeded)
+            var merger = await PrepareAsync(main, cancellationToken);
+            var (merged, conflicts) = await MergeTreesAsync(merger, main, work, cancellationToken);
+            if (merged is null)
             {
-                return await ConflictAsync(group, place, main, merge, cancellationToken);
+                return Conflict(group, main, conflicts);
             }
 
-            var tree = (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
-            var (refusal, added) = await ProveAsync(group, main, tree, cancellationToken);
-            refusal ??= await HookAsync(group, place, cancellationToken);
+            await merger.ResetToAsync(merged, cancellationToken);
+            merger.HandOver(context.Places.MainBranch, main);
+            var (refusal, added) = await ProveAsync(group, main, merged, cancellationToken);
+            refusal ??= await HookAsync(group, merger, cancellationToken);
             return refusal is not null
                 ? new MergeOutcome(null, main, [], refusal)
-                : await PublishAsync(group, main, work, tree, message, added, cancellationToken);
+                : await PublishAsync(group, main, work, merged, message, added, cancellationToken);
         }
         finally
         {
@@ -84,25 +85,24 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     public async Task<ImmutableArray<string>> TakeInAsync(string commit, CancellationToken cancellationToken)
     {
         var main = await MainAsync(cancellationToken);
-        var place = await PrepareAsync(main, cancellationToken);
-        var merge = await Git.TryAsync(place, cancellationToken, "merge", "--no-ff", "--no-commit", "--quiet", commit);
-        if (!merge.Succeeded)
+        var merger = await PrepareAsync(main, cancellationToken);
+        var (merged, conflicts) = await MergeTreesAsync(merger, main, commit, cancellationToken);
+        if (merged is null)
         {
-            return (await ConflictsAsync(place, merge, cancellationToken)).ToImmutableArray();
+            return [.. conflicts];
         }
 
-        var tree = (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
         var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "update")]);
-        var merged = await Repository.CommitTreeAsync(tree, [main, commit], message, cancellationToken);
-        await Repository.UpdateRefAsync(context.Places.MainRef, merged, main, cancellationToken);
+        var taken = await merger.Ours.CommitTreeAsync(merged, [main, commit], message, cancellationToken);
+        await merger.PublishAsync(taken, main, cancellationToken);
+        await Repository.UpdateRefAsync(context.Places.MainRef, taken, main, cancellationToken);
         return [];
     }
 
     /// <summary>Removes the tree; the branch stays.</summary>
-    public async Task RemoveAsync(CancellationToken cancellationToken)
+    public void Remove()
     {
-        using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
-        await WorkTrees.RemoveAsync(Repository, context.Places.MainTreePath, cancellationToken);
+        TreeRepository.Remove(context.Places.MainTreePath, context.Places.MainDirectory);
         _tree = null;
     }
 
@@ -111,40 +111,37 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
 
     /// <summary>The tree at a commit, whatever a killed build left in it; ignored files stay, so that builds are incremental.</summary>
-    private async Task<GitPlace> PrepareAsync(string commit, CancellationToken cancellationToken)
+    private async Task<TreeRepository> PrepareAsync(string commit, CancellationToken cancellationToken)
     {
-        if (_tree is null)
+        if ((_tree ?? TreeRepository.Find(context.Source, context.Places.MainTreePath, context.Places.MainDirectory)) is not { } tree)
         {
-            using var held = await RepositoryLock.TakeAsync(Repository.CommonDirectory, cancellationToken);
-            var path = context.Places.MainTreePath;
-            _tree = WorkTrees.Find(Repository, path)
-                ?? await WorkTrees.CreateAsync(Repository, path, context.Places.MainBranch, await MainAsync(cancellationToken), cancellationToken);
+            return _tree = await TreeRepository.CreateAsync(
+                context.Source, context.Places.MainTreePath, context.Places.MainDirectory, context.Places.MainBranch, commit, cancellationToken);
         }
 
-        // Detached: the branch is moved by its own update alone, and a reset must not move it.
-        var place = _tree.PlainPlace;
-        await Git.RunAsync(place, cancellationToken, "update-ref", "--no-deref", "HEAD", commit);
-        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
-        await Git.RunAsync(place, cancellationToken, "clean", "-ffdq");
-        await Submodules.PrepareAsync(Repository, _tree, cancellationToken);
-        return place;
+        _tree = tree;
+        await tree.ResetToAsync(commit, cancellationToken);
+        tree.HandOver(context.Places.MainBranch, commit);
+        return tree;
     }
 
-    private async Task<MergeOutcome> ConflictAsync(PlanGroup group, GitPlace place, string main, GitResult merge, CancellationToken cancellationToken)
+    /// <summary>Merges without a tree on the disk; the attributes are those of the files that are there.</summary>
+    /// <returns>The merged tree, or null and the files that conflict.</returns>
+    private static async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeTreesAsync(
+        TreeRepository merger, string main, string work, CancellationToken cancellationToken)
     {
-        var files = await ConflictsAsync(place, merge, cancellationToken);
-        await Git.RunAsync(place, cancellationToken, "reset", "--hard", "--quiet");
+        var merge = await merger.Ours.Git.TryAsync(merger.Place, cancellationToken, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", main, work);
+        var (tree, conflicts) = (merge.Fields.FirstOrDefault(), merge.Fields.Skip(1).Distinct(StringComparer.Ordinal).ToList());
+        return merge.Succeeded ? (tree, [])
+            : merge.ExitCode == 1 && conflicts.Count > 0 ? (null, conflicts)
+            : throw new GitException("merge-tree", merge.Error.Length > 0 ? merge.Error : merge.Text);
+    }
+
+    private MergeOutcome Conflict(PlanGroup group, string main, IReadOnlyList<string> files)
+    {
         var problem = Catalogue.MergeConflict.At(
             group.Location, group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
         return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
-    }
-
-    private async Task<IReadOnlyList<string>> ConflictsAsync(GitPlace place, GitResult merge, CancellationToken cancellationToken)
-    {
-        var listed = await Git.RunAsync(place, cancellationToken, "diff", "--name-only", "-z", "--diff-filter=U", "--no-ext-diff");
-        return listed.Fields.Length > 0
-            ? [.. listed.Fields.Distinct(StringComparer.Ordinal)]
-            : throw new GitException("merge", merge.Error.Length > 0 ? merge.Error : merge.Text);
     }
 
     /// <summary>The group's own gate on the merged tree, then those of the groups whose boxes are ticked.</summary>
@@ -216,7 +213,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
         group.Tasks.Length > 0 && BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
 
     /// <summary><c>pre-merge-commit</c>, where the user's hooks are to run: our merge commits are not made by <c>git merge</c>.</summary>
-    private async Task<Acceptance?> HookAsync(PlanGroup group, GitPlace place, CancellationToken cancellationToken)
+    private async Task<Acceptance?> HookAsync(PlanGroup group, TreeRepository tree, CancellationToken cancellationToken)
     {
         const string Hook = "pre-merge-commit";
         if (!Git.Hooks)
@@ -224,13 +221,13 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             return null;
         }
 
-        var file = (await Git.RunAsync(place, cancellationToken, "rev-parse", "--git-path", "hooks/" + Hook)).Line;
-        if (!File.Exists(Path.GetFullPath(file, place.Directory)))
+        var file = (await Git.RunAsync(tree.Place, cancellationToken, "rev-parse", "--git-path", "hooks/" + Hook)).Line;
+        if (!File.Exists(Path.GetFullPath(file, tree.Path)))
         {
             return null;
         }
 
-        var answer = await Git.TryAsync(place, cancellationToken, "hook", "run", Hook);
+        var answer = await Git.TryAsync(tree.Place, cancellationToken, "hook", "run", Hook);
         return answer.Succeeded
             ? null
             : GroupJudge.GitRefusal(context, group, EvidenceTexts.HookRefused(answer.Error), new GitException(Hook, answer.Error));
@@ -244,10 +241,9 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
             return known.Passed;
         }
 
-        var place = _tree!.PlainPlace;
-        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", main);
+        await _tree!.ResetToAsync(main, cancellationToken);
         var outcome = await GateAsync(gate, mainTree, cancellationToken);
-        await Git.RunAsync(place, cancellationToken, "read-tree", "--reset", "-u", tree);
+        await _tree.ResetToAsync(tree, cancellationToken);
         return outcome.Passed;
     }
 
@@ -261,8 +257,7 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
 
         var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
         var outcome = await context.Gates.RunAsync(gate, context.RootIn(_tree!.Path), label, cancellationToken);
-        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "read-tree", "--reset", "-u", tree);
-        await Git.RunAsync(_tree.PlainPlace, cancellationToken, "clean", "-ffdq");
+        await _tree.ResetToAsync(tree, cancellationToken);
         context.Cache.Add(tree, gate, outcome);
         return outcome;
     }
@@ -271,15 +266,17 @@ internal sealed class MainTree(WorkspaceContext context) : IDisposable
     private async Task<MergeOutcome> PublishAsync(
         PlanGroup group, string main, string work, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
     {
-        var merge = await Repository.CommitTreeAsync(tree, [main, work], message, cancellationToken);
-        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree!, cancellationToken);
+        var merge = await _tree!.Ours.CommitTreeAsync(tree, [main, work], message, cancellationToken);
+        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree, cancellationToken);
         if (tick is null)
         {
             var problem = Catalogue.BoxesMoved.At(group.Location, group.Title);
             return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
         }
 
-        context.Cache.Alias(tree, await Repository.TreeAsync(tick, cancellationToken));
+        context.Cache.Alias(tree, await _tree.Ours.TreeAsync(tick, cancellationToken));
+
+        await _tree.PublishAsync(tick, main, cancellationToken);
 
         // From here on the work is accepted, so no cancellation comes between.
         await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None);

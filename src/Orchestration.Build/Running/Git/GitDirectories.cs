@@ -1,0 +1,42 @@
+using Orchestration.Build.Output;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>
+/// Writes git directories file by file. <c>git clone</c> would leave the user's repository as a remote, copy the hooks of templates, and ignore what is
+/// shared of shallow and partial repositories; and a few files cost no process.
+/// </summary>
+internal static class GitDirectories
+{
+    /// <summary>A git directory without an index, whose objects are its own and those of others.</summary>
+    /// <param name="directory">Absolute path; what is there goes.</param>
+    /// <param name="config">Text of its configuration.</param>
+    /// <param name="head">A commit, or <c>ref: refs/heads/…</c>.</param>
+    /// <param name="refs">Lines of <c>packed-refs</c>.</param>
+    /// <param name="objects">Absolute paths of object folders that it reads from.</param>
+    public static void Write(TreeSource source, string directory, string config, string head, string refs, params string[] objects)
+    {
+        Folders.Delete(directory);
+        foreach (var folder in new[] { "objects/info", "objects/pack", "refs/heads", "info" })
+        {
+            Directory.CreateDirectory(Path.Combine(directory, folder));
+        }
+
+        File.WriteAllText(Path.Combine(directory, "objects/info/alternates"), string.Concat(objects.Select(path => path + "\n")));
+        File.WriteAllText(Path.Combine(directory, "config"), config);
+        foreach (var (name, content) in source.Files)
+        {
+            File.WriteAllBytes(Path.Combine(directory, name), content);
+        }
+
+        if (refs.Length > 0)
+        {
+            File.WriteAllText(Path.Combine(directory, "packed-refs"), refs);
+        }
+
+        WriteHead(directory, head);
+    }
+
+    /// <summary>In one step, so that a kill leaves a whole file.</summary>
+    public static void WriteHead(string directory, string head) => AtomicFile.WriteBytes(Path.Combine(directory, "HEAD"), System.Text.Encoding.UTF8.GetBytes(head + "\n"));
+}

@@ -1,0 +1,42 @@
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>Objects that were made from what others left stay by themselves until something of ours names them.</summary>
+internal static class Quarantine
+{
+    /// <summary>Copies objects; those that are not in the first folder are in the second one already, or in a repository it reads from.</summary>
+    /// <param name="from">Absolute path of an object folder.</param>
+    /// <param name="to">Absolute path of another.</param>
+    /// <param name="names">Object names.</param>
+    public static void Release(string from, string to, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            var (folder, file) = (name[..2], name[2..]);
+            var source = Path.Combine(from, folder, file);
+            if (File.Exists(source))
+            {
+                Copy(source, Path.Combine(to, folder, file));
+            }
+        }
+
+        // Large files are written as packs; the index comes last, as it is by the index that git finds a pack.
+        foreach (var pack in Directory.EnumerateFiles(Path.Combine(from, "pack"), "pack-*").OrderBy(path => Path.GetExtension(path) == ".idx"))
+        {
+            Copy(pack, Path.Combine(to, "pack", Path.GetFileName(pack)));
+        }
+    }
+
+    // Never half: a name of an object is a promise about its contents.
+    private static void Copy(string source, string target)
+    {
+        if (File.Exists(target))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $"tmp_obj_{Guid.NewGuid():N}");
+        File.Copy(source, temporary);
+        File.Move(temporary, target, overwrite: true);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>
+/// The user's settings as they were when the run began: for our own git all of them but those that say where it works or start programs, for repositories
+/// that agents and gates work in only those that decide what files look like.
+/// </summary>
+/// <param name="All">Effective ones of every scope, in git's order; keys in git's form.</param>
+internal sealed record RepositorySettings(ImmutableArray<(string Key, string? Value)> All)
+{
+    /// <summary>Where a push of a worker goes.</summary>
+    private const string NoPush = "orchestration-build-no-push:";
+
+    private static readonly ImmutableHashSet<string> NeverOurs =
+    [
+        "core.bare", "core.worktree", "core.fsmonitor", "core.hookspath", "core.editor", "core.pager", "core.repositoryformatversion", "core.splitindex",
+        "core.untrackedcache", "extensions.worktreeconfig", "extensions.refstorage", "index.sparse",
+    ];
+
+    private static readonly ImmutableArray<string> NeverOurSections = ["include.", "includeif.", "alias.", "init.", "submodule.", "branch.", "gc.", "maintenance."];
+
+    private static readonly ImmutableHashSet<string> ForWorkers =
+    [
+        "core.autocrlf", "core.eol", "core.ignorecase", "core.filemode", "core.symlinks", "core.precomposeunicode", "core.longpaths", "core.attributesfile",
+        "core.excludesfile", "core.sparsecheckout", "core.sparsecheckoutcone", "extensions.objectformat", "extensions.partialclone",
+    ];
+
+    private static readonly ImmutableArray<string> SectionsForWorkers = ["user.", "filter.", "lfs."];
+
+    public static async Task<RepositorySettings> ReadAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "config", "--list", "-z");
+        return new RepositorySettings([.. listed.Fields.Select(Parse)]);
+    }
+
+    /// <summary>The configuration of a git directory that only our own git uses.</summary>
+    public string ForView() => Render(All.Where(setting => !NeverOurs.Contains(setting.Key) && !NeverOurSections.Any(section => setting.Key.StartsWith(section, StringComparison.Ordinal))));
+
+    /// <summary>
+    /// The configuration of a repository that agents and gates work in. Version tools find the user's remotes by their URL; a push finds nothing.
+    /// </summary>
+    public string ForWorker()
+    {
+        var remotes = All.Where(setting => setting.Key.StartsWith("remote.", StringComparison.Ordinal) && IsOfRemote(setting.Key)).ToList();
+        var pushes = remotes.Where(setting => setting.Key.EndsWith(".url", StringComparison.Ordinal)).Select(setting => (Key: setting.Key[..^".url".Length] + ".pushurl", Value: (string?)NoPush));
+        return Render(All.Where(setting => IsForWorkers(setting.Key)).Concat(remotes).Concat(pushes.Distinct()).Append(($"url.{NoPush}.pushinsteadof", string.Empty)));
+    }
+
+    private static bool IsForWorkers(string key) =>
+        ForWorkers.Contains(key)
+        || SectionsForWorkers.Any(section => key.StartsWith(section, StringComparison.Ordinal))
+        || (key.StartsWith("merge.", StringComparison.Ordinal) && key.EndsWith(".driver", StringComparison.Ordinal));
+
+    private static bool IsOfRemote(string key) =>
+        key.EndsWith(".url", StringComparison.Ordinal) || key.EndsWith(".fetch", StringComparison.Ordinal) || key.EndsWith(".promisor", StringComparison.Ordinal)
+        || key.EndsWith(".partialclonefilter", StringComparison.Ordinal);
+
+    /// <summary><c>key LF value</c>; a key alone is true.</summary>
+    private static (string Key, string? Value) Parse(string field)
+    {
+        var line = field.IndexOf('\n', StringComparison.Ordinal);
+        return line < 0 ? (field, null) : (field[..line], field[(line + 1)..]);
+    }
+
+    private static string Render(IEnumerable<(string Key, string? Value)> settings)
+    {
+        var text = new StringBuilder();
+        var extensions = settings.Any(setting => setting.Key.StartsWith("extensions.", StringComparison.Ordinal));
+        Append(text, "core.repositoryformatversion", extensions ? "1" : "0");
+        Append(text, "core.bare", "false");
+        Append(text, "gc.auto", "0");
+        Append(text, "maintenance.auto", "false");
+        foreach (var (key, value) in settings)
+        {
+            Append(text, key, value);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Section and name have no dot; what is between them may hold anything.</summary>
+    private static void Append(StringBuilder text, string key, string? value)
+    {
+        var (first, last) = (key.IndexOf('.', StringComparison.Ordinal), key.LastIndexOf('.'));
+        text.Append('[').Append(key, 0, first);
+        if (last > first)
+        {
+            text.Append(" \"").Append(key[(first + 1)..last].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        }
+
+        text.Append("]\n\t").Append(key, last + 1, key.Length - last - 1);
+        if (value is not null)
+        {
+            text.Append(" = \"").Append(Quoted(value)).Append('"');
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Quoted(string value) => value
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\b", "\\b", StringComparison.Ordinal);
+}

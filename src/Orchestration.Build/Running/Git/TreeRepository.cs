@@ -1,0 +1,175 @@
+using System.Text;
+using Orchestration.Build.Output;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>
+/// A tree of ours with two git directories. <c>.git</c> in it belongs to whoever works there, and nothing they do to it matters. Ours is elsewhere: an index
+/// and settings that nobody else writes, and a quarantine, in which what they leave stays until it is accepted or kept.
+/// </summary>
+/// <param name="Source">What it was made from.</param>
+/// <param name="Path">Absolute path of the tree.</param>
+/// <param name="Ours">Our view of it: it sees the user's objects and writes its own.</param>
+internal sealed record TreeRepository(TreeSource Source, string Path, GitRepository Ours)
+{
+    private const string ExcludeFile = "info/exclude";
+
+    private GitClient Git => Ours.Git;
+
+    public GitPlace Place => Ours.Place;
+
+    public GitRepository User => Source.User;
+
+    /// <summary>Absolute path of our git directory.</summary>
+    public string Directory => Ours.CommonDirectory;
+
+    /// <summary>A new tree at a commit; what was at its paths goes.</summary>
+    /// <param name="directory">Absolute path of our git directory.</param>
+    /// <param name="branch">What whoever works there sees as the current branch.</param>
+    public static async Task<TreeRepository> CreateAsync(
+        TreeSource source, string path, string directory, string branch, string commit, CancellationToken cancellationToken)
+    {
+        Remove(path, directory);
+        System.IO.Directory.CreateDirectory(path);
+        GitDirectories.Write(source, directory, source.Settings.ForView(), commit, string.Empty, source.User.Objects);
+        var tree = Open(source, path, directory);
+
+        // Our index is the last thing written: that it is there says that the tree is complete.
+        await tree.Git.RunAsync(tree.Place, cancellationToken, "read-tree", "-m", "-u", commit);
+        await Submodules.CreateAsync(tree, (await tree.ListAsync(cancellationToken)).Links, cancellationToken);
+        tree.HandOver(branch, commit);
+        return tree;
+    }
+
+    /// <summary>The tree that was completely made at these paths, or null.</summary>
+    public static TreeRepository? Find(TreeSource source, string path, string directory) =>
+        System.IO.Directory.Exists(path) && File.Exists(System.IO.Path.Combine(directory, "index")) ? Open(source, path, directory) : null;
+
+    public static void Remove(string path, string directory)
+    {
+        // Without its index our view says that there is no tree.
+        if (System.IO.Directory.Exists(directory))
+        {
+            File.Delete(System.IO.Path.Combine(directory, "index"));
+        }
+
+        Folders.Delete(path);
+        Folders.Delete(Submodules.ViewsOf(directory));
+        Folders.Delete(directory);
+    }
+
+    /// <summary>Gives whoever works in the tree a repository of their own: at a commit, with our index, and without anything that was there.</summary>
+    /// <param name="branch">Its current branch.</param>
+    /// <param name="merging">The commit that is being merged into it, or null.</param>
+    public void HandOver(string branch, string commit, string? merging = null)
+    {
+        var git = System.IO.Path.Combine(Path, ".git");
+        var reference = SpecPlaces.HeadsPrefix + branch;
+        GitDirectories.Write(Source, git, Source.Settings.ForWorker(), "ref: " + reference, $"{Source.Refs}{commit} {reference}\n", User.Objects, Ours.Objects);
+        File.Copy(System.IO.Path.Combine(Directory, "index"), System.IO.Path.Combine(git, "index"));
+        if (merging is not null)
+        {
+            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_HEAD"), merging + "\n");
+            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_MSG"), $"Merge {merging}\n");
+            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_MODE"), "no-ff");
+        }
+    }
+
+    /// <summary>The tree as it is on the disk, without ignored files and without repositories inside it.</summary>
+    /// <exception cref="GitException">Git cannot read or convert a file.</exception>
+    public async Task<Snapshot> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        // Before git looks into any of them: to add one is to run what its own settings name.
+        var (nested, links) = await ListAsync(cancellationToken);
+        Exclude(nested);
+        await Submodules.MarkAsync(this, links.Keys, cancellationToken);
+        await Git.RunAsync(Place, cancellationToken, "-c", "core.sparseCheckout=false", "add", "--all", "--", ".");
+        var work = await Submodules.TakeAsync(this, links, cancellationToken);
+        return new Snapshot((await Git.RunAsync(Place, cancellationToken, "write-tree")).Line, nested, work);
+    }
+
+    /// <summary>Makes the tree on the disk equal to <paramref name="tree"/>; ignored files stay, so that builds are incremental.</summary>
+    public async Task ResetToAsync(string tree, CancellationToken cancellationToken)
+    {
+        await Git.RunAsync(Place, cancellationToken, "read-tree", "--reset", "-u", tree);
+        await Git.RunAsync(Place, cancellationToken, "clean", "-ffdq");
+    }
+
+    /// <summary>Puts single paths back to what they were.</summary>
+    public Task RestoreAsync(string treeish, IEnumerable<string> paths, CancellationToken cancellationToken) =>
+        Git.RunAsync(
+            Place,
+            ["restore", "--source", treeish, "--staged", "--worktree", "--pathspec-from-file=-", "--pathspec-file-nul"],
+            Encoding.UTF8.GetBytes(string.Join('\0', paths)),
+            cancellationToken);
+
+    /// <summary>Whether there is something in the tree that <see cref="SnapshotAsync"/> does not see: build outputs, caches.</summary>
+    public async Task<bool> HasIgnoredFilesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory");
+        return answer.Bytes.Length > 0;
+    }
+
+    /// <summary>Brings a commit with all that it needs into the user's repository, where a ref may then name it.</summary>
+    /// <param name="known">A commit that is there.</param>
+    public async Task PublishAsync(string commit, string known, CancellationToken cancellationToken)
+    {
+        var listed = await Git.RunAsync(Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + known);
+        Quarantine.Release(Ours.Objects, User.Objects, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>The tree at these paths, complete or not.</summary>
+    public static TreeRepository Open(TreeSource source, string path, string directory) =>
+        new(source, path, new GitRepository(source.User.Git, path, directory) { Place = new GitPlace(path, directory, IsOurs: true) });
+
+    /// <summary>
+    /// Repositories that git would take for part of the tree, of which <c>ls-files</c> reads no more than their HEAD; and the submodules of our index, with
+    /// their commits.
+    /// </summary>
+    private async Task<(IReadOnlyList<string> Nested, IReadOnlyDictionary<string, string> Links)> ListAsync(CancellationToken cancellationToken)
+    {
+        const string Link = "160000 ";
+        Exclude([]);
+        var nested = new List<string>();
+        var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        var listed = await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--stage", "--others", "--exclude-standard");
+        foreach (var entry in listed.Fields)
+        {
+            if (entry.EndsWith('/'))
+            {
+                nested.Add(entry.TrimEnd('/'));
+            }
+            else if (entry.StartsWith(Link, StringComparison.Ordinal) && entry.IndexOf('\t', StringComparison.Ordinal) is > 0 and var tab)
+            {
+                links[entry[(tab + 1)..]] = entry[Link.Length..].Split(' ')[0];
+            }
+        }
+
+        return (nested, links);
+    }
+
+    private void Exclude(IReadOnlyList<string> folders)
+    {
+        var (_, users) = Source.Files.FirstOrDefault(file => file.Name == ExcludeFile);
+        var text = string.Concat(folders.Select(folder => $"\n/{Escaped(folder)}/"));
+        AtomicFile.WriteBytes(System.IO.Path.Combine(Directory, ExcludeFile), [.. users ?? [], .. Encoding.UTF8.GetBytes(text + "\n")]);
+    }
+
+    /// <summary>As a pattern that means just this path.</summary>
+    private static string Escaped(string path)
+    {
+        var text = new StringBuilder(path.Length);
+        foreach (var c in path)
+        {
+            text.Append(c is '*' or '?' or '[' or ']' or '\\' or ' ' or '!' or '#' ? "\\" : string.Empty).Append(c);
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>A tree as it was on the disk.</summary>
+/// <param name="Tree">Its object name.</param>
+/// <param name="Nested">Repositories inside it, which are not part of it.</param>
+/// <param name="InSubmodules">Submodules with work inside that no commit of ours would carry.</param>
+internal sealed record Snapshot(string Tree, IReadOnlyList<string> Nested, IReadOnlyList<string> InSubmodules);

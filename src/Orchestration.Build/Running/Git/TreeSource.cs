@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>What every tree of a run is made from: the user's repository as it was when the run began.</summary>
+/// <param name="User">Only its objects are read from here on.</param>
+/// <param name="Refs">Tags and remote-tracking branches, for tools that derive versions from them: lines of <c>packed-refs</c>.</param>
+/// <param name="Files">Files of its git directory that decide what is in a tree, by name relative to a git directory.</param>
+internal sealed record TreeSource(GitRepository User, RepositorySettings Settings, string Refs, ImmutableArray<(string Name, byte[] Content)> Files)
+{
+    private const string Hooks = "hooks";
+
+    private static readonly string[] Copied = ["shallow", "info/exclude", "info/attributes", "info/sparse-checkout", Hooks];
+
+    public static async Task<TreeSource> ReadAsync(GitRepository user, CancellationToken cancellationToken)
+    {
+        var settings = await RepositorySettings.ReadAsync(user, cancellationToken);
+        var refs = await user.Git.RunAsync(user.Place, cancellationToken, "for-each-ref", "--format=%(objectname) %(refname)", "refs/remotes", "refs/tags");
+        var paths = await user.Git.RunAsync(user.Place, ["rev-parse", .. Copied.SelectMany(name => new[] { "--git-path", name })], null, cancellationToken);
+        var files = ImmutableArray.CreateBuilder<(string, byte[])>();
+        var hooks = string.Empty;
+        foreach (var (name, path) in Copied.Zip(paths.Text.Split('\n').Select(path => Path.GetFullPath(path, user.TopLevel))))
+        {
+            if (File.Exists(path))
+            {
+                files.Add((name, await File.ReadAllBytesAsync(path, cancellationToken)));
+            }
+            else if (name == Hooks)
+            {
+                hooks = path;
+            }
+        }
+
+        // The user's hooks run from where they are: what an agent makes of a copy in its tree does not count.
+        var git = user.Git.Hooks ? new GitClient(hooks: true) { Settings = user.Git.Settings.Add($"core.hooksPath={hooks}") } : user.Git;
+        return new TreeSource(user with { Git = git }, settings, refs.Text, files.ToImmutable());
+    }
+
+    /// <summary>The same for a submodule, whose own copy in the user's repository is the source.</summary>
+    /// <param name="copy">Absolute path of its git directory.</param>
+    public TreeSource OfSubmodule(string copy) =>
+        this with { User = new GitRepository(User.Git, copy, copy) { Place = new GitPlace(copy, copy) }, Refs = string.Empty, Files = [] };
+}
