@@ -80,7 +80,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     private async Task<GateOutcome> RunAsync(Plan plan, PlanGroup group, GateCommand gate, CancellationToken cancellationToken)
     {
         var label = $"{plan.Spec.Name}.{Path.GetFileNameWithoutExtension(group.PromptFileName)}";
-        var outcome = await gates.RunAsync(gate, session.Options.Root, label, cancellationToken);
+        var outcome = await gates.RunAsync(gate, GatePlace.Of(session.Options.Root), label, cancellationToken);
         output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Number} {group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
         return outcome;
     }

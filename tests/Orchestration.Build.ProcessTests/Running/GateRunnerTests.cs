@@ -17,7 +17,7 @@ public sealed class GateRunnerTests
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         Directory.CreateDirectory(folder["tree"]);
         var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = timeout ?? TimeSpan.FromMinutes(1), MaxLogSize = 64 * 1024 };
-        return await gates.RunAsync(gate, folder["tree"], "agent-01.1.gate", CancellationToken.None);
+        return await gates.RunAsync(gate, GatePlace.Of(folder["tree"]), "agent-01.1.gate", CancellationToken.None);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Evidence;
@@ -20,10 +21,18 @@ internal sealed record GateOutcome(
         : FormattableString.Invariant($"failed with exit code {ExitCode}");
 }
 
+/// <summary>Where a gate works.</summary>
+/// <param name="Directory">Absolute path.</param>
+/// <param name="Environment">Variables beside those of every gate.</param>
+internal readonly record struct GatePlace(string Directory, ImmutableSortedDictionary<string, string> Environment)
+{
+    /// <summary>In the user's own tree.</summary>
+    public static GatePlace Of(string directory) => new(directory, ImmutableSortedDictionary<string, string>.Empty);
+}
+
 /// <summary>Runs gates; the seam between the workspace and processes.</summary>
 internal interface IGateRunner
 {
-    /// <param name="directory">Absolute path the gate works in.</param>
     /// <param name="label">Names the log: <c>agent-03.1.gate</c>.</param>
-    Task<GateOutcome> RunAsync(GateCommand gate, string directory, string label, CancellationToken cancellationToken);
+    Task<GateOutcome> RunAsync(GateCommand gate, GatePlace place, string label, CancellationToken cancellationToken);
 }

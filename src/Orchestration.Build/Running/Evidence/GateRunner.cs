@@ -22,7 +22,7 @@ internal sealed class GateRunner(
     /// <summary>Longest log in bytes; head and tail are kept.</summary>
     public required long MaxLogSize { get; init; }
 
-    public async Task<GateOutcome> RunAsync(GateCommand gate, string directory, string label, CancellationToken cancellationToken)
+    public async Task<GateOutcome> RunAsync(GateCommand gate, GatePlace place, string label, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(logFolder);
         var logFile = Path.Combine(logFolder, label + ".log");
@@ -30,9 +30,9 @@ internal sealed class GateRunner(
         using var log = new CappedLog(logFile, MaxLogSize);
         using var output = new OutputSink(secrets, null, Keep);
         using var error = new OutputSink(secrets, null, Keep);
-        var results = TestResultFiles.Before(directory);
+        var results = TestResultFiles.Before(place.Directory);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, directory, environment);
+        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, environment.SetItems(place.Environment));
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);

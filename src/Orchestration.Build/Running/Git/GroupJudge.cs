@@ -141,7 +141,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
         var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
         var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.RootIn(tree.Path), label, cancellationToken);
+        var outcome = await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
         await tree.ResetToAsync(snapshot, cancellationToken);
         if (clean)
         {

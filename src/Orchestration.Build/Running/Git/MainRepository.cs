@@ -30,6 +30,9 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
     private GitClient Git => context.Git;
 
+    /// <summary>The tree, for what comes after <see cref="PrepareAsync"/>.</summary>
+    private TreeRepository Prepared => _tree ?? throw new InvalidOperationException("Nothing is prepared.");
+
     public void Dispose() => _turn.Dispose();
 
     /// <summary>The tests of a gate on a commit; run there if nothing is known yet. The gate may well fail: the work is still to come.</summary>
@@ -241,9 +244,9 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             return known.Passed;
         }
 
-        await _tree!.ResetToAsync(main, cancellationToken);
+        await Prepared.ResetToAsync(main, cancellationToken);
         var outcome = await GateAsync(gate, mainTree, cancellationToken);
-        await _tree.ResetToAsync(tree, cancellationToken);
+        await Prepared.ResetToAsync(tree, cancellationToken);
         return outcome.Passed;
     }
 
@@ -256,8 +259,8 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.RootIn(_tree!.Path), label, cancellationToken);
-        await _tree.ResetToAsync(tree, cancellationToken);
+        var outcome = await context.Gates.RunAsync(gate, context.GatePlaceIn(Prepared), label, cancellationToken);
+        await Prepared.ResetToAsync(tree, cancellationToken);
         context.Cache.Add(tree, gate, outcome);
         return outcome;
     }
@@ -266,17 +269,17 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     private async Task<MergeOutcome> PublishAsync(
         PlanGroup group, string main, string work, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
     {
-        var merge = await _tree!.Ours.CommitTreeAsync(tree, [main, work], message, cancellationToken);
-        var tick = await TickCommit.CreateAsync(context, group, merge, tree, _tree, cancellationToken);
+        var merge = await Prepared.Ours.CommitTreeAsync(tree, [main, work], message, cancellationToken);
+        var tick = await TickCommit.CreateAsync(context, group, merge, tree, Prepared, cancellationToken);
         if (tick is null)
         {
             var problem = Catalogue.BoxesMoved.At(group.Location, group.Title);
             return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
         }
 
-        context.Cache.Alias(tree, await _tree.Ours.TreeAsync(tick, cancellationToken));
+        context.Cache.Alias(tree, await Prepared.Ours.TreeAsync(tick, cancellationToken));
 
-        await _tree.PublishAsync(tick, main, cancellationToken);
+        await Prepared.PublishAsync(tick, main, cancellationToken);
 
         // From here on the work is accepted, so no cancellation comes between.
         await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None);

@@ -3,13 +3,22 @@ using System.Text;
 
 namespace Orchestration.Build.Running.Git;
 
+/// <summary>A setting of the user.</summary>
+/// <param name="Scope"><c>system</c>, <c>global</c>, <c>local</c>, <c>worktree</c> or <c>command</c>.</param>
+/// <param name="Key">In git's form.</param>
+/// <param name="Value">Null where there is only a key, which then is true.</param>
+internal readonly record struct GitSetting(string Scope, string Key, string? Value);
+
 /// <summary>
 /// The user's settings as they were when the run began: for our own git all of them but those that say where it works or start programs, for repositories
 /// that agents and gates work in only those that decide what files look like.
 /// </summary>
-/// <param name="All">Effective ones of every scope, in git's order; keys in git's form.</param>
-internal sealed record RepositorySettings(ImmutableArray<(string Key, string? Value)> All)
+/// <param name="All">Effective ones, in git's order.</param>
+internal sealed record RepositorySettings(ImmutableArray<GitSetting> All)
 {
+    private const string System = "system";
+    private const string Global = "global";
+
     /// <summary>Where a push of a worker goes.</summary>
     private const string NoPush = "orchestration-build-no-push:";
 
@@ -31,8 +40,8 @@ internal sealed record RepositorySettings(ImmutableArray<(string Key, string? Va
 
     public static async Task<RepositorySettings> ReadAsync(GitRepository repository, CancellationToken cancellationToken)
     {
-        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "config", "--list", "-z");
-        return new RepositorySettings([.. listed.Fields.Select(Parse)]);
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "config", "--list", "-z", "--show-scope");
+        return new RepositorySettings([.. listed.Fields.Chunk(2).Select(pair => Parse(pair[0], pair[1]))]);
     }
 
     /// <summary>The configuration of a git directory that only our own git uses.</summary>
@@ -43,10 +52,15 @@ internal sealed record RepositorySettings(ImmutableArray<(string Key, string? Va
     /// </summary>
     public string ForWorker()
     {
-        var remotes = All.Where(setting => setting.Key.StartsWith("remote.", StringComparison.Ordinal) && IsOfRemote(setting.Key)).ToList();
-        var pushes = remotes.Where(setting => setting.Key.EndsWith(".url", StringComparison.Ordinal)).Select(setting => (Key: setting.Key[..^".url".Length] + ".pushurl", Value: (string?)NoPush));
-        return Render(All.Where(setting => IsForWorkers(setting.Key)).Concat(remotes).Concat(pushes.Distinct()).Append(($"url.{NoPush}.pushinsteadof", string.Empty)));
+        var own = All.Where(setting => setting.Scope is not System and not Global).ToList();
+        var remotes = own.Where(setting => setting.Key.StartsWith("remote.", StringComparison.Ordinal) && IsOfRemote(setting.Key)).ToList();
+        var pushes = remotes.Where(setting => setting.Key.EndsWith(".url", StringComparison.Ordinal)).Select(setting => setting with { Key = setting.Key[..^".url".Length] + ".pushurl", Value = NoPush });
+        return Render(own.Where(setting => IsForWorkers(setting.Key)).Concat(remotes).Concat(pushes.Distinct()).Append(new GitSetting(string.Empty, $"url.{NoPush}.pushinsteadof", string.Empty)));
     }
+
+    /// <summary>What whoever works in a tree finds in place of the user's own settings and the machine's: they may change it.</summary>
+    public (string Global, string System) ForWorkersHome() =>
+        (Render(All.Where(setting => setting.Scope == Global), isRepository: false), Render(All.Where(setting => setting.Scope == System), isRepository: false));
 
     private static bool IsForWorkers(string key) =>
         ForWorkers.Contains(key)
@@ -58,21 +72,25 @@ internal sealed record RepositorySettings(ImmutableArray<(string Key, string? Va
         || key.EndsWith(".partialclonefilter", StringComparison.Ordinal);
 
     /// <summary><c>key LF value</c>; a key alone is true.</summary>
-    private static (string Key, string? Value) Parse(string field)
+    private static GitSetting Parse(string scope, string field)
     {
         var line = field.IndexOf('\n', StringComparison.Ordinal);
-        return line < 0 ? (field, null) : (field[..line], field[(line + 1)..]);
+        return line < 0 ? new GitSetting(scope, field, null) : new GitSetting(scope, field[..line], field[(line + 1)..]);
     }
 
-    private static string Render(IEnumerable<(string Key, string? Value)> settings)
+    private static string Render(IEnumerable<GitSetting> settings, bool isRepository = true)
     {
         var text = new StringBuilder();
-        var extensions = settings.Any(setting => setting.Key.StartsWith("extensions.", StringComparison.Ordinal));
-        Append(text, "core.repositoryformatversion", extensions ? "1" : "0");
-        Append(text, "core.bare", "false");
-        Append(text, "gc.auto", "0");
-        Append(text, "maintenance.auto", "false");
-        foreach (var (key, value) in settings)
+        if (isRepository)
+        {
+            var extensions = settings.Any(setting => setting.Key.StartsWith("extensions.", StringComparison.Ordinal));
+            Append(text, "core.repositoryformatversion", extensions ? "1" : "0");
+            Append(text, "core.bare", "false");
+            Append(text, "gc.auto", "0");
+            Append(text, "maintenance.auto", "false");
+        }
+
+        foreach (var (_, key, value) in settings)
         {
             Append(text, key, value);
         }

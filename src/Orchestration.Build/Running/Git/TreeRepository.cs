@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Orchestration.Build.Output;
 
@@ -13,6 +14,8 @@ namespace Orchestration.Build.Running.Git;
 internal sealed record TreeRepository(TreeSource Source, string Path, GitRepository Ours)
 {
     private const string ExcludeFile = "info/exclude";
+    private const string GlobalFile = "global-config";
+    private const string SystemFile = "system-config";
 
     private GitClient Git => Ours.Git;
 
@@ -22,6 +25,11 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
 
     /// <summary>Absolute path of our git directory.</summary>
     public string Directory => Ours.CommonDirectory;
+
+    /// <summary>Variables for whoever works in the tree: what they set at any level ends with it.</summary>
+    public ImmutableSortedDictionary<string, string> Environment => ImmutableSortedDictionary<string, string>.Empty
+        .Add("GIT_CONFIG_GLOBAL", System.IO.Path.Combine(Path, ".git", GlobalFile))
+        .Add("GIT_CONFIG_SYSTEM", System.IO.Path.Combine(Path, ".git", SystemFile));
 
     /// <summary>A new tree at a commit; what was at its paths goes.</summary>
     /// <param name="directory">Absolute path of our git directory.</param>
@@ -41,9 +49,9 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         return tree;
     }
 
-    /// <summary>The tree that was completely made at these paths, or null.</summary>
+    /// <summary>The tree that was completely made at these paths, or null; a link in its place is none.</summary>
     public static TreeRepository? Find(TreeSource source, string path, string directory) =>
-        System.IO.Directory.Exists(path) && File.Exists(System.IO.Path.Combine(directory, "index")) ? Open(source, path, directory) : null;
+        new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && File.Exists(System.IO.Path.Combine(directory, "index")) ? Open(source, path, directory) : null;
 
     public static void Remove(string path, string directory)
     {
@@ -67,6 +75,9 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         var reference = SpecPlaces.HeadsPrefix + branch;
         GitDirectories.Write(Source, git, Source.Settings.ForWorker(), "ref: " + reference, $"{Source.Refs}{commit} {reference}\n", User.Objects, Ours.Objects);
         File.Copy(System.IO.Path.Combine(Directory, "index"), System.IO.Path.Combine(git, "index"));
+        var (global, system) = Source.Settings.ForWorkersHome();
+        File.WriteAllText(System.IO.Path.Combine(git, GlobalFile), global);
+        File.WriteAllText(System.IO.Path.Combine(git, SystemFile), system);
         if (merging is not null)
         {
             File.WriteAllText(System.IO.Path.Combine(git, "MERGE_HEAD"), merging + "\n");

@@ -37,6 +37,8 @@ internal sealed record WorkspaceContext(
     /// <summary>The root that holds the specs, inside a tree of ours.</summary>
     public string RootIn(string tree) => Path.Combine(tree, Places.Prefix.Replace('/', Path.DirectorySeparatorChar)).TrimEnd(Path.DirectorySeparatorChar);
 
+    public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment);
+
     public static IEnumerable<SourceSpan> Marks(PlanGroup group) => group.AllTasks.Select(task => task.MarkSpan);
 
     public Diagnostic GitFailed(PlanGroup group, Exception exception) =>

@@ -133,7 +133,7 @@ internal sealed class NoIsolationWorkspace(RunScope scope, IGateRunner gates, Sh
     }
 
     private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken) =>
-        gates.RunAsync(gate, scope.Root, $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
+        gates.RunAsync(gate, GatePlace.Of(scope.Root), $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
 
     private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
         Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);

@@ -45,7 +45,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
                 _ = BaselineAsync(group, note.DiffBase, cancellationToken);
             }
 
-            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base, isNew);
+            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base, isNew) { Environment = tree.Environment };
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {

@@ -23,7 +23,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         scope.Ledger.StartAttempt(
             order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, log, order.Key.Value);
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
-        var start = new AgentStart(invocation, reader, request.Tree.Path, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
+        var start = new AgentStart(invocation, reader, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
         var (exit, report) = await RunProcessAsync(start, cancellationToken);
         scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
         return report;
@@ -66,7 +66,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
             prompt, scope.Root, null, null, PermissionLevel.Edit, [scope.Paths.Results], null, Path.Combine(scope.Paths.Scratch, "merge"));
         var invocation = lane.Profile.CreateInvocation(request, lane.Program);
         var start = new AgentStart(
-            invocation, lane.Profile.CreateReader(), scope.Root, scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
+            invocation, lane.Profile.CreateReader(), new GroupTree(scope.Root, null, null), scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
         return (await RunProcessAsync(start, cancellationToken)).Report;
     }
 
@@ -81,8 +81,8 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         var spec = new ProcessSpec(
             invocation.FileName,
             invocation.Arguments,
-            start.Directory,
-            scope.Environment.SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
+            start.Tree.Path,
+            scope.Environment.SetItems(start.Tree.Environment).SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
             invocation.StandardInput)
         {
             KeepOutputIn = scope.Paths.RestOf(start.Log),
@@ -182,7 +182,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     /// <summary>One process to be.</summary>
     /// <param name="Cookie">Value of the attempt's cookie.</param>
     private sealed record AgentStart(
-        AgentInvocation Invocation, IAgentOutputReader Reader, string Directory, string Cookie, string Log, string ErrorLog, TimeSpan Timeout);
+        AgentInvocation Invocation, IAgentOutputReader Reader, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout);
 
     private static void ReadUsage(string? path, IAgentOutputReader reader)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
@@ -9,7 +10,11 @@ namespace Orchestration.Build.Running.Scheduling;
 /// <param name="Branch">Its branch, or null where trees are shared.</param>
 /// <param name="BaseCommit">The commit it started from, or null.</param>
 /// <param name="IsNew">Nothing was done in it yet: an earlier build's attempt has nothing to show here.</param>
-internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit, bool IsNew = false);
+internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit, bool IsNew = false)
+{
+    /// <summary>Variables for whoever works in it.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
 
 /// <summary>A workspace cannot do its part; the diagnostic says why and what to do.</summary>
 internal sealed class WorkspaceException : Exception
