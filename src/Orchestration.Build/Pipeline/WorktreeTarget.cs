@@ -53,7 +53,7 @@ internal static class WorktreeTarget
         try
         {
             var trees = Path.Combine(state, "trees");
-            var leftovers = await Leftovers.RemoveAsync(repository, spec.Name, trees, session.Options.Run.Force, cancellationToken);
+            var leftovers = await Leftovers.RemoveAsync(repository, SpecPlaces.PlaceOf(repository, session.Options.Root, spec.Name), trees, session.Options.Run.Force, cancellationToken);
             new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {

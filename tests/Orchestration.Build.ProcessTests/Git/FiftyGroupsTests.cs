@@ -45,7 +45,7 @@ public sealed class FiftyGroupsTests
         repository.Git("fsck", "--strict", "--no-dangling");
 
         // As git itself reads trailers.
-        var trailers = repository.Git("log", "--first-parent", "--merges", "--format=%(trailers:key=Orchestration-Group,valueonly,separator=%x2C)");
+        var trailers = repository.Git("log", "--format=%(trailers:key=Orchestration-Group,valueonly,separator=%x2C)");
         CollectionAssert.AreEquivalent(plan.Groups.Select(group => group.Id).ToList(), trailers.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.AreEqual("Orchestration-Attempt: 1", Interpret(repository).Single(line => line.Contains("Attempt", StringComparison.Ordinal)));
     }
@@ -53,9 +53,8 @@ public sealed class FiftyGroupsTests
     /// <summary>Of the last merged group's own commit.</summary>
     private static string[] Interpret(SpecRepository repository)
     {
-        var merge = repository.Git("rev-list", "--merges", "-1", "HEAD").Trim();
         using var process = Process.Start(new ProcessStartInfo("git", ["-C", repository.Root, "interpret-trailers", "--parse"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        process.StandardInput.Write(repository.Git("log", "-1", "--format=%B", merge + "^2"));
+        process.StandardInput.Write(repository.Git("log", "-1", "--format=%B", "HEAD"));
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

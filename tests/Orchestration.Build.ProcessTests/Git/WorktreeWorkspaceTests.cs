@@ -51,8 +51,8 @@ public sealed class WorktreeWorkspaceTests
         await repository.RunAsync(WriteOwnFile);
 
         var log = repository.Git("log", "--format=%s%n%b");
-        Assert.Contains("Merge Data", log);
-        Assert.Contains("Tick Data", log);
+        Assert.AreEqual("Data\nStart\n", repository.Git("log", "--format=%s"), "One commit for a group, ticks included.");
+        Assert.Contains("Orchestration-Spec: agent-os/specs/2026-01-01-shop", log);
         Assert.Contains("Orchestration-Agent: fake", log);
         Assert.Contains("Orchestration-Key: key-data", log);
     }

@@ -33,7 +33,7 @@ internal static class BranchCheck
         foreach (var (head, path) in trees.Where(tree => File.Exists(tree.Head)))
         {
             var text = File.ReadAllText(head).Trim();
-            if (text.StartsWith($"ref: {SpecPlaces.HeadsPrefix}{GitNames.Prefix(places.Spec)}/", StringComparison.Ordinal))
+            if (text.StartsWith($"ref: {SpecPlaces.HeadsPrefix}{GitNames.Prefix(places.Place)}/", StringComparison.Ordinal))
             {
                 return (text["ref: ".Length..][SpecPlaces.HeadsPrefix.Length..], path!);
             }

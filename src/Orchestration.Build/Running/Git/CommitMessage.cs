@@ -13,6 +13,8 @@ internal static class CommitMessage
     public const string Group = "Orchestration-Group";
     public const string Key = "Orchestration-Key";
     public const string Run = "Orchestration-Run";
+
+    /// <summary>What else than the work of a group a commit of ours is.</summary>
     public const string Step = "Orchestration-Step";
 
     /// <summary>The trailers of a group's work; unknown cost and model are left out, never written as 0.</summary>

@@ -66,7 +66,7 @@ internal static class GroupTrees
             return tip;
         }
 
-        var message = CommitMessage.Format("Keep unfinished work", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Group, note.Group), (CommitMessage.Step, "kept")]);
+        var message = CommitMessage.Format("Keep unfinished work", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Group, note.Group), (CommitMessage.Step, "kept")]);
         var commit = await tree.Ours.CommitTreeAsync(work, [parent], message, cancellationToken);
         await tree.PublishAsync(commit, parent, cancellationToken);
         return commit;
@@ -83,7 +83,7 @@ internal static class GroupTrees
             return waiting;
         }
 
-        var message = Message(context, group, facts, group.Title, "work");
+        var message = Message(context, group, facts);
         var commit = context.Git.Hooks
             ? await CommitWithHooksAsync(tree, parents, work, message, cancellationToken)
             : await tree.Ours.CommitTreeAsync(work, parents, message, cancellationToken);
@@ -104,14 +104,9 @@ internal static class GroupTrees
         }
     }
 
-    public static string Message(WorkspaceContext context, PlanGroup group, AttemptFacts facts, string subject, string step) =>
+    public static string Message(WorkspaceContext context, PlanGroup group, AttemptFacts facts) =>
         CommitMessage.Format(
-            subject,
-            [
-                .. CommitMessage.WorkTrailers(context.Places.Spec, group.Id, context.KeyOf(group), facts),
-                (CommitMessage.Run, context.RunId),
-                (CommitMessage.Step, step),
-            ]);
+            group.Title, [.. CommitMessage.WorkTrailers(context.Places.SpecPath, group.Id, context.KeyOf(group), facts), (CommitMessage.Run, context.RunId)]);
 
     /// <summary>Through <c>git commit</c>, so that pre-commit and commit-msg hooks see it and may refuse it or change it; the gate then judges the merged tree.</summary>
     private static async Task<string> CommitWithHooksAsync(TreeRepository tree, string[] parents, string work, string message, CancellationToken cancellationToken)

@@ -25,8 +25,8 @@ internal static class HeadReader
                 ? HeadView.Unknown
                 : new HeadView(
                     await AbsentAsync(repository, head, history, cancellationToken),
-                    await WaitingAsync(repository, plan.Spec.Name, head, cancellationToken),
-                    GitNames.Main(plan.Spec.Name))
+                    await WaitingAsync(repository, SpecPlaces.Of(repository, plan, root, stateFolder), head, cancellationToken),
+                    SpecPlaces.Of(repository, plan, root, stateFolder).MainBranch)
                 {
                     Answers = new ApprovalBook(stateFolder).All().Where(approval => approval.Approved is not null)
                         .ToImmutableDictionary(approval => approval.Group, approval => approval.Approved!.Value, StringComparer.Ordinal),
@@ -64,13 +64,13 @@ internal static class HeadReader
     }
 
     private static async Task<ImmutableDictionary<string, WaitingWork>> WaitingAsync(
-        GitRepository repository, string spec, string head, CancellationToken cancellationToken)
+        GitRepository repository, SpecPlaces places, string head, CancellationToken cancellationToken)
     {
         var waiting = ImmutableDictionary.CreateBuilder<string, WaitingWork>(StringComparer.Ordinal);
-        foreach (var merge in await AcceptedWork.ReadAsync(repository, spec, group: null, head, SpecPlaces.HeadsPrefix + GitNames.Main(spec), cancellationToken))
+        foreach (var accepted in await AcceptedWork.ReadAsync(repository, places.SpecPath, group: null, head, places.MainRef, cancellationToken))
         {
             // The newest comes first.
-            waiting.TryAdd(merge.Group, new WaitingWork(merge.Key, merge.Commit));
+            waiting.TryAdd(accepted.Group, new WaitingWork(accepted.Key, accepted.Commit));
         }
 
         return waiting.ToImmutable();

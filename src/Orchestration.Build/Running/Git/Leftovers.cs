@@ -6,16 +6,17 @@ internal sealed record Removed(int Trees, int Branches, IReadOnlyList<string> Ke
 /// <summary>Trees and branches of a spec that its runs left.</summary>
 internal static class Leftovers
 {
+    /// <param name="place">As <see cref="SpecPlaces.Place"/>.</param>
     /// <param name="treesFolder">Absolute path under which the spec's trees lie.</param>
     /// <param name="force">Branches go whatever is on them.</param>
     public static async Task<Removed> RemoveAsync(
-        GitRepository repository, string spec, string treesFolder, bool force, CancellationToken cancellationToken)
+        GitRepository repository, string place, string treesFolder, bool force, CancellationToken cancellationToken)
     {
         var trees = Directory.Exists(treesFolder) ? Directory.GetDirectories(treesFolder) : [];
         Folders.Delete(treesFolder);
         Folders.Delete(SpecPlaces.DirectoriesOf(treesFolder));
 
-        var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(spec) + "/", cancellationToken);
+        var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(place) + "/", cancellationToken);
         var kept = new List<string>();
         foreach (var branch in branches)
         {
@@ -31,7 +32,7 @@ internal static class Leftovers
 
         if (force)
         {
-            foreach (var name in await ListAsync(repository, $"refs/{GitNames.Prefix(spec)}/kept/", cancellationToken))
+            foreach (var name in await ListAsync(repository, $"refs/{GitNames.Prefix(place)}/kept/", cancellationToken))
             {
                 await repository.Git.RunAsync(repository.Place, cancellationToken, "update-ref", "-d", name);
             }

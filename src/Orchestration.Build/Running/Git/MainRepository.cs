@@ -10,7 +10,7 @@ using Orchestration.Build.Running.Evidence;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>How the merge of one group went.</summary>
-/// <param name="Commit">The merge commit on the main branch, or null where it was not made.</param>
+/// <param name="Commit">The commit on the main branch, or null where it was not made.</param>
 /// <param name="Main">The main branch that the work did not fit.</param>
 /// <param name="Conflicts">Files that conflict.</param>
 /// <param name="Refusal">Why it was not made, as a last word; with feedback for a repair.</param>
@@ -76,7 +76,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             refusal ??= await HookAsync(group, merger, cancellationToken);
             return refusal is not null
                 ? new MergeOutcome(null, main, [], refusal)
-                : await PublishAsync(group, main, work, merged, message, added, cancellationToken);
+                : await PublishAsync(group, main, merged, message, added, cancellationToken);
         }
         finally
         {
@@ -95,7 +95,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             return [.. conflicts];
         }
 
-        var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "update")]);
+        var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Step, "update")]);
         var taken = await merger.Ours.CommitTreeAsync(merged, [main, commit], message, cancellationToken);
         await merger.PublishAsync(taken, main, cancellationToken);
         await Repository.UpdateRefAsync(context.Places.MainRef, taken, main, cancellationToken);
@@ -265,24 +265,22 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         return outcome;
     }
 
-    /// <summary>Merge commit and ticks become visible together: one update of one ref.</summary>
+    /// <summary>One commit for a group, ticks included; it becomes visible by one update of one ref.</summary>
     private async Task<MergeOutcome> PublishAsync(
-        PlanGroup group, string main, string work, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
+        PlanGroup group, string main, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
     {
-        var merge = await Prepared.Ours.CommitTreeAsync(tree, [main, work], message, cancellationToken);
-        var tick = await TickCommit.CreateAsync(context, group, merge, tree, Prepared, cancellationToken);
-        if (tick is null)
+        if (await TickedTree.CreateAsync(context, group, tree, Prepared, cancellationToken) is not { } ticked)
         {
             var problem = Catalogue.BoxesMoved.At(group.Location, group.Title);
             return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
         }
 
-        context.Cache.Alias(tree, await Prepared.Ours.TreeAsync(tick, cancellationToken));
-
-        await Prepared.PublishAsync(tick, main, cancellationToken);
+        context.Cache.Alias(tree, ticked);
+        var commit = await Prepared.Ours.CommitTreeAsync(ticked, [main], message, cancellationToken);
+        await Prepared.PublishAsync(commit, main, cancellationToken);
 
         // From here on the work is accepted, so no cancellation comes between.
-        await Repository.UpdateRefAsync(context.Places.MainRef, tick, main, CancellationToken.None);
-        return new MergeOutcome(merge, main, [], null, testsAdded);
+        await Repository.UpdateRefAsync(context.Places.MainRef, commit, main, CancellationToken.None);
+        return new MergeOutcome(commit, main, [], null, testsAdded);
     }
 }

@@ -49,7 +49,8 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             var branch = context.Places.Ref(group);
             if (await Repository.ResolveAsync(branch, cancellationToken) is { } tip
                 && TreeNoteOf(group) is not { Waits: not null }
-                && await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken)
+                && (await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken)
+                    || await AcceptedWork.FindAsync(context, group, cancellationToken) is not null)
                 && !context.Stopped.ContainsKey(group.Id)
                 && !await HoldsMoreAsync(group, tip, cancellationToken))
             {

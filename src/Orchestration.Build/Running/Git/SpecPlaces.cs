@@ -3,16 +3,16 @@ using Orchestration.Build.Planning;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>Where the branches, trees and files of one spec are.</summary>
-/// <param name="Spec">Name of the spec.</param>
+/// <param name="Place">Name of the spec; where its root is not the top of the repository, the way there before it: <c>services+shop+2026-01-15-cart</c>.</param>
 /// <param name="Prefix">Path from the repository's top level to the root that holds the specs: empty, or ending with <c>/</c>.</param>
 /// <param name="SpecPath">Path of the spec's folder from the top level, <c>/</c>-separated.</param>
 /// <param name="TasksPath">Path of <c>tasks.md</c> from the top level.</param>
 /// <param name="TreesFolder">Absolute path under which our trees lie.</param>
-internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, string TasksPath, string TreesFolder)
+internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, string TasksPath, string TreesFolder)
 {
     public const string HeadsPrefix = "refs/heads/";
 
-    public string MainBranch => GitNames.Main(Spec);
+    public string MainBranch => GitNames.Main(Place);
 
     public string MainRef => HeadsPrefix + MainBranch;
 
@@ -30,7 +30,7 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
     /// <summary>Patterns of what we write into the user's tree.</summary>
     public string GeneratedPattern => SpecPath + "/implementation/prompts/**";
 
-    public string Branch(PlanGroup group) => GitNames.Group(Spec, group.PromptFileName);
+    public string Branch(PlanGroup group) => GitNames.Group(Place, group.PromptFileName);
 
     public string Ref(PlanGroup group) => HeadsPrefix + Branch(group);
 
@@ -40,7 +40,7 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
 
     /// <summary>Commits that are on no branch any more but were somebody's work.</summary>
     public string KeptRef(PlanGroup group, string commit) =>
-        $"refs/{GitNames.Prefix(Spec)}/kept/{GitNames.Leaf(group.PromptFileName)}/{commit[..12]}";
+        $"refs/{GitNames.Prefix(Place)}/kept/{GitNames.Leaf(group.PromptFileName)}/{commit[..12]}";
 
     /// <param name="root">Absolute path of the root that holds the specs.</param>
     /// <param name="stateFolder">Absolute path of the spec's state folder.</param>
@@ -49,8 +49,18 @@ internal sealed record SpecPlaces(string Spec, string Prefix, string SpecPath, s
         var prefix = Relative(repository.TopLevel, root);
         prefix = prefix == "." ? string.Empty : prefix + "/";
         var spec = prefix + plan.Spec.RelativePath.Trim('/');
-        return new SpecPlaces(plan.Spec.Name, prefix, spec, $"{spec}/{Path.GetFileName(plan.Spec.TasksFile)}", Path.Combine(stateFolder, "trees"));
+        return new SpecPlaces(PlaceOf(prefix, plan.Spec.Name), prefix, spec, $"{spec}/{Path.GetFileName(plan.Spec.TasksFile)}", Path.Combine(stateFolder, "trees"));
     }
+
+    /// <summary>The name under which the branches of a spec are: two roots of one repository may hold specs of one name.</summary>
+    /// <param name="root">Absolute path of the root that holds the specs.</param>
+    public static string PlaceOf(GitRepository repository, string root, string spec)
+    {
+        var way = Relative(repository.TopLevel, root);
+        return PlaceOf(way == "." ? string.Empty : way + "/", spec);
+    }
+
+    private static string PlaceOf(string prefix, string spec) => prefix.Replace('/', '+') + spec;
 
     private static string Relative(string from, string to) => Path.GetRelativePath(Folders.RealPath(from), Folders.RealPath(to)).Replace('\\', '/');
 }

@@ -12,7 +12,7 @@ internal static class StaleLocks
     /// <summary>Those of a spec's trees and branches.</summary>
     public static Task ClearAsync(GitRepository repository, SpecPlaces places, CancellationToken cancellationToken)
     {
-        var branches = Path.Combine(repository.CommonDirectory, SpecPlaces.HeadsPrefix + GitNames.Prefix(places.Spec));
+        var branches = Path.Combine(repository.CommonDirectory, SpecPlaces.HeadsPrefix + GitNames.Prefix(places.Place));
         var own = Directory.Exists(places.DirectoriesFolder) ? Directory.GetDirectories(places.DirectoriesFolder) : [];
         var folders = own.Append(branches).Where(Directory.Exists);
         return ClearAsync(folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.lock")), cancellationToken);

@@ -190,7 +190,7 @@ internal static class WorkspaceStart
             var tree = (await repository.Git.RunAsync(place, cancellationToken, "write-tree")).Line;
             if (tree != await repository.TreeAsync(tip, cancellationToken))
             {
-                var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.Spec), (CommitMessage.Step, "prompts")]);
+                var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Step, "prompts")]);
                 var commit = await repository.CommitTreeAsync(tree, [tip], message, cancellationToken);
                 await repository.UpdateRefAsync(context.Places.MainRef, commit, tip, cancellationToken);
             }

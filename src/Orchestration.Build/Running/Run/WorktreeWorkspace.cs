@@ -100,7 +100,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
-            return [Catalogue.GitFailed.At(SourceSpan.WholeFile(_context.Plan.Spec.TasksFile), _context.Places.Spec, exception.Message)];
+            return [Catalogue.GitFailed.At(SourceSpan.WholeFile(_context.Plan.Spec.TasksFile), _context.Plan.Spec.Name, exception.Message)];
         }
     }
 
@@ -183,7 +183,10 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
     private async Task<Acceptance> MergeAsync(
         PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var message = GroupTrees.Message(_context, group, facts, "Merge " + group.Title, "merge");
+        // As hooks left it.
+        var message = _context.Git.Hooks
+            ? (await _context.Git.RunAsync(_context.Repository.Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", work)).Text
+            : GroupTrees.Message(_context, group, facts);
         var merge = await _main.MergeAsync(group, work, message, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {
