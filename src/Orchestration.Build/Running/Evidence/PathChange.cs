@@ -10,5 +10,4 @@ internal enum PathChangeKind
 /// <summary>One path that a group's work changed.</summary>
 /// <param name="Path">From the root of the tree, <c>/</c>-separated.</param>
 /// <param name="IsNestedRepository">The path holds a git repository of its own, whose contents no commit of ours would carry.</param>
-/// <param name="Link">The commit that a repository at the path points to, or null.</param>
-internal sealed record PathChange(string Path, PathChangeKind Kind, bool IsNestedRepository = false, string? Link = null);
+internal sealed record PathChange(string Path, PathChangeKind Kind, bool IsNestedRepository = false);

@@ -21,7 +21,7 @@ internal static class GitDiff
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
             var columns = fields[i].Split(' ');
-            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4])));
+            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), IsNestedRepository: columns[1] == "160000"));
         }
 
         return changes;

@@ -32,7 +32,9 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
         var snapshot = taken.Tree;
         var differences = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, snapshot, cancellationToken);
-        IReadOnlyList<PathChange> changes = [.. differences, .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, IsNestedRepository: true))];
+
+        // What the diff shows as a repository is a submodule that the user has.
+        IReadOnlyList<PathChange> changes = [.. differences.Select(change => change with { IsNestedRepository = false }), .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, IsNestedRepository: true))];
         var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken);
         var verdict = DiffPolicy.Judge(changes, rules);
         var takenBack = await ToTakeBackAsync(verdict, tree, note, snapshot, cancellationToken);
