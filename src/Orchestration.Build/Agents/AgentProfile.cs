@@ -71,6 +71,9 @@ internal sealed record AgentProfile
     /// <summary>The file the arguments tell the CLI to write usage to, with <c>{scratch}</c>; null for none.</summary>
     public string? UsageFile { get; init; }
 
+    /// <summary>Patterns of files in a repository that instruct or configure this agent: who may edit them decides what the next agent does.</summary>
+    public ImmutableArray<string> InstructionFiles { get; init; } = [];
+
     public bool KnowsSubagents => !SubagentArguments.IsEmpty;
 
     public bool CanResume => !ResumeArguments.IsEmpty;

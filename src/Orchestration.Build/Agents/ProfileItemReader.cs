@@ -15,7 +15,7 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
     [
         "Extends", "Command", "Arguments", "ExtraArguments", "ModelArguments", "SubagentArguments", "ResumeArguments", "DirectoryArguments",
         "EditArguments", "EditAndBuildArguments", "BypassArguments", "Environment", "OutputFormat", "InputLimit", "AtPaths",
-        "GuardLeadingSlash", "ReportsCost", "ReportsTokens", "UsageFile",
+        "GuardLeadingSlash", "InstructionFiles", "ReportsCost", "ReportsTokens", "UsageFile",
     ];
 
     private readonly Dictionary<string, AgentProfile?> _done = new(StringComparer.OrdinalIgnoreCase);
@@ -114,6 +114,7 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
         "INPUTLIMIT" => profile with { InputLimit = Limit(item, key, value), InputUnit = InputUnit.Bytes },
         "ATPATHS" => profile with { AtPaths = AtPaths(item, key, value) },
         "GUARDLEADINGSLASH" => profile with { GuardLeadingSlash = Flag(item, key, value) },
+        "INSTRUCTIONFILES" => profile with { InstructionFiles = [.. value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] },
         "REPORTSCOST" => profile with { ReportsCost = Flag(item, key, value) },
         "REPORTSTOKENS" => profile with { ReportsTokens = Flag(item, key, value) },
         "USAGEFILE" => profile with { UsageFile = value.Length == 0 ? null : value },

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5038.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5039.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -187,4 +187,9 @@ internal static partial class Catalogue
         "ORCH5037",
         "Nothing to verify",
         "No spec under {0} has an orchestration.yml, so nothing was verified. Run 'dotnet build -t:ScaffoldOrchestration' for a spec, or set OrchestrationAllowEmpty=true where that is meant.");
+
+    public static readonly DiagnosticDescriptor LinkOutOfTree = Error(
+        "ORCH5038",
+        "Link out of the tree",
+        "Task group '{0}' is not accepted: the symbolic links {1} lead out of the tree or into .git, so they mean something else in every checkout. Replace them by files, or remove them.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Agents;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Tests.Running;
@@ -73,9 +74,53 @@ public sealed class DiffPolicyTests
     }
 
     [TestMethod]
+    [DataRow(".claude/settings.json", "", false)]
+    [DataRow("CLAUDE.md", "**", false)]
+    [DataRow("src/CLAUDE.md", "src/**", false)]
+    [DataRow("src/CLAUDE.md", "src/CLAUDE.md", true)]
+    [DataRow("docs/AGENTS.md", "**/AGENTS.md", true)]
+    [DataRow(".claude/agents/tester.md", ".claude/agents/**", true)]
+    [DataRow("agent-os/standards/global/naming.md", "agent-os/**", false)]
+    [DataRow("agent-os/standards/global/naming.md", "agent-os/standards/**", true)]
+    [DataRow("agent-os/specs/other/spec.md", "", false)]
+    [DataRow("agent-os/specs/mine/verification/report.md", "", true)]
+    [DataRow("src/.gitattributes", "src/**", false)]
+    [DataRow(".husky/pre-commit", "", false)]
+    [DataRow(".vscode/tasks.json", "", false)]
+    [DataRow(".vscode/settings.json", "", true)]
+    [DataRow("Directory.Build.targets", "", true)]
+    public void Files_that_steer_others_are_protected_unless_writes_names_them(string path, string writes, bool accepted)
+    {
+        var rules = Free with
+        {
+            Writes = writes.Length == 0 ? [] : [writes],
+            Steering = [.. SteeringFiles.Common, .. AgentProfiles.BuiltIn.All.SelectMany(profile => profile.InstructionFiles)],
+            OwnSpec = "agent-os/specs/mine",
+        };
+
+        Assert.AreEqual(accepted, Judge(rules, path).Accepted);
+    }
+
+    [TestMethod]
+    [DataRow("link", "../outside", true)]
+    [DataRow("a/link", "../inside", false)]
+    [DataRow("a/b/link", "../../x/../y", false)]
+    [DataRow("a/link", "../../outside", true)]
+    [DataRow("a/link", "/etc/passwd", true)]
+    [DataRow("a/link", "C:/Windows", true)]
+    [DataRow("link", ".git/config", true)]
+    [DataRow("link", "", false)]
+    public void A_link_must_mean_the_same_in_every_checkout(string path, string target, bool leadsOut)
+    {
+        ImmutableArray<PathChange> changes = [new(path, PathChangeKind.Added, PathContent.Link)];
+
+        Assert.AreEqual(!leadsOut, DiffPolicy.Judge(changes, Free with { TargetOf = _ => target }).Accepted);
+    }
+
+    [TestMethod]
     public void A_repository_inside_the_tree_is_a_fault()
     {
-        ImmutableArray<PathChange> changes = [new("vendor/lib", PathChangeKind.Added, IsNestedRepository: true)];
+        ImmutableArray<PathChange> changes = [new("vendor/lib", PathChangeKind.Added, PathContent.Repository)];
 
         Assert.IsFalse(DiffPolicy.Judge(changes, Free).Accepted);
     }

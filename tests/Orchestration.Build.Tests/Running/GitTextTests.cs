@@ -60,8 +60,8 @@ public sealed class GitTextTests
     {
         var changes = GitDiff.Parse(":000000 100644 0 1 A\0a b\0:100644 000000 1 0 D\0ü\0:000000 160000 0 1 A\0sub\0");
 
-        Assert.AreEqual(new PathChange("a b", PathChangeKind.Added), changes[0]);
+        Assert.AreEqual(new PathChange("a b", PathChangeKind.Added, Object: "1"), changes[0]);
         Assert.AreEqual(new PathChange("ü", PathChangeKind.Deleted), changes[1]);
-        Assert.IsTrue(changes[2].IsNestedRepository);
+        Assert.AreEqual(PathContent.Repository, changes[2].Content);
     }
 }

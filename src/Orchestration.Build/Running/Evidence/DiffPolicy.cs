@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace Orchestration.Build.Running.Evidence;
 
@@ -17,10 +16,12 @@ internal static class DiffPolicy
 
     public static DiffVerdict Judge(IReadOnlyList<PathChange> changes, DiffRules rules)
     {
-        var generated = Matching(changes, rules.Generated);
+        var generated = PathPatterns.Matching([.. changes.Select(change => change.Path)], rules.Generated);
         var counted = changes.Where(change => !generated.Contains(change.Path)).OrderBy(change => change.Path, StringComparer.Ordinal).ToImmutableArray();
-        var isProtected = Matching(counted, [.. AlwaysProtected, .. rules.Protect]);
+        var paths = counted.Select(change => change.Path).ToList();
+        var isProtected = PathPatterns.Matching(paths, [.. AlwaysProtected, .. rules.Protect]);
         isProtected.UnionWith(JudgesOf(counted, rules));
+        isProtected.UnionWith(SteeringFiles.Among(paths, rules));
         var outside = Outside(counted, rules.Writes);
         outside.ExceptWith(isProtected);
         return new DiffVerdict(
@@ -28,8 +29,35 @@ internal static class DiffPolicy
             [.. generated.Order(StringComparer.Ordinal)],
             [.. isProtected.Order(StringComparer.Ordinal)],
             [.. outside.Order(StringComparer.Ordinal)],
-            [.. counted.Where(change => change.IsNestedRepository).Select(change => change.Path)],
+            [.. counted.Where(change => change.Content == PathContent.Repository).Select(change => change.Path)],
+            [.. counted.Where(change => change.Content == PathContent.Link && change.Kind != PathChangeKind.Deleted && LeadsOut(change.Path, rules.TargetOf(change.Path))).Select(change => change.Path)],
             NoChange: counted.IsEmpty && rules.HasOpenTasks && !rules.AllowNoChange);
+    }
+
+    /// <summary>Whether a link leads out of the tree, wherever the tree is checked out; into <c>.git</c> is out, too.</summary>
+    internal static bool LeadsOut(string path, string? target)
+    {
+        if (target is null)
+        {
+            return false;
+        }
+
+        var steps = new Stack<string>(path.Split('/')[..^1]);
+        foreach (var step in target.Replace('\\', '/').Split('/'))
+        {
+            if (step == ".." && !steps.TryPop(out _))
+            {
+                return true;
+            }
+
+            if (step is not ("" or "." or ".."))
+            {
+                steps.Push(step);
+            }
+        }
+
+        return target.StartsWith('/') || target.StartsWith('\\') || target.AsSpan(1 < target.Length ? 1 : 0).StartsWith(":")
+            || steps.Contains(".git", StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>A gate's file is free only to a group that names that very file in <c>writes</c>: then a person has said so.</summary>
@@ -47,26 +75,7 @@ internal static class DiffPolicy
             return outside;
         }
 
-        outside.ExceptWith(Matching(changes, writes));
+        outside.ExceptWith(PathPatterns.Matching([.. changes.Select(change => change.Path)], writes));
         return outside;
-    }
-
-    /// <summary>Case does not matter: on the disks of half the users <c>Tasks.MD</c> is the same file.</summary>
-    private static HashSet<string> Matching(IReadOnlyList<PathChange> changes, ImmutableArray<string> patterns)
-    {
-        var matcher = new Matcher(StringComparison.OrdinalIgnoreCase);
-        foreach (var pattern in patterns.IsDefault ? [] : patterns)
-        {
-            var clean = pattern.Replace('\\', '/').Trim();
-            clean = (clean.StartsWith("./", StringComparison.Ordinal) ? clean[2..] : clean).TrimEnd('/');
-            if (clean.Length > 0)
-            {
-                // A bare folder means what lies in it.
-                matcher.AddInclude(clean);
-                matcher.AddInclude(clean + "/**");
-            }
-        }
-
-        return [.. matcher.Match(changes.Select(change => change.Path)).Files.Select(match => match.Path)];
     }
 }

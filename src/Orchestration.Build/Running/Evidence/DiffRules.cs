@@ -15,7 +15,17 @@ internal sealed record DiffRules(
     ImmutableArray<string> GateFiles,
     ImmutableArray<string> Generated,
     bool HasOpenTasks,
-    bool AllowNoChange);
+    bool AllowNoChange)
+{
+    /// <summary>Patterns of files that steer other agents, git or editors.</summary>
+    public ImmutableArray<string> Steering { get; init; } = [];
+
+    /// <summary>Folder of the spec, whose notes agents write.</summary>
+    public string OwnSpec { get; init; } = string.Empty;
+
+    /// <summary>Of a symbolic link, what it points to; null for a path that is none.</summary>
+    public Func<string, string?> TargetOf { get; init; } = _ => null;
+}
 
 /// <summary>What the diff says about a group's work; each list in ordinal order.</summary>
 /// <param name="Counted">Changes that are the group's own.</param>
@@ -26,7 +36,8 @@ internal sealed record DiffVerdict(
     ImmutableArray<string> Protected,
     ImmutableArray<string> Outside,
     ImmutableArray<string> NestedRepositories,
+    ImmutableArray<string> LinksOut,
     bool NoChange)
 {
-    public bool Accepted => !NoChange && Protected.IsEmpty && Outside.IsEmpty && NestedRepositories.IsEmpty;
+    public bool Accepted => !NoChange && Protected.IsEmpty && Outside.IsEmpty && NestedRepositories.IsEmpty && LinksOut.IsEmpty;
 }

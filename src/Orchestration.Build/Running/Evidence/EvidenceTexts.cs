@@ -24,6 +24,7 @@ internal static class EvidenceTexts
         Append(text, "These files are protected; put them back as they were", verdict.Protected);
         Append(text, "These files are outside of what this group may write; put them back as they were", verdict.Outside);
         Append(text, "These folders hold git repositories of their own; remove the inner .git folder", verdict.NestedRepositories);
+        Append(text, "These links lead out of the tree, so they mean something else in every checkout; replace them by files or remove them", verdict.LinksOut);
         return text.ToString();
     }
 

@@ -21,11 +21,20 @@ internal static class GitDiff
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
             var columns = fields[i].Split(' ');
-            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), IsNestedRepository: columns[1] == "160000"));
+            changes.Add(new PathChange(fields[i + 1], KindOf(columns[4]), ContentOf(columns[1]), columns[1] == Nothing ? string.Empty : columns[3]));
         }
 
         return changes;
     }
+
+    private const string Nothing = "000000";
+
+    private static PathContent ContentOf(string mode) => mode switch
+    {
+        "120000" => PathContent.Link,
+        "160000" => PathContent.Repository,
+        _ => PathContent.File,
+    };
 
     private static PathChangeKind KindOf(string status) => status[0] switch
     {

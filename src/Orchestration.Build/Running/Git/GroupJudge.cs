@@ -34,8 +34,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         var differences = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, snapshot, cancellationToken);
 
         // What the diff shows as a repository is a submodule that the user has.
-        IReadOnlyList<PathChange> changes = [.. differences.Select(change => change with { IsNestedRepository = false }), .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, IsNestedRepository: true))];
-        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, note.DiffBase, cancellationToken);
+        IReadOnlyList<PathChange> changes = [.. differences.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change), .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository))];
+        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, context.Scope.InstructionFiles, tree.Path, note.DiffBase, cancellationToken);
         var verdict = DiffPolicy.Judge(changes, rules);
         var takenBack = await ToTakeBackAsync(verdict, tree, note, snapshot, cancellationToken);
         if (!takenBack.IsEmpty)
@@ -48,7 +48,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
             ? []
             : [Catalogue.TicksTakenBack.At(group.Location, group.Title, EvidenceTexts.List(takenBack))];
-        if ((taken.InSubmodules.Count > 0 ? InsideSubmodules(group, taken.InSubmodules) : Refuse(group, verdict)) is { } refused)
+        if (Judge.OfChanges(group, verdict, taken.InSubmodules) is { } refused)
         {
             return new Judgement(refused, snapshot, notices, null);
         }
@@ -58,8 +58,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
         }
 
-        var (refusal, added, unreadable) = await GateAsync(group, tree, note, snapshot, facts, cancellationToken);
-        return new Judgement(refusal, snapshot, unreadable is null ? notices : notices.Add(unreadable), added);
+        var judged = await GateAsync(group, tree, note, snapshot, facts, cancellationToken);
+        return new Judgement(judged.Refusal, snapshot, judged.Unreadable is { } unreadable ? notices.Add(unreadable) : notices, judged.TestsAdded);
     }
 
     /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>
@@ -78,63 +78,18 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             : verdict.Generated;
     }
 
-    private static Acceptance InsideSubmodules(PlanGroup group, IReadOnlyList<string> paths) =>
-        new(
-            OutcomeClass.GateFailed,
-            EvidenceTexts.InsideSubmodules(paths),
-            Catalogue.SubmoduleChanged.At(group.Location, group.Title, EvidenceTexts.List(paths)),
-            Retryable: true);
-
-    internal static Acceptance? Refuse(PlanGroup group, DiffVerdict verdict)
-    {
-        if (verdict.NoChange)
-        {
-            return new Acceptance(
-                OutcomeClass.NoChange, EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Location, group.Title), Retryable: true);
-        }
-
-        if (verdict.Accepted)
-        {
-            return null;
-        }
-
-        var (descriptor, paths) = !verdict.Protected.IsEmpty ? (Catalogue.ProtectedChange, verdict.Protected)
-            : !verdict.Outside.IsEmpty ? (Catalogue.OutsideWrites, verdict.Outside)
-            : (Catalogue.NestedRepository, verdict.NestedRepositories);
-        return new Acceptance(
-            OutcomeClass.GateFailed,
-            EvidenceTexts.Refused(verdict),
-            descriptor.At(group.Location, group.Title, EvidenceTexts.List(paths)),
-            Retryable: true);
-    }
-
-    private async Task<(Acceptance? Refusal, int? TestsAdded, Diagnostic? Unreadable)> GateAsync(
+    private async Task<GateVerdict> GateAsync(
         PlanGroup group, TreeRepository tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
     {
         if (WorkspaceContext.GateOf(group) is not { } gate)
         {
-            return (null, null, null);
+            return GateVerdict.NoGate;
         }
 
         var outcome = context.Cache.Find(snapshot, gate)
             ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken);
-        if (!outcome.Passed)
-        {
-            return (GateRefusal(group, gate, outcome), null, null);
-        }
-
-        var before = await testsBefore(group, note.DiffBase, cancellationToken);
-        var comparison = TestComparison.Between(before, outcome.Tests);
-        return (
-            comparison.Accepted ? null : TestRefusal(group, comparison),
-            comparison.Accepted && !outcome.Tests.IsEmpty ? comparison.Added : null,
-            Unreadable(group, gate, before, outcome.Tests));
-    }
-
-    internal static Diagnostic? Unreadable(PlanGroup group, GateCommand gate, TestNames before, TestNames after)
-    {
-        var files = before.Unreadable.Union(after.Unreadable);
-        return files.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Location, group.Title, gate.Display, EvidenceTexts.List(files));
+        var before = outcome.Passed ? await testsBefore(group, note.DiffBase, cancellationToken) : null;
+        return Judge.OfGate(group, gate, outcome, before);
     }
 
     private async Task<GateOutcome> RunAsync(
@@ -155,23 +110,6 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
     internal static Acceptance GitRefusal(WorkspaceContext context, PlanGroup group, string feedback, GitException exception) =>
         new(OutcomeClass.GateFailed, feedback, context.GitFailed(group, exception), Retryable: true);
-
-    internal static Acceptance GateRefusal(PlanGroup group, GateCommand gate, GateOutcome outcome) =>
-        outcome.StartError is { } error
-            ? new Acceptance(
-                OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Location, group.Title, gate.Display, error))
-            : new Acceptance(
-                OutcomeClass.GateFailed,
-                EvidenceTexts.GateFailed(gate, outcome),
-                Catalogue.GateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, outcome.LogFile),
-                Retryable: true);
-
-    internal static Acceptance TestRefusal(PlanGroup group, TestComparison comparison) =>
-        new(
-            OutcomeClass.GateFailed,
-            EvidenceTexts.TestsLost(comparison),
-            Catalogue.TestsLost.At(group.Location, group.Title, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing])),
-            Retryable: true);
 
     private Acceptance MarkersLeft(PlanGroup group, IReadOnlyList<string> files) =>
         new(

@@ -8,9 +8,11 @@ namespace Orchestration.Build.Running.Git;
 /// <summary>What a group of a plan may change, as paths of its repository.</summary>
 internal static class GroupRules
 {
+    /// <param name="instructions">Patterns of files that instruct agents.</param>
+    /// <param name="tree">Absolute path of the tree with the work.</param>
     /// <param name="before">Commit or tree before its work: only what is there can be its judge.</param>
     public static async Task<DiffRules> OfAsync(
-        Plan plan, PlanGroup group, SpecPlaces places, GitRepository repository, string before, CancellationToken cancellationToken)
+        Plan plan, PlanGroup group, SpecPlaces places, GitRepository repository, ImmutableArray<string> instructions, string tree, string before, CancellationToken cancellationToken)
     {
         var assignment = group.Assignment;
         var prefix = places.Prefix;
@@ -21,7 +23,12 @@ internal static class GroupRules
             await GateFilesAsync(plan, group, prefix, repository, before, cancellationToken),
             [places.GeneratedPattern],
             group.AllTasks.Any(task => task.State != TaskState.Done),
-            assignment.AllowNoChange);
+            assignment.AllowNoChange)
+        {
+            Steering = [.. SteeringFiles.Common, .. instructions, .. prefix.Length == 0 ? [] : Prefixed([.. SteeringFiles.Common, .. instructions])],
+            OwnSpec = places.SpecPath,
+            TargetOf = path => new FileInfo(Path.Combine(tree, path)).LinkTarget,
+        };
 
         ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>
             patterns.IsDefaultOrEmpty ? [] : [.. patterns.Select(pattern => prefix + (pattern.StartsWith("./", StringComparison.Ordinal) ? pattern[2..] : pattern).TrimStart('/'))];

@@ -162,26 +162,21 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
                 return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null);
             }
 
-            if (Compare(group, gate, mainTree, outcome, ref added) is { } lost)
+            var judged = Compare(group, gate, mainTree, outcome);
+            if (judged.Refusal is { } lost)
             {
                 return (lost, null);
             }
+
+            added = judged.TestsAdded;
         }
 
         return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken), added);
     }
 
-    private Acceptance? Compare(PlanGroup group, GateCommand gate, string mainTree, GateOutcome outcome, ref int? added)
-    {
-        if (context.Cache.Find(mainTree, gate) is not { } before)
-        {
-            return null;
-        }
-
-        var comparison = TestComparison.Between(before.Tests, outcome.Tests);
-        added = outcome.Tests.IsEmpty ? null : comparison.Added;
-        return comparison.Accepted ? null : GroupJudge.TestRefusal(group, comparison);
-    }
+    /// <summary>The tests of a gate that passed on the merged tree, against those before the merge.</summary>
+    private GateVerdict Compare(PlanGroup group, GateCommand gate, string mainTree, GateOutcome outcome) =>
+        Judge.OfGate(group, gate, outcome, context.Cache.Find(mainTree, gate)?.Tests);
 
     private async Task<Acceptance?> ProveEarlierAsync(PlanGroup group, string main, string mainTree, string tree, CancellationToken cancellationToken)
     {
@@ -194,9 +189,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             }
 
             var outcome = await GateAsync(gate, tree, cancellationToken);
-            int? ignored = null;
-            var lost = outcome.Passed ? Compare(group, gate, mainTree, outcome, ref ignored) : null;
-            if (lost is not null)
+            if (outcome.Passed && Compare(group, gate, mainTree, outcome).Refusal is { } lost)
             {
                 return lost;
             }

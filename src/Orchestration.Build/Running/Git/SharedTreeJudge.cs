@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
@@ -11,8 +12,9 @@ namespace Orchestration.Build.Running.Git;
 /// Judges what agents change that work in the user's own tree one after the other: what differs between the begin of an attempt and its end is
 /// the group's. Nothing is put back here, because a person may work in the same tree.
 /// </summary>
+/// <param name="instructions">Patterns of files that instruct agents.</param>
 /// <param name="history">Of groups that earlier builds worked on: what that work changed is not known, and may be all there is to do.</param>
-internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory history)
+internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory history, ImmutableArray<string> instructions)
 {
     private readonly Dictionary<string, Work> _works = new(StringComparer.Ordinal);
 
@@ -58,7 +60,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         var now = await EndOpenAsync(cancellationToken);
         var work = _works[group.Id];
         var changes = await NetAsync(work.First, now, work.Touched, cancellationToken);
-        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, work.First, cancellationToken);
+        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, instructions, tree.Repository.TopLevel, work.First, cancellationToken);
 
         // Prompts are not taken back here either, so they are protected.
         rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
@@ -68,7 +70,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
             verdict = verdict with { NoChange = false };
         }
 
-        if (GroupJudge.Refuse(group, verdict) is { } refusal)
+        if (Judge.OfChanges(group, verdict, []) is { } refusal)
         {
             return refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." };
         }
@@ -80,20 +82,9 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
             Problem: Catalogue.ProtectedChange.At(group.Location, group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)"));
     }
 
-    /// <summary>Compares the tests of a gate that passed with those before the group.</summary>
-    public (Acceptance? Refusal, int? Added, Diagnostic? Unreadable) JudgeTests(PlanGroup group, GateCommand gate, GateOutcome outcome)
-    {
-        if (!_works.TryGetValue(group.Id, out var work) || _tests.Find(work.First, gate) is not { } before)
-        {
-            return (null, null, null);
-        }
-
-        var comparison = TestComparison.Between(before.Tests, outcome.Tests);
-        return (
-            comparison.Accepted ? null : GroupJudge.TestRefusal(group, comparison),
-            comparison.Accepted && !outcome.Tests.IsEmpty ? comparison.Added : null,
-            GroupJudge.Unreadable(group, gate, before.Tests, outcome.Tests));
-    }
+    /// <summary>The tests that passed before the group; null where nothing is known.</summary>
+    public TestNames? TestsBefore(PlanGroup group, GateCommand gate) =>
+        _works.TryGetValue(group.Id, out var work) ? _tests.Find(work.First, gate)?.Tests : null;
 
     /// <summary>A group was accepted and its boxes are ticked.</summary>
     public async Task AcceptedAsync(PlanGroup group, GateOutcome? outcome, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed record RunScope
 
     public AgentProfiles Profiles { get; init; } = AgentProfiles.BuiltIn;
 
+    /// <summary>Patterns of files that instruct any of the agents.</summary>
+    public ImmutableArray<string> InstructionFiles => [.. Profiles.All.SelectMany(profile => profile.InstructionFiles).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Of the prompts; part of every group's key.</summary>
     public PromptTemplate Template { get; init; } = PromptTemplate.Default;
 

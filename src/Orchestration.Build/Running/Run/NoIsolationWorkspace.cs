@@ -99,14 +99,9 @@ internal sealed class NoIsolationWorkspace(RunScope scope, IGateRunner gates, Sh
     {
         var gate = group.Assignment.Verify;
         var outcome = gate is null ? null : await RunAsync(group, gate, facts.Attempt.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        if (gate is not null && outcome is { Passed: false })
-        {
-            return GroupJudge.GateRefusal(group, gate, outcome);
-        }
-
-        var (refusal, added, unreadable) = gate is null || outcome is null || changes is null ? default : changes.JudgeTests(group, gate, outcome);
-        var notices = unreadable is null ? new List<Diagnostic>() : [unreadable];
-        if (refusal is not null)
+        var judged = gate is null || outcome is null ? GateVerdict.NoGate : Judge.OfGate(group, gate, outcome, changes?.TestsBefore(group, gate));
+        var notices = judged.Unreadable is null ? new List<Diagnostic>() : [judged.Unreadable];
+        if (judged.Refusal is { } refusal)
         {
             return refusal with { Notices = notices };
         }
@@ -121,7 +116,7 @@ internal sealed class NoIsolationWorkspace(RunScope scope, IGateRunner gates, Sh
             await changes.AcceptedAsync(group, outcome, cancellationToken);
         }
 
-        return new Acceptance(OutcomeClass.Completed, TestsAdded: added, Notices: notices);
+        return new Acceptance(OutcomeClass.Completed, TestsAdded: judged.TestsAdded, Notices: notices);
     }
 
     private void Notice(Diagnostic notice)

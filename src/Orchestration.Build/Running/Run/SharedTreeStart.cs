@@ -20,7 +20,7 @@ internal static class SharedTreeStart
             {
                 // What git cannot read (a nested repository without a commit) it should say before anything is spent.
                 await tree.SnapshotAsync(cancellationToken);
-                return new SharedTreeJudge(plan, tree, scope.History);
+                return new SharedTreeJudge(plan, tree, scope.History, scope.InstructionFiles);
             }
 
             Warn(plan, oneAtATime ? "the tree is in no git repository, or git is not on the PATH" : "several agents share one tree", diagnostics);
