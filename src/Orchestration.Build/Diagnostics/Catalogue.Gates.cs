@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5039.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5040.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -192,4 +192,9 @@ internal static partial class Catalogue
         "ORCH5038",
         "Link out of the tree",
         "Task group '{0}' is not accepted: the symbolic links {1} lead out of the tree or into .git, so they mean something else in every checkout. Replace them by files, or remove them.");
+
+    public static readonly DiagnosticDescriptor GateNeedsToBeAlone = Warning(
+        "ORCH5039",
+        "Gate fails beside others",
+        "The gate `{0}` failed while gates of other groups ran, and passes alone, so from here on this run starts one gate at a time. Set OrchestrationParallelGates=false, or give each tree its own port, database or file.");
 }

@@ -117,6 +117,7 @@ internal sealed record OrchestrationOptions
                 AllowSharedTree = Read(Properties.AllowSharedTree),
                 MergeResults = Read(Properties.MergeResults),
                 GateTimeout = Read(Properties.GateTimeout),
+                ParallelGates = Read(Properties.ParallelGates),
                 GitHooks = Read(Properties.GitHooks),
                 MaxCostUsd = Read(Properties.MaxCostUsd),
                 MaxTokens = Read(Properties.MaxTokens),

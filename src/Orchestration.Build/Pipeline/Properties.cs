@@ -135,6 +135,9 @@ internal static class Properties
     public static readonly Property<TimeSpan> GateTimeout = new(
         "OrchestrationGateTimeout", "30m", PropertyKinds.Time, "A gate that takes longer has failed");
 
+    public static readonly Property<bool> ParallelGates = new(
+        "OrchestrationParallelGates", "true", PropertyKinds.Switch, "Gates in the trees of groups may run beside each other; `false` for gates that share a port, a database or a device");
+
     public static readonly Property<string?> Reason = new(
         "OrchestrationReason", "", PropertyKinds.Text, "What `RejectOrchestration` tells the agent");
 
@@ -181,7 +184,7 @@ internal static class Properties
     public static ImmutableArray<Property> All { get; } =
     [
         OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty,
-        Agent, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, Reason, GitHooks, MergeResults,
+        Agent, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, GitHooks, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, Timeout, Retries, Environment, MaxLogSize, LiveOutput, TaskFolder,
     ];
 }

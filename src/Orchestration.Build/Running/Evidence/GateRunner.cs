@@ -16,6 +16,8 @@ internal sealed class GateRunner(
 {
     private const int TailLength = 8 * 1024;
 
+    private const string Logger = "VSTestLogger";
+
     /// <summary>Longest time a gate may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -30,9 +32,10 @@ internal sealed class GateRunner(
         using var log = new CappedLog(logFile, MaxLogSize);
         using var output = new OutputSink(secrets, null, Keep);
         using var error = new OutputSink(secrets, null, Keep);
-        var results = TestResultFiles.Before(place.Directory);
+        var asked = Path.Combine(logFolder, label + ".results");
+        var results = TestResultFiles.Before(place.Directory, asked);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, environment.SetItems(place.Environment));
+        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(place, asked));
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
@@ -55,6 +58,16 @@ internal sealed class GateRunner(
                 log.Write("\n");
             }
         }
+    }
+
+    /// <summary>
+    /// With a cookie of this one run of the gate, by which all it started is found and ended with it; and with what makes <c>dotnet test</c> leave results:
+    /// MSBuild reads variables as properties.
+    /// </summary>
+    private ImmutableSortedDictionary<string, string> EnvironmentIn(GatePlace place, string results)
+    {
+        var own = environment.SetItems(place.Environment).SetItem(RunCookie.AttemptVariableName, $"gate/{Guid.NewGuid():N}/");
+        return own.ContainsKey(Logger) ? own : own.SetItem(Logger, "trx").SetItem("VSTestResultsDirectory", results);
     }
 
     /// <summary>The program to start for a gate.</summary>

@@ -7,16 +7,23 @@ namespace Orchestration.Build.Running.Evidence;
 internal sealed class TestResultFiles
 {
     private readonly string _root;
+    private readonly string _asked;
     private readonly Dictionary<string, (DateTime Written, long Length)> _before;
 
-    private TestResultFiles(string root)
+    private TestResultFiles(string root, string asked)
     {
-        _root = root;
+        (_root, _asked) = (root, asked);
         _before = Find(root);
     }
 
     /// <summary>Looks before the gate starts.</summary>
-    public static TestResultFiles Before(string root) => new(root);
+    /// <param name="root">Absolute path of the tree.</param>
+    /// <param name="asked">Absolute path of the folder that test runners are asked to write to; it is made empty.</param>
+    public static TestResultFiles Before(string root, string asked)
+    {
+        DeleteAsked(asked);
+        return new TestResultFiles(root, asked);
+    }
 
     /// <summary>Reads what the gate left.</summary>
     public TestNames ReadNew()
@@ -30,7 +37,21 @@ internal sealed class TestResultFiles
             }
         }
 
+        foreach (var (path, _) in Directory.Exists(_asked) ? Find(_asked) : [])
+        {
+            all = all.With(Read(path) ?? TestNames.None);
+        }
+
+        DeleteAsked(_asked);
         return all;
+    }
+
+    private static void DeleteAsked(string asked)
+    {
+        if (Directory.Exists(asked))
+        {
+            Directory.Delete(asked, recursive: true);
+        }
     }
 
     private TestNames? Read(string path)

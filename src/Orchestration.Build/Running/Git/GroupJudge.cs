@@ -98,14 +98,25 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         // Only where nothing but the tree lies on the disk does the result speak for the tree.
         var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
         var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
-        await tree.ResetToAsync(snapshot, cancellationToken);
+        var (outcome, needsToBeAlone) = await context.Turns.RunBesideOthersAsync(StartAsync, cancellationToken);
+        if (needsToBeAlone)
+        {
+            context.Scope.Report(Catalogue.GateNeedsToBeAlone.At(group.Location, gate.Display));
+        }
+
         if (clean)
         {
             context.Cache.Add(snapshot, gate, outcome);
         }
 
         return outcome;
+
+        async Task<GateOutcome> StartAsync()
+        {
+            var shown = await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
+            await tree.ResetToAsync(snapshot, cancellationToken);
+            return shown;
+        }
     }
 
     internal static Acceptance GitRefusal(WorkspaceContext context, PlanGroup group, string feedback, GitException exception) =>

@@ -252,7 +252,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
-        var outcome = await context.Gates.RunAsync(gate, context.GatePlaceIn(Prepared), label, cancellationToken);
+        var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(Prepared), label, cancellationToken), cancellationToken);
         await Prepared.ResetToAsync(tree, cancellationToken);
         context.Cache.Add(tree, gate, outcome);
         return outcome;

@@ -25,6 +25,8 @@ internal sealed record WorkspaceContext(
 
     public GateCache Cache { get; } = new();
 
+    public GateTurns Turns { get; } = new(Scope.Settings.ParallelGates);
+
     /// <summary>Groups that stopped with both sides kept: their branches are still needed.</summary>
     public ConcurrentDictionary<string, bool> Stopped { get; } = new(StringComparer.Ordinal);
 

@@ -44,6 +44,9 @@ internal sealed record RunSettings
     /// <summary>Of one attempt, where the group names none.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Gates in trees of groups may run beside each other.</summary>
+    public bool ParallelGates { get; init; } = true;
+
     /// <summary>Of one run of a gate.</summary>
     public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
