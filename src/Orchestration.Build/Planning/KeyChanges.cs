@@ -16,7 +16,7 @@ internal static class KeyChanges
         var own = plan.Groups.Select(group => Explain(keys[group.Position].Components, before[group.Position])).ToImmutableArray();
 
         // A group that was never run under a key has not changed: a person may have done it.
-        var nextChanged = NextChanged([.. own.Select((reasons, position) => !reasons.IsEmpty && !before[position].IsDefault)]);
+        var nextChanged = NextChanged([.. own.Select((_, position) => !before[position].IsDefault && !Kept(before[position]).SequenceEqual(Kept(keys[position].Components)))]);
         return
         [
             .. plan.Groups.Select(group => own[group.Position].Contains(DependencyChanged)
@@ -28,6 +28,9 @@ internal static class KeyChanges
     /// <summary>One sentence for a group that will run.</summary>
     public static string Summarise(ImmutableArray<string> reasons) =>
         reasons.IsDefaultOrEmpty ? "not run yet" : string.Join("; ", reasons);
+
+    /// <summary>Without what only decides how work is judged: others do not build on that.</summary>
+    private static IEnumerable<KeyComponent> Kept(ImmutableArray<KeyComponent> components) => components.Where(component => !GroupKey.IsBesideKey(component.Name));
 
     private const string DependencyChanged = "a group it builds on changed";
 
@@ -49,13 +52,8 @@ internal static class KeyChanges
     private static string Describe(string name, string change) => name switch
     {
         KeyComponentNames.Text => "its text in tasks.md changed",
-        KeyComponentNames.Template => "the prompt template changed",
-        KeyComponentNames.Prompt when change == "changed" => "its prompt was edited again",
-        KeyComponentNames.Prompt => change == "was added" ? "its prompt was edited by hand" : "its prompt is a generated one again",
-        KeyComponentNames.Subagent => $"its subagent {change}",
-        KeyComponentNames.Profile => "its agent or the agent's arguments changed",
-        KeyComponentNames.Model => $"its model {change}",
         KeyComponentNames.Gate => $"its gate {change}",
+        KeyComponentNames.Writes => "what it may write changed",
         KeyComponentNames.Dependencies when change == "changed" => DependencyChanged,
         KeyComponentNames.Dependencies => "what it depends on changed",
         _ => $"{(name.StartsWith("agent-os/", StringComparison.Ordinal) ? name["agent-os/".Length..] : name)} {change}",

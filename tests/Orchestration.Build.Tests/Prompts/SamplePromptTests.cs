@@ -15,7 +15,6 @@ namespace Orchestration.Build.Tests.Prompts;
 [TestClass]
 public sealed class SamplePromptTests
 {
-    private static readonly GroupKeyInputs KeyInputs = new("template", _ => "claude -p", _ => null);
 
     [TestMethod]
     [DataRow("QuickStart")]
@@ -137,7 +136,7 @@ public sealed class SamplePromptTests
         var plan = Read(copy);
         return string.Concat(plan.Groups.Select(group => PromptRenderer.Render(plan, group, PromptTemplate.Default)))
             + PromptReadme.Render(plan)
-            + string.Join('\n', GroupKey.Compute(plan, KeyInputs).Select(key => key.Value));
+            + string.Join('\n', GroupKey.Compute(plan).Select(key => key.Value));
     }
 
     private static ImmutableArray<string> Write(TempFolder copy)

@@ -49,6 +49,17 @@ public sealed class GroupEvidenceTests
     }
 
     [TestMethod]
+    public void Finished_work_is_judged_again_where_its_gate_changed()
+    {
+        var group = Planner.Create(Spec(ticked: true)).Groups[0];
+        var head = new HeadView([], ImmutableDictionary<string, WaitingWork>.Empty, Branch);
+
+        var decision = GroupEvidence.Of(group, History("+k1@c1"), head).Decide("k1", force: false, ["its gate changed"]);
+
+        Assert.AreEqual((GroupDecisionKind.DoneByHand, "its gate changed: its work is judged again"), decision);
+    }
+
+    [TestMethod]
     public void A_forced_run_that_was_cut_does_not_do_again_what_it_did()
     {
         Assert.AreEqual("forced by OrchestrationForce", Decide("+k1@c1", ticked: true, "", "", force: true).Reason);
@@ -93,7 +104,7 @@ public sealed class GroupEvidenceTests
             Branch);
         var group = Planner.Create(Spec(ticked)).Groups[0];
         var evidence = GroupEvidence.Of(group, History(ledger), head);
-        return evidence.Decide("k1", force, evidence.LastKnown is null ? ["not run yet"] : ["changed"]);
+        return evidence.Decide("k1", force, evidence.LastKnown is null ? ["not run yet"] : evidence.LastKnown.Key == "k1" ? [] : ["changed"]);
     }
 
     private static SpecModel Spec(bool ticked) => TestSpec.Create("Data").With(1, group => group with

@@ -48,7 +48,7 @@ internal sealed class SchedulerFixture : IDisposable
     {
         var plan = Planner.Create(spec);
         var ranks = GroupRanking.Create(plan, Durations ?? [.. plan.Groups.Select(_ => 1.0)]);
-        var keys = GroupKey.Compute(plan, new GroupKeyInputs(string.Empty, _ => "p", _ => null));
+        var keys = GroupKey.Compute(plan);
         var orders = plan.Groups.ToDictionary(group => group.Position, group => new GroupOrder(
             group,
             group.Ordinal,

@@ -15,7 +15,7 @@ internal static class RunDecisions
     public static ImmutableArray<GroupDecision> Create(RunScope scope, HeadView head, DiagnosticBag bag)
     {
         var (plan, history) = (scope.Plan, scope.History);
-        var keys = Keys(scope);
+        var keys = GroupKey.Compute(plan);
         var selected = GroupSelection.Resolve(plan, scope.Settings.Groups, bag);
         var ordinals = RunOrdinals.Create(plan, history);
         var evidence = plan.Groups.Select(group => GroupEvidence.Of(group, history, head)).ToImmutableArray();
@@ -37,18 +37,6 @@ internal static class RunDecisions
         return decisions;
     }
 
-    private static ImmutableArray<GroupKey> Keys(RunScope scope)
-    {
-        var inputs = new GroupKeyInputs(
-            scope.Template.Text,
-            group => Describe(scope, group.Assignment.Agent ?? scope.Settings.DefaultAgent),
-            group => group.Assignment.Model)
-        {
-            OwnPrompt = group => scope.Prompts[group.Position] is var prompt && prompt.Origin == PromptOrigin.Ours ? null : PromptMarker.Strip(prompt.Text),
-        };
-        return GroupKey.Compute(scope.Plan, inputs);
-    }
-
     private static void CheckSelection(Plan plan, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
     {
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.Run))
@@ -62,15 +50,6 @@ internal static class RunDecisions
                 bag.Add(Catalogue.SelectionMissesDependency.At(group.Location, group.Number, group.Title, needed.Number, needed.Title));
             }
         }
-    }
-
-    /// <summary>Changes when the command line of the group would.</summary>
-    private static string Describe(RunScope scope, string? name)
-    {
-        var profile = name is null ? null : scope.Profiles.Find(name);
-        return profile is null
-            ? name ?? string.Empty
-            : string.Join('\n', [profile.Name, profile.Command, .. profile.Arguments, profile.Describe(scope.Settings.Permissions)]);
     }
 }
 
