@@ -35,7 +35,7 @@ internal static class Commands
         new("Clean", (properties, output, _) => Task.FromResult(CleanTarget.Clean(properties, output, prompts: true))),
         new("Approve", (properties, output, cancellation) => ApprovalTarget.DecideAsync(properties, output, approve: true, cancellation)),
         new("Reject", (properties, output, cancellation) => ApprovalTarget.DecideAsync(properties, output, approve: false, cancellation)),
-        new("CleanWorktrees", WorktreeTarget.CleanAsync),
+        new("CleanTrees", CleanTreesTarget.CleanAsync),
     ];
 
     /// <exception cref="ArgumentException">There is no command of that name.</exception>

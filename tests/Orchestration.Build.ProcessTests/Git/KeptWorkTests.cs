@@ -90,7 +90,7 @@ public sealed class KeptWorkTests
     {
         using var repository = new SpecRepository(["Data", "Style"], _ => "verify: \"false\"");
         await repository.RunAsync((group, tree, attempt) => WriteOwnFile(group, tree, attempt));
-        var own = repository.Git("commit-tree", "HEAD^{tree}", "-p", "orchestrate/2026-01-01-shop/2-style", "-m", "by hand").Trim();
+        var own = repository.Git("commit-tree", "orchestrate/2026-01-01-shop/2-style^{tree}", "-p", "orchestrate/2026-01-01-shop/2-style", "-m", "by hand").Trim();
         repository.Git("update-ref", "refs/heads/orchestrate/2026-01-01-shop/2-style", own);
         repository.Git("update-ref", "refs/orchestrate/2026-01-01-shop/kept/2-style/x", own);
         var place = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
@@ -111,6 +111,23 @@ public sealed class KeptWorkTests
         Assert.IsEmpty(second.Kept);
         Assert.AreEqual("", repository.Git("for-each-ref", "refs/orchestrate"));
         CollectionAssert.AreEqual(new[] { "trunk" }, repository.Branches.ToList());
+    }
+
+    [TestMethod]
+    public async Task Case_02_what_a_person_left_in_a_tree_is_kept_before_the_tree_is_removed()
+    {
+        using var repository = new SpecRepository(["Data"], _ => "verify: \"false\"");
+        await repository.RunAsync(WriteOwnFile);
+        var trees = Path.Combine(repository.StateFolder, "trees");
+        TestRepository.WriteAt(Path.Combine(trees, "1-data"), "src/by-hand.txt", "mine\n");
+        var user = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
+
+        var removed = await Leftovers.RemoveAsync(user!, "2026-01-01-shop", trees, force: false, CancellationToken.None);
+
+        Assert.IsFalse(Directory.Exists(trees));
+        var kept = removed.Kept.Single(name => name.StartsWith("refs/orchestrate/2026-01-01-shop/kept/1-data/", StringComparison.Ordinal));
+        Assert.AreEqual("mine\n", repository.Git("show", kept + ":src/by-hand.txt"));
+        Assert.AreEqual("work of data\n", repository.Git("show", kept + ":src/data.txt"));
     }
 
     [TestMethod]

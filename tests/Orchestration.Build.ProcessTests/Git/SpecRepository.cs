@@ -94,7 +94,7 @@ internal sealed class SpecRepository : IDisposable
         return Planner.Create(model);
     }
 
-    public async Task<(WorktreeWorkspace? Workspace, IReadOnlyList<Diagnostic> Problems)> StartAsync(Plan plan)
+    public async Task<(IsolatedWorkspace? Workspace, IReadOnlyList<Diagnostic> Problems)> StartAsync(Plan plan)
     {
         var bag = new DiagnosticBag();
         Directory.CreateDirectory(StateFolder);
@@ -133,7 +133,7 @@ internal sealed class SpecRepository : IDisposable
         var scope = Scope(plan) with { History = RunHistory.From(attemptsBefore) };
         var judge = await SharedTreeStart.CreateJudgeAsync(scope, bag, CancellationToken.None);
         Assert.IsNotNull(judge);
-        await using var workspace = new NoIsolationWorkspace(scope, CreateGates(), judge);
+        await using var workspace = new SharedWorkspace(scope, CreateGates(), judge);
         return await RunAsync(plan, workspace, agent, attempts);
     }
 

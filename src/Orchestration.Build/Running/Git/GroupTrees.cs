@@ -51,26 +51,8 @@ internal static class GroupTrees
         }
     }
 
-    /// <returns>A commit of what is in the tree, in the user's repository; <paramref name="tip"/> where that holds it already, or there is no tree.</returns>
-    private static async Task<string?> CommitUnfinishedAsync(WorkspaceContext context, PlanGroup group, string? tip, CancellationToken cancellationToken)
-    {
-        if (Find(context, group) is not var (tree, note))
-        {
-            return tip;
-        }
-
-        var work = (await tree.SnapshotAsync(cancellationToken)).Tree;
-        var parent = tip ?? note.Base;
-        if (work == await context.Repository.TreeAsync(parent, cancellationToken))
-        {
-            return tip;
-        }
-
-        var message = CommitMessage.Format("Keep unfinished work", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Group, note.Group), (CommitMessage.Step, "kept")]);
-        var commit = await tree.Ours.CommitTreeAsync(work, [parent], message, cancellationToken);
-        await tree.PublishAsync(commit, parent, cancellationToken);
-        return commit;
-    }
+    private static async Task<string?> CommitUnfinishedAsync(WorkspaceContext context, PlanGroup group, string? tip, CancellationToken cancellationToken) =>
+        Find(context, group) is var (tree, note) ? await UnfinishedWork.CommitAsync(tree, note, context.Places.SpecPath, tip, cancellationToken) : tip;
 
     /// <summary>The group's work as one commit on its branch, whatever commits the agent made; the same work gives the same commit again.</summary>
     public static async Task<string> CommitAsync(

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>What was removed, and branches that were not because their work is nowhere else.</summary>
+/// <summary>What was removed, and the refs that hold work that is nowhere else.</summary>
 internal sealed record Removed(int Trees, int Branches, IReadOnlyList<string> Kept);
 
 /// <summary>Trees and branches of a spec that its runs left.</summary>
@@ -13,11 +13,19 @@ internal static class Leftovers
         GitRepository repository, string place, string treesFolder, bool force, CancellationToken cancellationToken)
     {
         var trees = Directory.Exists(treesFolder) ? Directory.GetDirectories(treesFolder) : [];
+        var kept = new List<string>();
+        foreach (var tree in force ? [] : trees)
+        {
+            if (await KeepAsync(repository, place, treesFolder, Path.GetFileName(tree), cancellationToken) is { } name)
+            {
+                kept.Add(name);
+            }
+        }
+
         Folders.Delete(treesFolder);
         Folders.Delete(SpecPlaces.DirectoriesOf(treesFolder));
 
         var branches = await ListAsync(repository, "refs/heads/" + GitNames.Prefix(place) + "/", cancellationToken);
-        var kept = new List<string>();
         foreach (var branch in branches)
         {
             if (force || await IsElsewhereAsync(repository, branch, branches, cancellationToken))
@@ -39,6 +47,28 @@ internal static class Leftovers
         }
 
         return new Removed(trees.Length, branches.Count - kept.Count, kept);
+    }
+
+    /// <summary>What an agent or a person left in a tree is put under a ref first, unless the group's branch holds it.</summary>
+    /// <returns>The ref, or null where nothing had to be kept.</returns>
+    private static async Task<string?> KeepAsync(GitRepository repository, string place, string treesFolder, string leaf, CancellationToken cancellationToken)
+    {
+        var source = await TreeSource.ReadAsync(await repository.WithIdentityAsync(cancellationToken), cancellationToken);
+        var directory = Path.Combine(SpecPlaces.DirectoriesOf(treesFolder), leaf);
+        if (TreeRepository.Find(source, Path.Combine(treesFolder, leaf), directory) is not { } tree || TreeNote.Read(tree) is not { } note)
+        {
+            return null;
+        }
+
+        var tip = await repository.ResolveAsync($"{SpecPlaces.HeadsPrefix}{GitNames.Prefix(place)}/{leaf}", cancellationToken);
+        if (await UnfinishedWork.CommitAsync(tree, note, place, tip, cancellationToken) is not { } commit || commit == tip)
+        {
+            return null;
+        }
+
+        var name = SpecPlaces.KeptRef(place, leaf, commit);
+        await repository.UpdateRefAsync(name, commit, string.Empty, cancellationToken);
+        return name;
     }
 
     private static async Task<IReadOnlyList<string>> ListAsync(GitRepository repository, string prefix, CancellationToken cancellationToken)

@@ -39,8 +39,9 @@ internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, 
     public string Directory(PlanGroup group) => Path.Combine(DirectoriesFolder, GitNames.Leaf(group.PromptFileName));
 
     /// <summary>Commits that are on no branch any more but were somebody's work.</summary>
-    public string KeptRef(PlanGroup group, string commit) =>
-        $"refs/{GitNames.Prefix(Place)}/kept/{GitNames.Leaf(group.PromptFileName)}/{commit[..12]}";
+    public string KeptRef(PlanGroup group, string commit) => KeptRef(Place, GitNames.Leaf(group.PromptFileName), commit);
+
+    public static string KeptRef(string place, string leaf, string commit) => $"refs/{GitNames.Prefix(place)}/kept/{leaf}/{commit[..12]}";
 
     /// <param name="root">Absolute path of the root that holds the specs.</param>
     /// <param name="stateFolder">Absolute path of the spec's state folder.</param>

@@ -12,7 +12,7 @@ namespace Orchestration.Build.Running.Run;
 internal static class WorkspaceStart
 {
     /// <returns>The workspace, or null with the reason in <paramref name="diagnostics"/>.</returns>
-    public static async Task<WorktreeWorkspace?> CreateAsync(
+    public static async Task<IsolatedWorkspace?> CreateAsync(
         RunScope scope, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         try
@@ -28,7 +28,7 @@ internal static class WorkspaceStart
 
     private static SourceSpan Span(Plan plan) => SourceSpan.WholeFile(plan.Spec.TasksFile);
 
-    private static async Task<WorktreeWorkspace?> TryCreateAsync(
+    private static async Task<IsolatedWorkspace?> TryCreateAsync(
         RunScope scope, IGateRunner gates, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         var span = Span(scope.Plan);
@@ -56,7 +56,7 @@ internal static class WorkspaceStart
         return await PrepareAsync(scope, gates, repository, diagnostics, cancellationToken);
     }
 
-    private static async Task<WorktreeWorkspace?> PrepareAsync(
+    private static async Task<IsolatedWorkspace?> PrepareAsync(
         RunScope scope, IGateRunner gates, GitRepository repository, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
         var span = Span(scope.Plan);
@@ -96,7 +96,7 @@ internal static class WorkspaceStart
         var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken);
         if (conflicts.Count == 0)
         {
-            return new WorktreeWorkspace(context, main);
+            return new IsolatedWorkspace(context, main);
         }
 
         diagnostics.Add(Catalogue.MainDiverged.At(

@@ -12,5 +12,5 @@ internal static class Workspaces
     public static async Task<IGroupWorkspace?> OpenAsync(RunScope scope, IGateRunner gates, DiagnosticBag bag, CancellationToken cancellationToken) =>
         scope.Settings.Isolated
             ? await WorkspaceStart.CreateAsync(scope, gates, bag, cancellationToken)
-            : new NoIsolationWorkspace(scope, gates, await SharedTreeStart.CreateJudgeAsync(scope, bag, cancellationToken));
+            : new SharedWorkspace(scope, gates, await SharedTreeStart.CreateJudgeAsync(scope, bag, cancellationToken));
 }

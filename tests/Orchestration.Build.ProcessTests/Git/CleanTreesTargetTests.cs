@@ -6,7 +6,7 @@ using Orchestration.Build.Running.Run;
 namespace Orchestration.Build.ProcessTests.Git;
 
 [TestClass]
-public sealed class WorktreeTargetTests
+public sealed class CleanTreesTargetTests
 {
     public TestContext TestContext { get; set; } = null!;
 
@@ -35,6 +35,6 @@ public sealed class WorktreeTargetTests
     }
 
     private Task<PipelineResult> CleanAsync(SpecRepository repository, RecordingOutput output) =>
-        WorktreeTarget.CleanAsync(
+        CleanTreesTarget.CleanAsync(
             new Dictionary<string, string> { ["OrchestrationRoot"] = repository.Root, ["OrchestrationSpec"] = "*" }, output, TestContext.CancellationToken);
 }

@@ -9,7 +9,7 @@ namespace Orchestration.Build.ProcessTests.Git;
 
 /// <summary>What is proved where agents work in the user's own tree, one after the other.</summary>
 [TestClass]
-public sealed class NoIsolationWorkspaceTests
+public sealed class SharedWorkspaceTests
 {
     private static readonly string[] Two = ["Data", "Style"];
 

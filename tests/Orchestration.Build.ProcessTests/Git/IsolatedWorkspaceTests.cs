@@ -5,7 +5,7 @@ using Orchestration.Build.Testing;
 namespace Orchestration.Build.ProcessTests.Git;
 
 [TestClass]
-public sealed class WorktreeWorkspaceTests
+public sealed class IsolatedWorkspaceTests
 {
     private static readonly string[] Three = ["Data", "Style", "Pages <- 1"];
 

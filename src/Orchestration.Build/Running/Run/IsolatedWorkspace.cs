@@ -9,7 +9,7 @@ using Orchestration.Build.Running.Scheduling;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>Each group in a tree and a branch of its own; accepted work comes together on <c>orchestrate/&lt;spec&gt;/main</c>.</summary>
-internal sealed class WorktreeWorkspace : IGroupWorkspace
+internal sealed class IsolatedWorkspace : IGroupWorkspace
 {
     /// <summary>A file that everybody writes must not keep an agent repairing for ever.</summary>
     private const int MaxRepairs = 3;
@@ -20,7 +20,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
     private readonly ApprovalBook _approvals;
     private readonly ConcurrentDictionary<string, Task<TestNames>> _baselines = new(StringComparer.Ordinal);
 
-    internal WorktreeWorkspace(WorkspaceContext context, MainRepository main)
+    internal IsolatedWorkspace(WorkspaceContext context, MainRepository main)
     {
         _context = context;
         _main = main;
@@ -83,7 +83,7 @@ internal sealed class WorktreeWorkspace : IGroupWorkspace
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
-            // What could not be tidied up is found by CleanOrchestrationWorktrees; the group's outcome stands, and so does work that could not be looked at.
+            // What could not be tidied up is found by CleanOrchestrationTrees; the group's outcome stands, and so does work that could not be looked at.
             if (!accepted)
             {
                 _context.Stopped[group.Id] = true;

@@ -7,7 +7,7 @@ using Orchestration.Build.Specs;
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>Removes what runs left in git: trees always, branches where their work is elsewhere, all of them with <c>OrchestrationForce</c>.</summary>
-internal static class WorktreeTarget
+internal static class CleanTreesTarget
 {
     public static async Task<PipelineResult> CleanAsync(
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace Orchestration.Build.Running.Run;
 
 /// <summary>All groups work in the user's own tree. The gate decides and boxes are ticked here.</summary>
 /// <param name="changes">Judges what changed; null where that cannot be told apart by group.</param>
-internal sealed class NoIsolationWorkspace(RunScope scope, IGateRunner gates, SharedTreeJudge? changes) : IGroupWorkspace
+internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedTreeJudge? changes) : IGroupWorkspace
 {
     private readonly SharedTicks _ticks = new(scope.Plan);
     private readonly List<Diagnostic> _notices = [];
