@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Orchestration.Build.Specs;
@@ -6,6 +7,8 @@ namespace Orchestration.Build.Specs;
 internal static class WorkText
 {
     private const string OpenBox = "[ ]";
+
+    private static readonly SearchValues<char> ItemMarks = SearchValues.Create(" \t-*+0123456789.)");
 
     /// <param name="title">Its title, which stands for its heading.</param>
     /// <param name="section">Its section, LF, every box open.</param>
@@ -26,7 +29,7 @@ internal static class WorkText
     private static string WithoutId(string line)
     {
         var box = line.IndexOf(OpenBox, StringComparison.Ordinal);
-        if (box < 0 || line.AsSpan(0, box).ContainsAnyExcept(" \t-*+0123456789.)"))
+        if (box < 0 || line.AsSpan(0, box).ContainsAnyExcept(ItemMarks))
         {
             return line;
         }

@@ -1,5 +1,4 @@
 using Orchestration.Build.Agents;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;

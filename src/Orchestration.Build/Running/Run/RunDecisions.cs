@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Prompts;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 
