@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Testing;
 
@@ -6,6 +7,7 @@ namespace Orchestration.Build.ProcessTests.Git;
 /// <summary>What an agent does to git stays in its own repository. The number in a name is the number of the case.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+[UnsupportedOSPlatform("windows")]
 public sealed class OtherPeoplesThingsTests
 {
     [TestMethod]
@@ -44,7 +46,7 @@ public sealed class OtherPeoplesThingsTests
         Assert.IsFalse(File.Exists(Path.Combine(repository.Root, "draft.txt")), "The draft is still in the stash.");
         Assert.AreEqual(before, Everything(repository));
         Assert.DoesNotContain("Mallory", repository.Git("log", "--format=%an %cn"));
-        Assert.AreEqual("v1.0.0-" , repository.Git("describe", "--tags", "--long")[..7]);
+        Assert.AreEqual("v1.0.0-", repository.Git("describe", "--tags", "--long")[..7]);
     }
 
     [TestMethod]

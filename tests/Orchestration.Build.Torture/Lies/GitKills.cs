@@ -20,14 +20,14 @@ internal static class GitKills
 
     private static readonly KillPhase[] Phases =
     [
-        new("tree creation", "*'worktree add'*"),
-        new("check-out", "*'reset --hard'*"),
+        new("check-out", "*'read-tree -m -u'*"),
         new("snapshot", "*'add --all'*"),
         new("commit", "*'commit-tree'*"),
+        new("release", "*'rev-list --objects'*"),
         new("branch update", "*'update-ref'*"),
-        new("merge", "*'merge --no-ff'*"),
+        new("merge", "*'merge-tree'*"),
+        new("reset", "*'read-tree --reset'*"),
         new("tick", "*'hash-object -w'*"),
-        new("tree removal", "*'worktree remove'*"),
         new("fast-forward", "*'merge --ff-only'*"),
     ];
 
@@ -120,15 +120,15 @@ internal static class GitKills
 
         var status = TestRepository.GitAt(repository.Root, "status", "--porcelain");
         var branches = TestRepository.GitAt(repository.Root, "for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var trees = TestRepository.GitAt(repository.Root, "worktree", "list", "--porcelain").Split('\n').Count(line => line.StartsWith("worktree ", StringComparison.Ordinal));
-        var merges = TestRepository.GitAt(repository.Root, "log", "--merges", "--format=%s").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        var ticks = TestRepository.GitAt(repository.Root, "log", "--format=%s", "--grep=^Tick ").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var trees = Directory.EnumerateDirectories(Path.Combine(repository.Root, ".orchestrator"), "*", SearchOption.AllDirectories)
+            .Count(folder => Path.GetFileName(Path.GetDirectoryName(folder)) is "trees" or "trees.git");
+        var accepted = TestRepository.GitAt(repository.Root, "log", "--format=%(trailers:key=Orchestration-Group,valueonly)").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         var (code, _, error) = TestRepository.TryGitAt(repository.Root, "fsck", "--strict", "--no-dangling");
         await Task.CompletedTask;
         return status.Length > 0 ? "git status: " + status.Trim()
             : branches is not ["trunk"] ? "branches left: " + string.Join(' ', branches)
-            : trees != 1 ? "trees left"
-            : merges != Groups || ticks != Groups ? $"{merges} merges and {ticks} ticks of {Groups} groups"
+            : trees != 0 ? "trees left"
+            : accepted != Groups ? $"{accepted} commits of {Groups} groups"
             : code != 0 ? "git fsck: " + error
             : RunAgain(repository, finished) > 0 ? "a finished group ran again"
             : null;
