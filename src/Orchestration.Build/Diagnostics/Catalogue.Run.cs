@@ -1,12 +1,17 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4019.</content>
+/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4020.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor LedgerTooNew = Error(
         "ORCH4001",
         "Ledger of a newer version",
-        "The ledger {0} was written in format version {1}; this package reads version {2}. Update the Orchestration.Build package, or move the folder away to begin anew.");
+        "The ledger {0} was written in format version {1}; this package reads version {2}. Update the Orchestration.Build package, or move the folder away to start again.");
+
+    public static readonly DiagnosticDescriptor LedgerTooOld = Error(
+        "ORCH4019",
+        "Run state of an older version",
+        "The ledger {0} was written in format version {1}, and this package reads version {2} only: keys, branches and commits of runs have changed. What is on your branch with ticked boxes stays done. Remove the old state: rm -r '{3}' && git worktree prune && git for-each-ref --format='delete %(refname)' 'refs/heads/orchestrate/{4}' 'refs/orchestrate/{4}' | git update-ref --stdin");
 
     public static readonly DiagnosticDescriptor RunLocked = Error(
         "ORCH4002",

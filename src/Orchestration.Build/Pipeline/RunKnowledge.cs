@@ -34,7 +34,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         var contents = LedgerReader.Read(ledger);
         var history = RunHistory.From(contents.Events);
         LedgerCheck.Report(contents, history, plan, ledger, bag);
-        if (contents.NewerVersion is not null)
+        if (contents.OtherVersion is not null)
         {
             return new RunKnowledge(null, options.Run.DefaultAgent, [], PlanHistory.None);
         }

@@ -113,7 +113,7 @@ public sealed class FinishedRunTests
 
     private static string Line(LedgerEvent entry, int number)
     {
-        var stamped = entry with { V = 1, Run = "r", Seq = number, Time = new DateTimeOffset(2026, 1, 2, 3, 0, number, TimeSpan.Zero) };
+        var stamped = entry with { V = LedgerEvent.CurrentVersion, Run = "r", Seq = number, Time = new DateTimeOffset(2026, 1, 2, 3, 0, number, TimeSpan.Zero) };
         return JsonSerializer.Serialize(stamped, LedgerJson.Default.LedgerEvent) + "\n";
     }
 }

@@ -76,7 +76,7 @@ public sealed class SimulationTests
         var path = copy[$".orchestrator/{Spec}/ledger.jsonl"];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var seq = File.Exists(path) ? File.ReadAllLines(path).Length + 1 : 1;
-        var stamped = entry with { V = 1, Run = "r", Seq = seq, Time = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero).AddMinutes(seq == 4 ? 1 : 0) };
+        var stamped = entry with { V = LedgerEvent.CurrentVersion, Run = "r", Seq = seq, Time = new DateTimeOffset(2026, 1, 2, 3, 0, 0, TimeSpan.Zero).AddMinutes(seq == 4 ? 1 : 0) };
         File.AppendAllText(path, JsonSerializer.Serialize(stamped, LedgerJson.Default.LedgerEvent) + "\n");
     }
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Tests.Planning;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Testing;
@@ -16,14 +18,14 @@ public sealed class LedgerTests
     private static readonly RunCookie Cookie = new("20260102-030405-abcd", "1");
 
     [TestMethod]
-    public async Task What_is_written_is_the_golden_ledger_of_version_1()
+    public async Task What_is_written_is_the_golden_ledger_of_version_2()
     {
         using var folder = new TempFolder();
-        Golden.Verify("Ledger/v1.jsonl", await WriteSampleAsync(folder["ledger.jsonl"]));
+        Golden.Verify("Ledger/v2.jsonl", await WriteSampleAsync(folder["ledger.jsonl"]));
     }
 
     [TestMethod]
-    public void The_golden_ledger_of_version_1_is_read()
+    public void The_golden_ledger_of_version_2_is_read()
     {
         var events = Sample();
         var history = RunHistory.From(events);
@@ -59,7 +61,7 @@ public sealed class LedgerTests
         using var folder = new TempFolder();
         var path = folder["ledger.jsonl"];
         var whole = await WriteSampleAsync(path);
-        await File.AppendAllTextAsync(path, "{\"v\":1,\"run\":\"x\",\"seq\":99,\"ty");
+        await File.AppendAllTextAsync(path, "{\"v\":2,\"run\":\"x\",\"seq\":99,\"ty");
         var contents = LedgerReader.Read(path);
         Assert.AreEqual(Encoding.UTF8.GetByteCount(whole), contents.CompleteLength);
         Assert.AreEqual(0, contents.Damaged);
@@ -92,23 +94,30 @@ public sealed class LedgerTests
     public void Unknown_fields_and_types_are_ignored()
     {
         var contents = LedgerReader.Parse(
-            "{\"type\":\"from-the-future\",\"v\":1,\"run\":\"r\",\"seq\":1,\"time\":\"2026-01-02T03:04:05+00:00\",\"new\":{\"a\":[1]}}\n"u8);
+            "{\"type\":\"from-the-future\",\"v\":2,\"run\":\"r\",\"seq\":1,\"time\":\"2026-01-02T03:04:05+00:00\",\"new\":{\"a\":[1]}}\n"u8);
         Assert.AreEqual(0, contents.Damaged);
         Assert.IsFalse(RunHistory.From(contents.Events).IsCut);
         Assert.HasCount(1, contents.Events);
     }
 
     [TestMethod]
-    public void A_newer_major_version_is_told_even_when_nothing_else_is_understood()
+    [DataRow(3, "ORCH4001")]
+    [DataRow(1, "ORCH4019")]
+    public void Another_version_is_told_even_when_nothing_else_is_understood(int version, string code)
     {
-        var contents = LedgerReader.Parse("{\"run\":7,\"time\":{},\"v\":2}\n"u8);
-        Assert.AreEqual(2, contents.NewerVersion);
+        var contents = LedgerReader.Parse(System.Text.Encoding.UTF8.GetBytes($"{{\"run\":7,\"time\":{{}},\"v\":{version}}}\n"));
+        var bag = new DiagnosticBag();
+
+        LedgerCheck.Report(contents, RunHistory.From(contents.Events), Planner.Create(TestSpec.Create("A")), "/r/.orchestrator/s/ledger.jsonl", bag);
+
+        Assert.AreEqual(version, contents.OtherVersion);
+        Assert.AreEqual(code, bag.ToSorted().Single().Code);
     }
 
     [TestMethod]
     public void A_damaged_line_is_counted_and_the_rest_is_read()
     {
-        var contents = LedgerReader.Parse("nonsense\n{\"v\":1,\"run\":\"r\",\"seq\":2,\"time\":\"2026-01-02T03:04:05+00:00\",\"type\":\"note\"}\n"u8);
+        var contents = LedgerReader.Parse("nonsense\n{\"v\":2,\"run\":\"r\",\"seq\":2,\"time\":\"2026-01-02T03:04:05+00:00\",\"type\":\"note\"}\n"u8);
         Assert.AreEqual(1, contents.Damaged);
         Assert.HasCount(1, contents.Events);
     }
@@ -169,7 +178,7 @@ public sealed class LedgerTests
     }
 
     private static ImmutableArray<LedgerEvent> Sample() =>
-        LedgerReader.Read(Path.Combine(TestPaths.TestProject("Orchestration.Build.Tests"), "Golden", "Ledger", "v1.jsonl")).Events;
+        LedgerReader.Read(Path.Combine(TestPaths.TestProject("Orchestration.Build.Tests"), "Golden", "Ledger", "v2.jsonl")).Events;
 
     private static async Task<string> WriteSampleAsync(string path)
     {

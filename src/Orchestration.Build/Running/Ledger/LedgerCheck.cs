@@ -9,9 +9,11 @@ internal static class LedgerCheck
     /// <param name="file">Absolute path of the ledger.</param>
     public static void Report(LedgerContents contents, RunHistory history, Plan plan, string file, DiagnosticBag bag)
     {
-        if (contents.NewerVersion is { } version)
+        if (contents.OtherVersion is { } version)
         {
-            bag.Add(Catalogue.LedgerTooNew.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion));
+            bag.Add(version > LedgerEvent.CurrentVersion
+                ? Catalogue.LedgerTooNew.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion)
+                : Catalogue.LedgerTooOld.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion, Path.GetDirectoryName(file)!, plan.Spec.Name));
             return;
         }
 

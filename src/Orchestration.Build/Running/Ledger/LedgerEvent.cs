@@ -12,7 +12,7 @@ namespace Orchestration.Build.Running.Ledger;
 /// </summary>
 internal sealed record LedgerEvent
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public int V { get; init; } = CurrentVersion;
 

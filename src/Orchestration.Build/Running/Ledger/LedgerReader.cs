@@ -6,8 +6,8 @@ namespace Orchestration.Build.Running.Ledger;
 /// <summary>What a ledger file holds.</summary>
 /// <param name="CompleteLength">Bytes up to the end of the last whole line; what follows was torn by a kill.</param>
 /// <param name="Damaged">Whole lines that are not JSON.</param>
-/// <param name="NewerVersion">A version this package cannot read, or null.</param>
-internal sealed record LedgerContents(ImmutableArray<LedgerEvent> Events, long CompleteLength, int Damaged, int? NewerVersion)
+/// <param name="OtherVersion">A version this package does not read, newer or older, or null.</param>
+internal sealed record LedgerContents(ImmutableArray<LedgerEvent> Events, long CompleteLength, int Damaged, int? OtherVersion)
 {
     public static LedgerContents Empty { get; } = new([], 0, 0, null);
 }
@@ -37,7 +37,7 @@ internal static class LedgerReader
     {
         var events = ImmutableArray.CreateBuilder<LedgerEvent>();
         var damaged = 0;
-        int? newer = null;
+        int? other = null;
         var start = 0;
         for (var length = bytes.IndexOf((byte)'\n'); length >= 0; length = bytes[start..].IndexOf((byte)'\n'))
         {
@@ -47,9 +47,9 @@ internal static class LedgerReader
             {
                 damaged++;
             }
-            else if (version > LedgerEvent.CurrentVersion)
+            else if (version != LedgerEvent.CurrentVersion)
             {
-                newer = Math.Max(newer ?? 0, version);
+                other = Math.Max(other ?? 0, version);
             }
             else if (ParseLine(line) is { } parsed)
             {
@@ -61,7 +61,7 @@ internal static class LedgerReader
             }
         }
 
-        return new LedgerContents(events.ToImmutable(), start, damaged, newer);
+        return new LedgerContents(events.ToImmutable(), start, damaged, other);
     }
 
     private static LedgerEvent? ParseLine(ReadOnlySpan<byte> line)
