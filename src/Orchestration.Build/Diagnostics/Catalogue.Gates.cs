@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5040.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5046.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -197,4 +197,34 @@ internal static partial class Catalogue
         "ORCH5039",
         "Gate fails beside others",
         "The gate `{0}` failed while gates of other groups ran, and passes alone, so from here on this run starts one gate at a time. Set OrchestrationParallelGates=false, or give each tree its own port, database or file.");
+
+    public static readonly DiagnosticDescriptor LargeFiles = Warning(
+        "ORCH5040",
+        "Large file in accepted work",
+        "Task group '{0}' is accepted with files larger than OrchestrationMaxFileSize: {1}. If they are not meant to be in the repository, remove them before you push.");
+
+    public static readonly DiagnosticDescriptor ManyNewFiles = Warning(
+        "ORCH5041",
+        "Many new files in accepted work",
+        "Task group '{0}' is accepted with {1} new files, more than OrchestrationMaxNewFiles, most of them in {2}. If they are build outputs, remove them before you push, and ignore them.");
+
+    public static readonly DiagnosticDescriptor LooksLikeSecret = Warning(
+        "ORCH5042",
+        "File that may hold a secret",
+        "Task group '{0}' is accepted with files whose names are those of keys or secrets: {1}. Look into them before you push.");
+
+    public static readonly DiagnosticDescriptor NamesDifferInCase = Warning(
+        "ORCH5043",
+        "Names that differ only in case",
+        "Task group '{0}' is accepted with names that differ only in case from others in their folder: {1}. On Windows and macOS one of the two is lost. Rename one.");
+
+    public static readonly DiagnosticDescriptor NoGate = Warning(
+        "ORCH5044",
+        "Task group without a gate",
+        "Nothing but a change is asked of task groups without a gate: {0}. Give them one with `verify`, or set OrchestrationVerifyCommand; OrchestrationRequireGate=true makes this an error.");
+
+    public static readonly DiagnosticDescriptor GateRequired = Error(
+        "ORCH5045",
+        "Gate required",
+        "OrchestrationRequireGate=true, and these task groups have no gate: {0}. Give them one with `verify`, or set OrchestrationVerifyCommand.");
 }

@@ -118,6 +118,8 @@ internal sealed record OrchestrationOptions
                 MergeResults = Read(Properties.MergeResults),
                 GateTimeout = Read(Properties.GateTimeout),
                 ParallelGates = Read(Properties.ParallelGates),
+                RequireGate = Read(Properties.RequireGate),
+                Limits = new WorkLimits(Read(Properties.MaxFileSize), Read(Properties.MaxNewFiles) ?? WorkLimits.Default.NewFiles),
                 GitHooks = Read(Properties.GitHooks),
                 MaxCostUsd = Read(Properties.MaxCostUsd),
                 MaxTokens = Read(Properties.MaxTokens),

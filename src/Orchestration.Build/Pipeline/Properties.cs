@@ -168,6 +168,15 @@ internal static class Properties
     public static readonly Property<long> MaxLogSize = new(
         "OrchestrationMaxLogSize", "100MB", PropertyKinds.Size, "Head and tail of an agent's log are kept; the cut is stated");
 
+    public static readonly Property<bool> RequireGate = new(
+        "OrchestrationRequireGate", "false", PropertyKinds.Switch, "`true` starts no group that has no gate (`verify`); without it such groups are a warning");
+
+    public static readonly Property<long> MaxFileSize = new(
+        "OrchestrationMaxFileSize", "10MB", PropertyKinds.Size, "A larger file in accepted work is a warning");
+
+    public static readonly Property<long?> MaxNewFiles = new(
+        "OrchestrationMaxNewFiles", "500", PropertyKinds.Amount, "More new files in the work of one group are a warning");
+
     public static readonly Property<bool> LiveOutput = new(
         "OrchestrationLiveOutput", "true", PropertyKinds.Switch, "`false` prints ordinary messages instead of live lines");
 
@@ -185,6 +194,6 @@ internal static class Properties
     [
         OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty,
         Agent, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, GitHooks, MergeResults,
-        MaxCostUsd, MaxTokens, MaxWait, Timeout, Retries, Environment, MaxLogSize, LiveOutput, TaskFolder,
+        MaxCostUsd, MaxTokens, MaxWait, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
     ];
 }

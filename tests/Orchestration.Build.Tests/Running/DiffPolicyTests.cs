@@ -114,7 +114,7 @@ public sealed class DiffPolicyTests
     {
         ImmutableArray<PathChange> changes = [new(path, PathChangeKind.Added, PathContent.Link)];
 
-        Assert.AreEqual(!leadsOut, DiffPolicy.Judge(changes, Free with { TargetOf = _ => target }).Accepted);
+        Assert.AreEqual(!leadsOut, DiffPolicy.Judge(changes, Free with { Facts = FileFacts.None with { TargetOf = _ => target } }).Accepted);
     }
 
     [TestMethod]

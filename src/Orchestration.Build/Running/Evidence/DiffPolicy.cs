@@ -30,7 +30,7 @@ internal static class DiffPolicy
             [.. isProtected.Order(StringComparer.Ordinal)],
             [.. outside.Order(StringComparer.Ordinal)],
             [.. counted.Where(change => change.Content == PathContent.Repository).Select(change => change.Path)],
-            [.. counted.Where(change => change.Content == PathContent.Link && change.Kind != PathChangeKind.Deleted && LeadsOut(change.Path, rules.TargetOf(change.Path))).Select(change => change.Path)],
+            [.. counted.Where(change => change.Content == PathContent.Link && change.Kind != PathChangeKind.Deleted && LeadsOut(change.Path, rules.Facts.TargetOf(change.Path))).Select(change => change.Path)],
             NoChange: counted.IsEmpty && rules.HasOpenTasks && !rules.AllowNoChange);
     }
 

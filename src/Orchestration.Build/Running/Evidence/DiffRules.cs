@@ -23,8 +23,7 @@ internal sealed record DiffRules(
     /// <summary>Folder of the spec, whose notes agents write.</summary>
     public string OwnSpec { get; init; } = string.Empty;
 
-    /// <summary>Of a symbolic link, what it points to; null for a path that is none.</summary>
-    public Func<string, string?> TargetOf { get; init; } = _ => null;
+    public FileFacts Facts { get; init; } = FileFacts.None;
 }
 
 /// <summary>What the diff says about a group's work; each list in ordinal order.</summary>

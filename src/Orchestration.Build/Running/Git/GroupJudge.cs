@@ -58,6 +58,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
         }
 
+        notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits));
         var judged = await GateAsync(group, tree, note, snapshot, facts, cancellationToken);
         return new Judgement(judged.Refusal, snapshot, judged.Unreadable is { } unreadable ? notices.Add(unreadable) : notices, judged.TestsAdded);
     }

@@ -27,7 +27,7 @@ internal static class GroupRules
         {
             Steering = [.. SteeringFiles.Common, .. instructions, .. prefix.Length == 0 ? [] : Prefixed([.. SteeringFiles.Common, .. instructions])],
             OwnSpec = places.SpecPath,
-            TargetOf = path => new FileInfo(Path.Combine(tree, path)).LinkTarget,
+            Facts = FileFacts.Of(tree),
         };
 
         ImmutableArray<string> Prefixed(ImmutableArray<string> patterns) =>

@@ -54,8 +54,8 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
     }
 
     /// <summary>The attempt has ended.</summary>
-    /// <returns>Why the work is not accepted, or null.</returns>
-    public async Task<Acceptance?> JudgeAsync(PlanGroup group, CancellationToken cancellationToken)
+    /// <returns>Why the work is not accepted, or null; and what is worth a look if it is.</returns>
+    public async Task<(Acceptance? Refusal, ImmutableArray<Diagnostic> Notices)> JudgeAsync(PlanGroup group, WorkLimits limits, CancellationToken cancellationToken)
     {
         var now = await EndOpenAsync(cancellationToken);
         var work = _works[group.Id];
@@ -72,14 +72,16 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
 
         if (Judge.OfChanges(group, verdict, []) is { } refusal)
         {
-            return refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." };
+            return (refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." }, []);
         }
 
         var others = await NetAsync(_start!, now, _rejected, cancellationToken);
         var judges = DiffPolicy.Judge(others, rules).Protected;
-        return judges.IsEmpty ? null : new Acceptance(
-            OutcomeClass.GateFailed,
-            Problem: Catalogue.ProtectedChange.At(group.Location, group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)"));
+        return judges.IsEmpty
+            ? (null, WorkAdvice.Of(group, verdict.Counted, rules.Facts, limits))
+            : (new Acceptance(
+                OutcomeClass.GateFailed,
+                Problem: Catalogue.ProtectedChange.At(group.Location, group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)")), []);
     }
 
     /// <summary>The tests that passed before the group; null where nothing is known.</summary>

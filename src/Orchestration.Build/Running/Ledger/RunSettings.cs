@@ -64,6 +64,11 @@ internal sealed record RunSettings
     /// <summary>Names of environment variables agents may see; empty = all but MSBuild's own.</summary>
     public ImmutableArray<string> AllowedEnvironment { get; init; } = [];
 
+    public WorkLimits Limits { get; init; } = WorkLimits.Default;
+
+    /// <summary>A group without a gate does not start.</summary>
+    public bool RequireGate { get; init; }
+
     /// <summary>The user's hooks and signing take part when work is committed.</summary>
     public bool GitHooks { get; init; }
 

@@ -3,6 +3,7 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Scheduling;
@@ -20,6 +21,7 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
     /// <returns>Orders by position.</returns>
     public IReadOnlyDictionary<int, GroupOrder> Create(ImmutableArray<GroupDecision> decisions)
     {
+        ReportGroupsWithoutGate(decisions);
         var orders = new Dictionary<int, GroupOrder>();
         var ranks = Ranks();
         foreach (var decision in decisions)
@@ -41,6 +43,17 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
         }
 
         return orders;
+    }
+
+    /// <summary>Any change is accepted from these.</summary>
+    private void ReportGroupsWithoutGate(ImmutableArray<GroupDecision> decisions)
+    {
+        var without = decisions.Where(decision => decision.Kind == GroupDecisionKind.Run && decision.Group.Assignment.Verify is null).Select(decision => decision.Group).ToList();
+        if (without.Count > 0)
+        {
+            var descriptor = scope.Settings.RequireGate ? Catalogue.GateRequired : Catalogue.NoGate;
+            bag.Add(descriptor.At(without[0].Location, EvidenceTexts.List([.. without.Select(group => $"{group.Number} {group.Title}")])));
+        }
     }
 
     private GroupOrder Order(GroupDecision decision, ImmutableArray<int> ranks, ImmutableArray<AgentLane> lanes)

@@ -40,9 +40,8 @@ internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedT
         try
         {
             // What a person did by hand is judged by its gate alone.
-            return changes is not null && facts.Attempt > 0 && await changes.JudgeAsync(group, cancellationToken) is { } refusal
-                ? refusal
-                : await AskGateAsync(group, facts, cancellationToken);
+            var (refusal, notices) = changes is not null && facts.Attempt > 0 ? await changes.JudgeAsync(group, scope.Settings.Limits, cancellationToken) : (null, []);
+            return refusal ?? await AskGateAsync(group, [.. notices], facts, cancellationToken);
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
@@ -95,12 +94,12 @@ internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedT
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Acceptance> AskGateAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
+    private async Task<Acceptance> AskGateAsync(PlanGroup group, List<Diagnostic> notices, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var gate = group.Assignment.Verify;
         var outcome = gate is null ? null : await RunAsync(group, gate, facts.Attempt.ToString(CultureInfo.InvariantCulture), cancellationToken);
         var judged = gate is null || outcome is null ? GateVerdict.NoGate : Judge.OfGate(group, gate, outcome, changes?.TestsBefore(group, gate));
-        var notices = judged.Unreadable is null ? new List<Diagnostic>() : [judged.Unreadable];
+        notices.AddRange(judged.Unreadable is null ? [] : [judged.Unreadable]);
         if (judged.Refusal is { } refusal)
         {
             return refusal with { Notices = notices };
