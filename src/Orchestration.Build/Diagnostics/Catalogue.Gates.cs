@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5046.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5047.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -222,6 +222,11 @@ internal static partial class Catalogue
         "ORCH5044",
         "Task group without a gate",
         "Nothing but a change is asked of task groups without a gate: {0}. Give them one with `verify`, or set OrchestrationVerifyCommand; OrchestrationRequireGate=true makes this an error.");
+
+    public static readonly DiagnosticDescriptor IgnoredWork = Warning(
+        "ORCH5046",
+        "Work that git ignores",
+        "Files in the tree of task group '{0}' are ignored by git, so they are in no commit and go with the tree: {1}. If they are work, change .gitignore before you run the group again.");
 
     public static readonly DiagnosticDescriptor GateRequired = Error(
         "ORCH5045",

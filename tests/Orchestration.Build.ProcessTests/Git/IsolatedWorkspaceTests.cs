@@ -135,6 +135,27 @@ public sealed class IsolatedWorkspaceTests
     }
 
     [TestMethod]
+    public async Task Case_15_work_that_git_ignores_is_named_and_outputs_of_tools_are_not()
+    {
+        using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
+        repository.Write(".gitignore", "bin/\nobj/\n[Ll]og/\n*.tmp\n");
+        repository.Write("src/a.cs", "a\n");
+        repository.Commit("Ignore");
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            foreach (var path in new[] { "src/b.cs", "src/Log/Logger.cs", "src/c.tmp", "src/obj/x.json", "bin/y.dll", "log/build.txt" })
+            {
+                TestRepository.WriteAt(tree, path, "x\n");
+            }
+        });
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
+        var notice = results["data"].Notices!.Single(notice => notice.Code == "ORCH5046");
+        StringAssert.Contains(notice.Message, ": src/Log/Logger.cs, src/c.tmp.");
+    }
+
+    [TestMethod]
     public async Task A_gate_decides_and_what_it_leaves_is_no_work()
     {
         using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: echo x > left.txt; grep -q good src/data.txt" : "verify: \"false\"");

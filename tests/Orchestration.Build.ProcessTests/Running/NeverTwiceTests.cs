@@ -240,7 +240,8 @@ public sealed class NeverTwiceTests : IDisposable
 
     private void AssertProblems(RecordingOutput output, string[] codes)
     {
-        var found = output.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Message).ToList();
+        // That these groups have no gate is said each time, and not what is tested here.
+        var found = output.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Message && problem.Descriptor != Catalogue.NoGate).ToList();
         TestContext.WriteLine(output.Text);
         Assert.AreEqual(
             string.Join(' ', codes), string.Join(' ', found.Select(problem => problem.Code).Distinct()), string.Join('\n', found.Select(problem => problem.Message)));

@@ -39,7 +39,7 @@ internal static class GitKills
             var (killed, again, wrong) = (0, 0, 0);
             for (var i = 0; i < perPhase; i++)
             {
-                var random = new Random(HashCode.Combine(seed, i, phase.Name.Length));
+                var random = new Random((seed * 1_000_003) + (i * 101) + phase.Name.Length);
                 using var repository = new ScenarioRepository(Scenario.Honest(seed + i, Groups));
                 var moment = random.Next(3) switch { 0 => "before", 1 => "during", _ => "after" };
                 var nth = phase.Name == "fast-forward" ? 1 : random.Next(1, Groups + 1);

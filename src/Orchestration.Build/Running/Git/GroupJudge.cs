@@ -58,8 +58,9 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
         }
 
-        notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits));
-        var judged = await GateAsync(group, tree, note, snapshot, facts, cancellationToken);
+        var ignored = await tree.ListIgnoredAsync(cancellationToken);
+        notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits)).AddRange(IgnoredIn(group, tree, ignored, rules));
+        var judged = await GateAsync(group, tree, note, snapshot, isClean: ignored.Count == 0, facts, cancellationToken);
         return new Judgement(judged.Refusal, snapshot, judged.Unreadable is { } unreadable ? notices.Add(unreadable) : notices, judged.TestsAdded);
     }
 
@@ -79,8 +80,16 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             : verdict.Generated;
     }
 
+    private static ImmutableArray<Diagnostic> IgnoredIn(PlanGroup group, TreeRepository tree, IReadOnlyList<string> ignored, DiffRules rules)
+    {
+        var lost = IgnoredWork.Find(group, ignored, rules.Writes, folder => Directory
+            .EnumerateFiles(Path.Combine(tree.Path, folder), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Select(file => Path.GetRelativePath(tree.Path, file).Replace(Path.DirectorySeparatorChar, '/')));
+        return lost.IsEmpty ? [] : [Catalogue.IgnoredWork.At(group.Location, group.Title, EvidenceTexts.List(lost))];
+    }
+
     private async Task<GateVerdict> GateAsync(
-        PlanGroup group, TreeRepository tree, TreeNote note, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, TreeRepository tree, TreeNote note, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
     {
         if (WorkspaceContext.GateOf(group) is not { } gate)
         {
@@ -88,16 +97,14 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         }
 
         var outcome = context.Cache.Find(snapshot, gate)
-            ?? await RunAsync(group, gate, tree, snapshot, facts, cancellationToken);
+            ?? await RunAsync(group, gate, tree, snapshot, isClean, facts, cancellationToken);
         var before = outcome.Passed ? await testsBefore(group, note.DiffBase, cancellationToken) : null;
         return Judge.OfGate(group, gate, outcome, before);
     }
 
     private async Task<GateOutcome> RunAsync(
-        PlanGroup group, GateCommand gate, TreeRepository tree, string snapshot, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, GateCommand gate, TreeRepository tree, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        // Only where nothing but the tree lies on the disk does the result speak for the tree.
-        var clean = !await tree.HasIgnoredFilesAsync(cancellationToken);
         var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
         var (outcome, needsToBeAlone) = await context.Turns.RunBesideOthersAsync(StartAsync, cancellationToken);
         if (needsToBeAlone)
@@ -105,7 +112,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             context.Scope.Report(Catalogue.GateNeedsToBeAlone.At(group.Location, gate.Display));
         }
 
-        if (clean)
+        // Only where nothing but the tree is on the disk does the result speak for the tree.
+        if (isClean)
         {
             context.Cache.Add(snapshot, gate, outcome);
         }

@@ -114,12 +114,9 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
             Encoding.UTF8.GetBytes(string.Join('\0', paths)),
             cancellationToken);
 
-    /// <summary>Whether there is something in the tree that <see cref="SnapshotAsync"/> does not see: build outputs, caches.</summary>
-    public async Task<bool> HasIgnoredFilesAsync(CancellationToken cancellationToken)
-    {
-        var answer = await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory");
-        return answer.Bytes.Length > 0;
-    }
+    /// <summary>What is in the tree and <see cref="SnapshotAsync"/> does not see: build outputs, caches. A folder in which all is ignored stands for its files, with <c>/</c>.</summary>
+    public async Task<IReadOnlyList<string>> ListIgnoredAsync(CancellationToken cancellationToken) =>
+        (await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")).Fields;
 
     /// <summary>Brings a commit with all that it needs into the user's repository, where a ref may then name it.</summary>
     /// <param name="known">A commit that is there.</param>

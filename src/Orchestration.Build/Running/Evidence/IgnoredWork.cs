@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Running.Evidence;
+
+/// <summary>Finds files of a group that git ignores: they are no part of its commit, and go with the tree.</summary>
+internal static class IgnoredWork
+{
+    private const int MostNames = 20;
+
+    /// <summary>Names of folders of tools, in which nobody's work is.</summary>
+    private static readonly FrozenSet<string> Tools = FrozenSet.ToFrozenSet(
+        [
+            "bin", "obj", "node_modules", "packages", "dist", "target", "TestResults", ".vs", ".venv", "venv", "__pycache__", ".pytest_cache", ".idea", ".gradle",
+            "coverage", ".orchestrator",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="ignored">From the top of the tree; a folder in which all is ignored ends with <c>/</c>.</param>
+    /// <param name="writes">Patterns of what the group may write, from the top of the tree.</param>
+    /// <param name="filesOf">Files below a folder.</param>
+    public static ImmutableArray<string> Find(PlanGroup group, IReadOnlyList<string> ignored, ImmutableArray<string> writes, Func<string, IEnumerable<string>> filesOf)
+    {
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var entry in ignored.Where(entry => !IsOfTool(entry)))
+        {
+            var isFolder = entry.EndsWith('/');
+            var files = isFolder ? filesOf(entry.TrimEnd('/')).Where(file => !IsOfTool(file)).Take(MostNames).ToList() : [entry];
+
+            // Git names a single file where its folder also holds something that is not ignored.
+            found.AddRange(files.Where(file => !isFolder || IsNamed(file, group, writes)));
+        }
+
+        return [.. found.Order(StringComparer.Ordinal).Take(MostNames)];
+    }
+
+    private static bool IsOfTool(string path) => path.Split('/').Any(Tools.Contains);
+
+    private static bool IsNamed(string path, PlanGroup group, ImmutableArray<string> writes) =>
+        group.Text.Contains(path, StringComparison.OrdinalIgnoreCase) || PathPatterns.Matching([path], writes.IsDefault ? [] : writes).Count > 0;
+}
