@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Torture.Attacks;
 using Orchestration.Build.Torture.Kills;
 using Orchestration.Build.Torture.Lies;
 
@@ -8,6 +9,7 @@ return args switch
 {
     ["kills", "git", ..] => await WithShellAsync(() => GitKills.RunAsync(Number("--runs", 5), Seed())),
     ["kills", ..] => await new Driver(Seed(), Number("--builds", Number("--runs", 200) / 10), args.Contains("--worktree"), args.Contains("--keep")).RunAsync(Number("--runs", 200)) ? 0 : 1,
+    ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
     ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
     // Processes that this program starts of itself, to be killed.
@@ -42,6 +44,9 @@ static int Usage()
           The same in worktrees, by SIGKILL before, during or after each step of git; --runs for each step.
         Orchestration.Build.Torture lies [--runs 20] [--seed N]
           Agents that lie, stray and break things. How often is work called done that is not?
+
+        Orchestration.Build.Torture attacks [--runs 20] [--seed N]
+          Agents, and tests run by gates, that attack git. What of others is changed?
 
         Exit code 0: nothing false was found.
         """);

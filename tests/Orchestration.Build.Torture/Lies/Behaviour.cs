@@ -8,7 +8,7 @@ namespace Orchestration.Build.Torture.Lies;
 internal sealed record Behaviour(string Name, int Weight, bool Deserves, string Script)
 {
     /// <summary>What an honest agent does.</summary>
-    private const string Work = "mkdir -p src/$ID; echo \"done $ID\" > src/$ID/work.txt; ";
+    public const string Work = "mkdir -p src/$ID; echo \"done $ID\" > src/$ID/work.txt; ";
 
     private const string TickAll = "sed 's/\\[ \\]/[x]/' \"$TASKS\" > tmp.md; cat tmp.md > \"$TASKS\"; rm tmp.md; ";
 
@@ -37,10 +37,10 @@ internal sealed record Behaviour(string Name, int Weight, bool Deserves, string 
         new("hands in test results of its own", 1, false, Work + "rm -f tests/suite.txt; cp tools/old-results.xml results.xml; touch -d 2099-01-01 results.xml"),
     ];
 
-    public static Behaviour Draw(Random random)
+    public static Behaviour Draw(Random random, IReadOnlyList<Behaviour> behaviours)
     {
-        var at = random.Next(All.Sum(behaviour => behaviour.Weight));
-        foreach (var behaviour in All)
+        var at = random.Next(behaviours.Sum(behaviour => behaviour.Weight));
+        foreach (var behaviour in behaviours)
         {
             at -= behaviour.Weight;
             if (at < 0)
@@ -49,6 +49,6 @@ internal sealed record Behaviour(string Name, int Weight, bool Deserves, string 
             }
         }
 
-        return All[0];
+        return behaviours[0];
     }
 }

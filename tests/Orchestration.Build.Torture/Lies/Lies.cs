@@ -13,7 +13,7 @@ internal static class Lies
         var totals = new int[4];
         for (var i = 0; i < runs; i++)
         {
-            using var repository = new ScenarioRepository(Scenario.Draw(seed + i));
+            using var repository = new ScenarioRepository(Scenario.Draw(seed + i, Behaviour.All));
             var errors = await Orchestrator.OrchestrateAsync(repository.Root);
             var findings = CommitJudge.Examine(repository);
             foreach (var group in repository.Scenario.Groups)
@@ -60,6 +60,18 @@ internal static class Lies
     /// <summary>After a run: verify is clean, the status is clean, the repository is sound.</summary>
     private static async Task<string?> LeavesWorkAsync(ScenarioRepository repository)
     {
+        if (Unclean(repository) is { } problem)
+        {
+            return problem;
+        }
+
+        var verified = await Orchestrator.VerifyAsync(repository.Root);
+        return verified.Count > 0 ? "verify: " + verified[0] : null;
+    }
+
+    /// <summary>What git has to say against the user's repository.</summary>
+    public static string? Unclean(ScenarioRepository repository)
+    {
         var status = TestRepository.GitAt(repository.Root, "status", "--porcelain");
         if (status.Length > 0)
         {
@@ -67,12 +79,6 @@ internal static class Lies
         }
 
         var (code, _, error) = TestRepository.TryGitAt(repository.Root, "fsck", "--strict", "--no-dangling");
-        if (code != 0)
-        {
-            return "git fsck: " + error;
-        }
-
-        var verified = await Orchestrator.VerifyAsync(repository.Root);
-        return verified.Count > 0 ? "verify: " + verified[0] : null;
+        return code == 0 ? null : "git fsck: " + error;
     }
 }

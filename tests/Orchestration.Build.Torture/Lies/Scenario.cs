@@ -16,7 +16,8 @@ internal sealed record Scenario(int Seed, IReadOnlyList<ScenarioGroup> Groups, b
 
     public static readonly IReadOnlyList<string> BaseTests = ["test_one", "test_two", "test_three"];
 
-    public static Scenario Draw(int seed)
+    /// <param name="behaviours">Parts to draw from.</param>
+    public static Scenario Draw(int seed, IReadOnlyList<Behaviour> behaviours)
     {
         var random = new Random(seed);
         var count = random.Next(3, 9);
@@ -25,7 +26,7 @@ internal sealed record Scenario(int Seed, IReadOnlyList<ScenarioGroup> Groups, b
         for (var number = 1; number <= count; number++)
         {
             var dependsOn = Enumerable.Range(1, number - 1).Where(_ => random.Next(4) == 0).ToList();
-            groups.Add(new ScenarioGroup(number, ids[number - 1], dependsOn, Behaviour.Draw(random), ids[random.Next(count)]));
+            groups.Add(new ScenarioGroup(number, ids[number - 1], dependsOn, Behaviour.Draw(random, behaviours), ids[random.Next(count)]));
         }
 
         // A group whose other is itself, or that runs before the other, breaks nobody; the judge decides by the final commit anyway.

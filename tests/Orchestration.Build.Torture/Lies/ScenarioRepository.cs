@@ -13,6 +13,7 @@ internal sealed class ScenarioRepository : IDisposable
           while read -r name; do echo "<testcase name='$name'/>"; done < tests/suite.txt
           echo '</testsuite>'
         } > results.xml 2>/dev/null
+        if [ -f src/$1/test.sh ]; then sh src/$1/test.sh > /dev/null 2>&1; fi
         test "$(cat src/$1/work.txt)" = "done $1"
 
         """;
@@ -20,7 +21,14 @@ internal sealed class ScenarioRepository : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("orch-trust-").FullName;
 
     public ScenarioRepository(Scenario scenario)
+        : this(_ => scenario)
     {
+    }
+
+    /// <param name="draw">Draws the scenario for a root that does not exist yet.</param>
+    public ScenarioRepository(Func<string, Scenario> draw)
+    {
+        var scenario = draw(Root);
         Scenario = scenario;
         Directory.CreateDirectory(Root);
         var repository = new TestRepository(Root);

@@ -97,13 +97,13 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         }
 
         var outcome = context.Cache.Find(snapshot, gate)
-            ?? await RunAsync(group, gate, tree, snapshot, isClean, facts, cancellationToken);
+            ?? await RunAsync(group, gate, tree, note, snapshot, isClean, facts, cancellationToken);
         var before = outcome.Passed ? await testsBefore(group, note.DiffBase, cancellationToken) : null;
         return Judge.OfGate(group, gate, outcome, before);
     }
 
     private async Task<GateOutcome> RunAsync(
-        PlanGroup group, GateCommand gate, TreeRepository tree, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, GateCommand gate, TreeRepository tree, TreeNote note, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
         var (outcome, needsToBeAlone) = await context.Turns.RunBesideOthersAsync(StartAsync, cancellationToken);
@@ -122,6 +122,8 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
 
         async Task<GateOutcome> StartAsync()
         {
+            // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
+            tree.HandOver(context.Places.Branch(group), note.Repair?.Work ?? note.Base, note.Repair?.Main);
             var shown = await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
             await tree.ResetToAsync(snapshot, cancellationToken);
             return shown;

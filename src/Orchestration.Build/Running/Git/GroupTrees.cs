@@ -30,9 +30,14 @@ internal static class GroupTrees
         return (tree, note);
     }
 
-    /// <summary>Puts work that was not accepted on the group's branch, as it is.</summary>
+    /// <summary>Puts work that was not accepted on the group's branch, as it is. A repair that came to nothing stays in the tree: the branch holds the work itself.</summary>
     public static async Task KeepAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
+        if (Find(context, group) is { Note.Repair: not null })
+        {
+            return;
+        }
+
         var before = await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken);
         if (await CommitUnfinishedAsync(context, group, before, cancellationToken) is { } tip && tip != before)
         {

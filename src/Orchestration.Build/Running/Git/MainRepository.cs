@@ -24,6 +24,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TreeRepository? _tree;
+    private string _commit = string.Empty;
     private int _gateRuns;
 
     private GitRepository Repository => context.Repository;
@@ -71,7 +72,6 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             }
 
             await merger.ResetToAsync(merged, cancellationToken);
-            merger.HandOver(context.Places.MainBranch, main);
             var (refusal, added) = await ProveAsync(group, main, merged, cancellationToken);
             refusal ??= await HookAsync(group, merger, cancellationToken);
             return refusal is not null
@@ -116,6 +116,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     /// <summary>The tree at a commit, whatever a killed build left in it; ignored files stay, so that builds are incremental.</summary>
     private async Task<TreeRepository> PrepareAsync(string commit, CancellationToken cancellationToken)
     {
+        _commit = commit;
         if ((_tree ?? TreeRepository.Find(context.Source, context.Places.MainTreePath, context.Places.MainDirectory)) is not { } tree)
         {
             return _tree = await TreeRepository.CreateAsync(
@@ -124,7 +125,6 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
         _tree = tree;
         await tree.ResetToAsync(commit, cancellationToken);
-        tree.HandOver(context.Places.MainBranch, commit);
         return tree;
     }
 
@@ -252,6 +252,8 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         }
 
         var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
+        // Each gate finds a repository of its own, whatever the one before it did to that.
+        Prepared.HandOver(context.Places.MainBranch, _commit);
         var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(Prepared), label, cancellationToken), cancellationToken);
         await Prepared.ResetToAsync(tree, cancellationToken);
         context.Cache.Add(tree, gate, outcome);

@@ -29,7 +29,10 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     /// <summary>Variables for whoever works in the tree: what they set at any level ends with it.</summary>
     public ImmutableSortedDictionary<string, string> Environment => ImmutableSortedDictionary<string, string>.Empty
         .Add("GIT_CONFIG_GLOBAL", System.IO.Path.Combine(Path, ".git", GlobalFile))
-        .Add("GIT_CONFIG_SYSTEM", System.IO.Path.Combine(Path, ".git", SystemFile));
+        .Add("GIT_CONFIG_SYSTEM", System.IO.Path.Combine(Path, ".git", SystemFile))
+
+        // The user's repository is above: without this, git finds it where a tree has lost its own.
+        .Add("GIT_CEILING_DIRECTORIES", System.IO.Path.GetDirectoryName(Path)!);
 
     /// <summary>A new tree at a commit; what was at its paths goes.</summary>
     /// <param name="directory">Absolute path of our git directory.</param>

@@ -15,6 +15,18 @@ internal static class OrphanSweep
         }
 
         await WaitForWatchdogsAsync(runId);
+        return await SweepAsync(runId, grace);
+    }
+
+    /// <summary>The same at the end of a run, whose own watchdogs are still there: what was just starting when its attempt or gate ended is found now.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> SweepAsync(string runId, TimeSpan grace)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return 0;
+        }
+
         var cookie = RunCookie.AssignmentOfRun(runId);
         var found = new HashSet<ProcessIdentity>(ProcessTable.Carrying(cookie));
         if (found.Count == 0)

@@ -109,6 +109,7 @@ internal sealed class RunExecution(
         finally
         {
             bag.AddRange(running.Problems);
+            await OrphanSweep.SweepAsync(running.Cookie.RunId, running.Settings.Grace);
         }
 
         return running.Settings.MergeResults && !cancellationToken.IsCancellationRequested
