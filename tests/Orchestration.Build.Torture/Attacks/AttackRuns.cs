@@ -11,11 +11,16 @@ namespace Orchestration.Build.Torture.Attacks;
 /// </summary>
 internal static class AttackRuns
 {
+    private const string SystemSettings = "system-gitconfig";
+
     public static async Task<int> RunAsync(int runs, int seed)
     {
         var home = Directory.CreateTempSubdirectory("orch-attack-home-");
         Environment.SetEnvironmentVariable("HOME", home.FullName);
-        Environment.SetEnvironmentVariable("GIT_CONFIG_NOSYSTEM", "1");
+
+        // The machine's own file is out of reach even where the code under test fails.
+        Environment.SetEnvironmentVariable("GIT_CONFIG_SYSTEM", Path.Combine(home.FullName, SystemSettings));
+        await File.WriteAllTextAsync(Path.Combine(home.FullName, SystemSettings), "[core]\n\tpager = cat\n");
         await File.WriteAllTextAsync(Path.Combine(home.FullName, ".gitconfig"), "[user]\n\tname = Somebody\n\temail = somebody@example.org\n[alias]\n\tst = status\n");
         if (!NoticesAFilter(home.FullName))
         {
@@ -123,7 +128,7 @@ internal static class AttackRuns
         };
         string[] files =
         [
-            Path.Combine(root, ".git/config"), Path.Combine(home, ".gitconfig"), repository.File_("beside/notes.txt"), .. Directory.EnumerateFiles(Path.Combine(root, ".git/hooks")),
+            Path.Combine(root, ".git/config"), Path.Combine(home, ".gitconfig"), Path.Combine(home, SystemSettings), repository.File_("beside/notes.txt"), .. Directory.EnumerateFiles(Path.Combine(root, ".git/hooks")),
             .. Directory.EnumerateFiles(Path.Combine(root, ".git/info")),
         ];
         foreach (var file in files.Where(File.Exists))
