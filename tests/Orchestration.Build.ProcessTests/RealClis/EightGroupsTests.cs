@@ -105,11 +105,13 @@ public sealed class EightGroupsTests
     private static string[] Branches(RepositoryRun run) =>
         run.Git("for-each-ref", "--format=%(refname:short)", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The user's working trees and ours.</summary>
     private static List<string> Trees(RepositoryRun run) =>
     [
         .. run.Git("worktree", "list", "--porcelain").Split('\n')
             .Where(line => line.StartsWith("worktree ", StringComparison.Ordinal))
             .Select(line => line["worktree ".Length..]),
+        .. Directory.EnumerateDirectories(Path.Combine(run.Root, ".orchestrator"), "trees", SearchOption.AllDirectories).SelectMany(Directory.GetDirectories),
     ];
 
     private static string Messages(RepositoryRun run) =>
