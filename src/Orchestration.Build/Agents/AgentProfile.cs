@@ -74,6 +74,12 @@ internal sealed record AgentProfile
     /// <summary>Patterns of files in a repository that instruct or configure this agent: who may edit them decides what the next agent does.</summary>
     public ImmutableArray<string> InstructionFiles { get; init; } = [];
 
+    /// <summary>
+    /// Two that start at the same moment disturb each other: the next one waits for the first line of the one before. Codex locks a folder of its home while it
+    /// starts; another one that finds it locked runs without its sandbox's helper, and none of its commands works.
+    /// </summary>
+    public bool StartsAlone { get; init; }
+
     public bool KnowsSubagents => !SubagentArguments.IsEmpty;
 
     public bool CanResume => !ResumeArguments.IsEmpty;

@@ -52,6 +52,7 @@ internal static class BuiltInProfiles
             build: ["-c", "sandbox_mode=\"workspace-write\"", "-c", "sandbox_workspace_write.network_access=true"],
             bypass: ["--dangerously-bypass-approvals-and-sandbox"]),
         InstructionFiles = ["**/AGENTS.md", "**/AGENTS.override.md", "**/.codex/**"],
+        StartsAlone = true,
         OutputFormat = AgentOutputFormat.CodexJson,
         InputLimit = 1_048_576,
         InputUnit = InputUnit.Characters,

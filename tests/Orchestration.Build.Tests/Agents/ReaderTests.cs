@@ -64,6 +64,20 @@ public sealed class ReaderTests
     }
 
     [TestMethod]
+    public void A_codex_whose_sandbox_lost_its_helper_says_so()
+    {
+        var report = Read(
+            "codex",
+            0,
+            """{"type":"item.completed","item":{"type":"command_execution","command":"ls","aggregated_output":"bwrap: execvp codex-linux-sandbox: No such file or directory\n","exit_code":1,"status":"failed"}}""",
+            """{"type":"item.completed","item":{"type":"agent_message","text":"Written."}}""",
+            """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}""");
+
+        Assert.AreEqual((OutcomeClass.Completed, true), (report.Outcome, report.Retryable));
+        StringAssert.Contains(report.Notes.Single(), "helper was missing");
+    }
+
+    [TestMethod]
     [DataRow("Reconnecting... 1/5 (exceeded retry limit, last status: 429 Too Many Requests, request id: req_1)", nameof(OutcomeClass.RateLimited))]
     [DataRow("Reconnecting... 1/5 (unexpected status 401 Unauthorized: no)", nameof(OutcomeClass.Unauthorised))]
     [DataRow("Reconnecting... 1/5 (We’re currently experiencing high demand, which may cause temporary errors.)", null)]

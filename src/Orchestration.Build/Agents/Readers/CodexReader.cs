@@ -13,6 +13,9 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
     /// <summary>On standard error. Where bubblewrap is installed, no command runs from then on, and no event says so.</summary>
     private const string NoHelper = "Refusing to create helper binaries under temporary dir";
 
+    /// <summary>What bubblewrap prints where codex could not put its helper in place.</summary>
+    private const string LostHelper = "execvp codex-linux-sandbox";
+
     private bool _failed;
     private bool _worked;
     private string? _error;
@@ -83,6 +86,9 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
                 Note(item.Text("message"));
                 break;
             case "reasoning" or null:
+                break;
+            case "command_execution" when item.Text("aggregated_output")?.Contains(LostHelper, StringComparison.Ordinal) == true:
+                Note("codex could not run a command: its sandbox's helper was missing, which happens where several codex start at the same moment.");
                 break;
             default:
                 _worked = true;

@@ -23,7 +23,10 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         scope.Ledger.StartAttempt(
             order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, log, order.Key.Value);
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
-        var start = new AgentStart(invocation, reader, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout);
+        var start = new AgentStart(invocation, reader, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout)
+        {
+            StartsAlone = request.Lane.Profile.StartsAlone ? request.Lane.Profile.Name : null,
+        };
         var (exit, report) = await RunProcessAsync(start, cancellationToken);
         scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
         return report;
@@ -73,6 +76,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     private async Task<(AgentExit Exit, AgentReport Report)> RunProcessAsync(AgentStart start, CancellationToken cancellationToken)
     {
         var (invocation, reader) = (start.Invocation, start.Reader);
+        using var turn = await StartTurns.TakeAsync(start.StartsAlone, cancellationToken);
         var errors = new TextTail();
         using var givenUp = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
@@ -105,6 +109,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
         void Read(string line)
         {
+            turn.Dispose();
             reader.ReadLine(line);
             if (reader.GivenUp is not null && !givenUp.IsCancellationRequested)
             {
@@ -182,7 +187,11 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     /// <summary>One process to be.</summary>
     /// <param name="Cookie">Value of the attempt's cookie.</param>
     private sealed record AgentStart(
-        AgentInvocation Invocation, IAgentOutputReader Reader, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout);
+        AgentInvocation Invocation, IAgentOutputReader Reader, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout)
+    {
+        /// <summary>Name of a profile whose agents start one after the other, or null.</summary>
+        public string? StartsAlone { get; init; }
+    }
 
     private static void ReadUsage(string? path, IAgentOutputReader reader)
     {
