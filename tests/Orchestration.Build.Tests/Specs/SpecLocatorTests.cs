@@ -54,6 +54,17 @@ public sealed class SpecLocatorTests
     }
 
     [TestMethod]
+    public void An_empty_git_folder_which_a_sandbox_left_is_no_repository()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["work/.git"]);
+        folder.Write("agent-os/specs/a/tasks.md", Open);
+
+        Assert.IsFalse(RepositoryTop.IsAt(folder["work"]));
+        Assert.AreEqual(folder.Path, SpecLocator.FindRoot(folder["work"]));
+    }
+
+    [TestMethod]
     public void The_base_installation_of_agent_os_in_a_home_folder_is_no_root()
     {
         using var folder = new TempFolder();
