@@ -135,6 +135,20 @@ public sealed class IsolatedWorkspaceTests
     }
 
     [TestMethod]
+    public async Task Case_12_a_gate_that_needs_what_there_is_once_never_meets_the_one_on_the_starting_commit()
+    {
+        using var folder = new TempFolder();
+
+        // A folder stands for the port: whoever finds it taken fails.
+        using var repository = new SpecRepository(["Data", "Style"], _ => $"verify: mkdir {folder["port"]} && sleep 0.3 && rmdir {folder["port"]}");
+
+        var (results, _) = await repository.RunAsync(WriteOwnFile, attempts: 1);
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
+        Assert.AreEqual(OutcomeClass.Completed, results["style"].Outcome, results["style"].Problem?.Message);
+    }
+
+    [TestMethod]
     public async Task Case_15_work_that_git_ignores_is_named_and_outputs_of_tools_are_not()
     {
         using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
