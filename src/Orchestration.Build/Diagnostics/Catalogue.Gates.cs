@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5047.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5048.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -227,6 +227,11 @@ internal static partial class Catalogue
         "ORCH5046",
         "Work that git ignores",
         "Files in the tree of task group '{0}' are ignored by git, so they are in no commit and go with the tree: {1}. If they are work, change .gitignore before you run the group again.");
+
+    public static readonly DiagnosticDescriptor LostPlace = Warning(
+        "ORCH5047",
+        "Work of a spec that is gone",
+        "There is no spec '{0}' any more, and runs of it left these branches: {1}. Merge what you need, then run -t:CleanOrchestrationTrees.");
 
     public static readonly DiagnosticDescriptor GateRequired = Error(
         "ORCH5045",

@@ -30,7 +30,13 @@ internal static class CleanTreesTarget
             {
                 foreach (var spec in session.ChooseAll())
                 {
-                    await CleanAsync(session, repository, spec, cancellationToken);
+                    var place = SpecPlaces.PlaceOf(repository, session.Options.Root, spec.Name);
+                    await CleanAsync(session, repository, place, spec.Name, SourceSpan.WholeFile(spec.TasksFile), cancellationToken);
+                }
+
+                foreach (var lost in await session.FindLostPlacesAsync(repository, cancellationToken))
+                {
+                    await CleanAsync(session, repository, lost.Place, lost.Spec, SourceSpan.None, cancellationToken);
                 }
             }
         }
@@ -40,20 +46,20 @@ internal static class CleanTreesTarget
         }
     }
 
-    private static async Task CleanAsync(PipelineSession session, GitRepository repository, SpecFolder spec, CancellationToken cancellationToken)
+    private static async Task CleanAsync(
+        PipelineSession session, GitRepository repository, string place, string spec, SourceSpan span, CancellationToken cancellationToken)
     {
-        var span = SourceSpan.WholeFile(spec.TasksFile);
-        var state = session.Options.PathsOf(spec.Name).Folder;
+        var state = session.Options.PathsOf(spec).Folder;
         if (RunLock.FindHolder(new RunPaths(state)) is { } holder)
         {
-            session.Bag.Add(Catalogue.RunInProgress.At(span, spec.Name, holder));
+            session.Bag.Add(Catalogue.RunInProgress.At(span, spec, holder));
             return;
         }
 
         try
         {
             var trees = Path.Combine(state, "trees");
-            var leftovers = await Leftovers.RemoveAsync(repository, SpecPlaces.PlaceOf(repository, session.Options.Root, spec.Name), trees, session.Options.Run.Force, cancellationToken);
+            var leftovers = await Leftovers.RemoveAsync(repository, place, trees, session.Options.Run.Force, cancellationToken);
             new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {
@@ -62,12 +68,12 @@ internal static class CleanTreesTarget
 
             if (leftovers.Trees + leftovers.Branches > 0)
             {
-                session.Bag.Add(Catalogue.TreesRemoved.At(span, leftovers.Trees, leftovers.Branches, spec.Name));
+                session.Bag.Add(Catalogue.TreesRemoved.At(span, leftovers.Trees, leftovers.Branches, spec));
             }
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
-            session.Bag.Add(Catalogue.GitFailed.At(span, spec.Name, exception.Message));
+            session.Bag.Add(Catalogue.GitFailed.At(span, spec, exception.Message));
         }
     }
 }

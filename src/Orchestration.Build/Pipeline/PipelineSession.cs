@@ -4,6 +4,7 @@ using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Git;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;
 
@@ -271,6 +272,10 @@ internal sealed class PipelineSession
         var all = SpecLocator.FindSpecs(Options.Root);
         return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag) : all;
     }
+
+    /// <summary>What runs left of specs that are no longer there; none where specs are named.</summary>
+    public async Task<ImmutableArray<LostPlace>> FindLostPlacesAsync(GitRepository repository, CancellationToken cancellationToken) =>
+        Options.Spec is not null ? [] : await LostPlace.FindAsync(repository, Options.Root, SpecLocator.FindSpecs(Options.Root).Select(spec => spec.Name), cancellationToken);
 
     private ImmutableArray<SpecFolder> ChooseSpecs()
     {

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
@@ -25,8 +28,26 @@ internal static class StatusTarget
             output.Line("No spec has an open box or a run. -p:OrchestrationSpec=* shows finished ones too.");
         }
 
+        await ReportLostPlacesAsync(session, cancellation);
         session.Report(output);
         return result;
+    }
+
+    /// <summary>Accepted work of a spec that was renamed would otherwise be paid for again without a word.</summary>
+    private static async Task ReportLostPlacesAsync(PipelineSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!session.Bag.HasErrors && GitClient.IsInstalled && await GitRepository.FindAsync(new GitClient(), session.Options.Root, cancellationToken) is { } repository)
+            {
+                session.Bag.AddRange((await session.FindLostPlacesAsync(repository, cancellationToken))
+                    .Select(lost => Catalogue.LostPlace.At(SourceSpan.None, lost.Spec, EvidenceTexts.List([.. lost.Branches.Select(name => name[SpecPlaces.HeadsPrefix.Length..])]))));
+            }
+        }
+        catch (GitException)
+        {
+            // Whoever needs git says what is wrong with it.
+        }
     }
 
     private static ImmutableArray<string> Lines(Plan plan, RunKnowledge knowledge, int slots, string? holder)
