@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5048.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5050.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -232,6 +232,16 @@ internal static partial class Catalogue
         "ORCH5047",
         "Work of a spec that is gone",
         "There is no spec '{0}' any more, and runs of it left these branches: {1}. Merge what you need, then run -t:CleanOrchestrationTrees.");
+
+    public static readonly DiagnosticDescriptor HookRefused = Error(
+        "ORCH5048",
+        "Refused by a hook",
+        "Task group '{0}' is not accepted: a hook of the repository refuses its commit: {1}");
+
+    public static readonly DiagnosticDescriptor HooksMissing = Warning(
+        "ORCH5049",
+        "Hooks are not there",
+        "OrchestrationGitHooks=true, and core.hooksPath names {0}, which does not exist, so no hook runs. Install the hooks, or correct the setting.");
 
     public static readonly DiagnosticDescriptor GateRequired = Error(
         "ORCH5045",

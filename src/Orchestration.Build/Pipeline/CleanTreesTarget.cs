@@ -2,7 +2,6 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
-using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 

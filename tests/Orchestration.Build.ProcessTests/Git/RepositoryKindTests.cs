@@ -95,6 +95,22 @@ public sealed class RepositoryKindTests
     }
 
     [TestMethod]
+    public async Task A_refusal_is_the_hooks_and_hooks_that_are_not_there_are_reported()
+    {
+        using var repository = new SpecRepository(["Data"]) { Hooks = true };
+        WriteHook(repository, "pre-commit", "#!/bin/sh\necho 'not tidy' >&2\nexit 1\n");
+        var (results, _) = await repository.RunAsync(WriteOwnFile);
+        Assert.AreEqual("ORCH5048", results["data"].Problem?.Code);
+        StringAssert.Contains(results["data"].Problem!.Message, "not tidy");
+
+        repository.RunId = "run-2";
+        repository.Git("config", "core.hooksPath", ".husky/_");
+        var (workspace, problems) = await repository.StartAsync(repository.ReadPlan());
+        await using var used = workspace;
+        Assert.AreEqual("ORCH5049", problems.Single().Code);
+    }
+
+    [TestMethod]
     public async Task A_hook_that_refuses_the_commit_sends_the_work_back()
     {
         using var repository = new SpecRepository(["Data"]) { Hooks = true };

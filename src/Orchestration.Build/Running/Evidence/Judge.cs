@@ -71,5 +71,9 @@ internal static class Judge
             unreadable.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Location, group.Title, gate.Display, EvidenceTexts.List(unreadable)));
     }
 
+    /// <param name="said">What the hook said.</param>
+    public static Acceptance OfHook(PlanGroup group, string said) =>
+        Refuse(EvidenceTexts.HookRefused(said), Catalogue.HookRefused.At(group.Location, group.Title, Texts.OneLine(Texts.Shorten(said.Trim(), 300))));
+
     private static Acceptance Refuse(string feedback, Diagnostic problem) => new(OutcomeClass.GateFailed, feedback, problem, Retryable: true);
 }

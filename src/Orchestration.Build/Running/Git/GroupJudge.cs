@@ -130,7 +130,7 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         }
     }
 
-    internal static Acceptance GitRefusal(WorkspaceContext context, PlanGroup group, string feedback, GitException exception) =>
+    private static Acceptance GitRefusal(WorkspaceContext context, PlanGroup group, string feedback, GitException exception) =>
         new(OutcomeClass.GateFailed, feedback, context.GitFailed(group, exception), Retryable: true);
 
     private Acceptance MarkersLeft(PlanGroup group, IReadOnlyList<string> files) =>

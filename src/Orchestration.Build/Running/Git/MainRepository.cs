@@ -226,7 +226,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var answer = await Git.TryAsync(tree.Place, cancellationToken, "hook", "run", Hook);
         return answer.Succeeded
             ? null
-            : GroupJudge.GitRefusal(context, group, EvidenceTexts.HookRefused(answer.Error), new GitException(Hook, answer.Error));
+            : Judge.OfHook(group, answer.Error);
     }
 
     /// <summary>A gate that failed before the merge (boxes ticked by hand) is not this group's doing.</summary>

@@ -6,7 +6,8 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="User">Only its objects are read from here on.</param>
 /// <param name="Refs">Tags and remote-tracking branches, for tools that derive versions from them: lines of <c>packed-refs</c>.</param>
 /// <param name="Files">Files of its git directory that decide what is in a tree, by name relative to a git directory.</param>
-internal sealed record TreeSource(GitRepository User, RepositorySettings Settings, string Refs, ImmutableArray<(string Name, byte[] Content)> Files)
+/// <param name="MissingHooks">The folder of hooks that the user's settings name and that does not exist; null where all is well, or hooks are not asked for.</param>
+internal sealed record TreeSource(GitRepository User, RepositorySettings Settings, string Refs, ImmutableArray<(string Name, byte[] Content)> Files, string? MissingHooks = null)
 {
     private const string Hooks = "hooks";
 
@@ -33,7 +34,8 @@ internal sealed record TreeSource(GitRepository User, RepositorySettings Setting
 
         // The user's hooks run from where they are: what an agent makes of a copy in its tree does not count.
         var git = user.Git.Hooks ? new GitClient(hooks: true) { Settings = user.Git.Settings.Add($"core.hooksPath={hooks}") } : user.Git;
-        return new TreeSource(user with { Git = git }, settings, refs.Text, files.ToImmutable());
+        var missing = user.Git.Hooks && settings.All.Any(setting => setting.Key == "core.hookspath") && !Directory.Exists(hooks) ? hooks : null;
+        return new TreeSource(user with { Git = git }, settings, refs.Text, files.ToImmutable(), missing);
     }
 
     /// <summary>The same for a submodule, whose own copy in the user's repository is the source.</summary>

@@ -146,7 +146,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
         catch (GitException exception) when (_context.Git.Hooks)
         {
-            return GroupJudge.GitRefusal(_context, group, Evidence.EvidenceTexts.HookRefused(exception.Message), exception) with { Notices = judgement.Notices };
+            return Judge.OfHook(group, exception.Message) with { Notices = judgement.Notices };
         }
 
         var acceptance = AwaitsWord(group, tree, note, work, facts)

@@ -65,6 +65,11 @@ internal static class WorkspaceStart
         var branch = await repository.BranchAsync(cancellationToken) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken) ?? string.Empty;
         var source = await TreeSource.ReadAsync(repository, cancellationToken);
+        if (source.MissingHooks is { } hooks)
+        {
+            diagnostics.Add(Catalogue.HooksMissing.At(span, hooks));
+        }
+
         var context = new WorkspaceContext(scope, source, places, gates, branch, head);
         if (await BranchCheck.FindAsync(context, span, cancellationToken) is { } inTheWay)
         {
