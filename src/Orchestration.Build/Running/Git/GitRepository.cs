@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Orchestration.Build.Running.Git;
@@ -12,6 +13,10 @@ internal readonly record struct StatusEntry(string Code, string Path);
 /// <param name="CommonDirectory">Absolute path of the git directory that all working trees share.</param>
 internal sealed record GitRepository(GitClient Git, string TopLevel, string CommonDirectory)
 {
+    private const int ObjectNameLength = 40;
+
+    private static readonly ConcurrentDictionary<string, string> Trees = new(StringComparer.Ordinal);
+
     public GitPlace Place { get; init; } = new(TopLevel);
 
     /// <summary>Where its objects are.</summary>
@@ -78,9 +83,22 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
         ancestor == descendant
         || (await Git.TryAsync(Place, cancellationToken, "merge-base", "--is-ancestor", ancestor, descendant)).Succeeded;
 
-    /// <summary>The tree of a commit.</summary>
-    public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
-        (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}")).Line;
+    /// <summary>The tree of a commit. What is asked by object name is asked once: it never changes, in any repository.</summary>
+    public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (Trees.TryGetValue(commit, out var known))
+        {
+            return known;
+        }
+
+        var tree = (await Git.RunAsync(Place, cancellationToken, "rev-parse", "--verify", commit + "^{tree}")).Line;
+        if (commit.Length >= ObjectNameLength && commit.All(char.IsAsciiHexDigit))
+        {
+            Trees[commit] = tree;
+        }
+
+        return tree;
+    }
 
     /// <summary>A tree as it lies on disk, ignored files aside, taken through the place's index.</summary>
     public async Task<string> SnapshotAsync(GitPlace place, CancellationToken cancellationToken)
