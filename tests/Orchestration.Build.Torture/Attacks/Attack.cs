@@ -8,6 +8,9 @@ internal static class Attack
     /// <summary>Leaves a mark unless a process of the agent or the gate itself runs it.</summary>
     private const string Payload = "sh -c '[ -n \\\"\\$ORCHESTRATION_ATTEMPT\\\" ] || echo ran >> $MARK; cat' x";
 
+    /// <summary>Seconds by which what is left of this program's agents is told from everybody else's.</summary>
+    public static int LongSleep { get; } = 1_000_000 + Environment.ProcessId;
+
     /// <summary>What may be done to a repository of one's own: the work beside it is honest.</summary>
     private static readonly IReadOnlyList<(string Name, string Script)> OnGit =
     [
@@ -25,7 +28,7 @@ internal static class Attack
         ("puts a repository in its place", "rm -rf .git; git init -q; git add -A; git commit -qm mine"),
         ("leaves a gitfile", "rm -rf .git; echo gitdir: $USERS > .git"),
         ("leaves a link", "rm -rf .git; ln -s $USERS .git"),
-        ("leaves a process", "setsid nohup sleep 86311 > /dev/null 2>&1 &"),
+        ("leaves a process", $"setsid nohup sleep {LongSleep} > /dev/null 2>&1 &"),
     ];
 
     /// <summary>What reaches others through the work itself: refused.</summary>

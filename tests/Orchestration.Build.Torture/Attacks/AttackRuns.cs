@@ -140,7 +140,7 @@ internal static class AttackRuns
     }
 
     private static string LeftProcesses() => string.Join(' ', Directory.EnumerateDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _) && CommandLine(folder).Contains("sleep\086311", StringComparison.Ordinal)));
+        .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _) && CommandLine(folder).Contains($"sleep\0{Attack.LongSleep}", StringComparison.Ordinal)));
 
     private static string CommandLine(string folder)
     {
