@@ -11,6 +11,21 @@ internal static class ConsoleApp
     /// <returns>The folders of the first and of the second app, restored and built.</returns>
     public static async Task<(string First, string Second)> CreatePairAsync(Folder folder, int groups, string? against = null)
     {
+        var feed = await CreateFeedAsync(folder);
+        if (against is not null)
+        {
+            File.Copy(against, Path.Combine(feed, Path.GetFileName(against)));
+        }
+
+        var first = await CreateAsync(folder, "first", against is null ? string.Empty : Reference(Path.GetFileNameWithoutExtension(against)["Orchestration.Build.".Length..]), groups);
+        var second = await CreateAsync(folder, "second", Reference(Version), groups);
+        return (first, second);
+    }
+
+    /// <summary>Packs this checkout, and lets everything below the folder find the package and nothing of what is above.</summary>
+    /// <returns>Absolute path of the folder with the package.</returns>
+    public static async Task<string> CreateFeedAsync(Folder folder)
+    {
         var feed = Path.Combine(folder.Path, "feed");
         await Commands.TimeAsync(
             Checkout.Root, "dotnet", "pack", "src/Orchestration.Build", "-c", "Release", "-o", feed, $"-p:PackageVersion={Version}", "-v:q");
@@ -23,15 +38,10 @@ internal static class ConsoleApp
               <packageSources><clear /><add key="bench" value="{feed}" /></packageSources>
             </configuration>
             """);
-        if (against is not null)
-        {
-            File.Copy(against, Path.Combine(feed, Path.GetFileName(against)));
-        }
-
-        var first = await CreateAsync(folder, "first", against is null ? string.Empty : Reference(Path.GetFileNameWithoutExtension(against)["Orchestration.Build.".Length..]), groups);
-        var second = await CreateAsync(folder, "second", Reference(Version), groups);
-        return (first, second);
+        return feed;
     }
+
+    public static string ReferenceToThis => Reference(Version);
 
     private static string Reference(string version) =>
         $"<ItemGroup><PackageReference Include=\"Orchestration.Build\" Version=\"{version}\" PrivateAssets=\"all\" /></ItemGroup>";

@@ -1,9 +1,14 @@
 namespace Orchestration.Build.Benchmarks;
 
 /// <summary>A temporary folder, removed at the end.</summary>
-internal sealed class Folder : IDisposable
+/// <param name="inMemory">On a file system in memory where the machine has one, so that no disk is measured.</param>
+internal sealed class Folder(bool inMemory = false) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("orch-bench-").FullName;
+    private const string Memory = "/dev/shm";
+
+    public string Path { get; } = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"orch-bench-{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("orch-bench-").FullName;
 
     public string Write(string relativePath, string text)
     {

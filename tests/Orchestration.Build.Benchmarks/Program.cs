@@ -11,6 +11,7 @@ internal static class Program
         ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
         ("build", "cost of the package in dotnet build of a console app with ten groups", BuildBenchmark.RunAsync),
         ("jobs", "jobs per second with trivial agents, beside parallel, xargs, ninja and make", JobsBenchmark.RunAsync),
+        ("trees", "twelve groups in repositories of their own, beside a script with working trees of the user's repository", TreesBenchmark.RunAsync),
         ("rerun", "second run of a finished plan beside a build in which nothing changed", RerunBenchmark.RunAsync),
     ];
 
@@ -41,7 +42,7 @@ internal static class Program
 
     private static void Usage()
     {
-        Console.WriteLine("dotnet run -c Release --project tests/Orchestration.Build.Benchmarks -- <all or names> [--pairs 50] [--jobs 2000] [--seed 1] [--against other.nupkg]");
+        Console.WriteLine("dotnet run -c Release --project tests/Orchestration.Build.Benchmarks -- <all or names> [--pairs 50] [--jobs 2000] [--rounds 5] [--seed 1] [--against other.nupkg]");
         foreach (var (name, does, _) in Benchmarks)
         {
             Console.WriteLine($"  {name,-10} {does}");

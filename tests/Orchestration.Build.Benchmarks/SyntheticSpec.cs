@@ -28,7 +28,8 @@ internal static class SyntheticSpec
     }
 
     /// <summary>Small groups without any dependency.</summary>
-    public static void WriteIndependent(string root, int groups)
+    /// <param name="entry">Further lines of each entry.</param>
+    public static void WriteIndependent(string root, int groups, string entry = "")
     {
         var spec = Path.Combine(root, "agent-os", "specs", "2026-01-15-independent");
         Directory.CreateDirectory(spec);
@@ -36,7 +37,7 @@ internal static class SyntheticSpec
         for (var group = 1; group <= groups; group++)
         {
             Append(tasks, $"\n## Task Group {group}: Part {group}\n**Dependencies:** None\n\n- [ ] {group}.1 Do it\n");
-            Append(assignments, $"  - name: part-{group}\n");
+            Append(assignments, $"  - name: part-{group}\n{entry}");
         }
 
         File.WriteAllText(Path.Combine(spec, "tasks.md"), tasks.ToString());
