@@ -56,12 +56,14 @@ public sealed class GitTextTests
     }
 
     [TestMethod]
-    public void A_raw_diff_is_read_with_blanks_and_links_to_repositories()
+    public void A_raw_diff_is_read_with_spaces_folders_and_links_to_repositories()
     {
-        var changes = GitDiff.Parse(":000000 100644 0 1 A\0a b\0:100644 000000 1 0 D\0ü\0:000000 160000 0 1 A\0sub\0");
+        var diff = GitDiff.Parse(":000000 040000 0 2 A\0new\0:000000 100644 0 1 A\0new/a b\0:100644 000000 1 0 D\0ü\0:000000 160000 0 1 A\0sub\0:040000 000000 3 0 D\0old\0");
 
-        Assert.AreEqual(new PathChange("a b", PathChangeKind.Added, Object: "1"), changes[0]);
-        Assert.AreEqual(new PathChange("ü", PathChangeKind.Deleted), changes[1]);
-        Assert.AreEqual(PathContent.Repository, changes[2].Content);
+        Assert.HasCount(3, diff.Changes);
+        Assert.AreEqual(new PathChange("new/a b", PathChangeKind.Added), diff.Changes[0]);
+        Assert.AreEqual(new PathChange("ü", PathChangeKind.Deleted), diff.Changes[1]);
+        Assert.AreEqual(PathContent.Repository, diff.Changes[2].Content);
+        CollectionAssert.AreEqual(new[] { "2", "1" }, diff.Objects.ToArray(), "What a folder holds is of no use without the folder.");
     }
 }

@@ -24,5 +24,4 @@ internal enum PathContent
 
 /// <summary>One path that a group's work changed.</summary>
 /// <param name="Path">From the root of the tree, <c>/</c>-separated.</param>
-/// <param name="Object">Object name of what is there now; empty where there is nothing or it is not known.</param>
-internal sealed record PathChange(string Path, PathChangeKind Kind, PathContent Content = PathContent.File, string Object = "");
+internal sealed record PathChange(string Path, PathChangeKind Kind, PathContent Content = PathContent.File);

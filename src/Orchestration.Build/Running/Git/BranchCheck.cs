@@ -6,17 +6,14 @@ namespace Orchestration.Build.Running.Git;
 internal static class BranchCheck
 {
     /// <returns>What is in the way, or null.</returns>
-    public static async Task<Diagnostic?> FindAsync(WorkspaceContext context, SourceSpan span, CancellationToken cancellationToken)
+    public static Diagnostic? Find(WorkspaceContext context, SourceSpan span)
     {
         if (FindCheckout(context.Repository, context.Places) is var (taken, path))
         {
             return Catalogue.OnOrchestrationBranch.At(span, taken, path);
         }
 
-        var root = SpecPlaces.HeadsPrefix + GitNames.Root;
-        var listed = await context.Git.RunAsync(context.Repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", root);
-        var existing = listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return existing.Length > 0 && FindConflict(existing, [context.Places.MainRef, .. context.Plan.Groups.Select(context.Places.Ref)]) is var (blocking, wanted)
+        return context.Refs.Names is { Count: > 0 } existing && FindConflict(existing, [context.Places.MainRef, .. context.Plan.Groups.Select(context.Places.Ref)]) is var (blocking, wanted)
             ? Catalogue.BranchInTheWay.At(span, blocking[SpecPlaces.HeadsPrefix.Length..], wanted[SpecPlaces.HeadsPrefix.Length..])
             : null;
     }

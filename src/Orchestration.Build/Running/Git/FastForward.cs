@@ -108,7 +108,7 @@ internal static class FastForward
     private static async Task<bool> IsOnlyOursAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
         var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken);
-        var moved = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+        var moved = changes.Changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in await repository.StatusAsync(cancellationToken))
         {
             if (!moved.Contains(entry.Path) || !await HoldsOnlyOursAsync(repository, intent, entry.Path, cancellationToken))
@@ -147,7 +147,7 @@ internal static class FastForward
     private static async Task RemoveAddedAsync(GitRepository repository, FastForwardIntent intent, CancellationToken cancellationToken)
     {
         var changes = await GitDiff.BetweenAsync(repository, intent.From, intent.To, cancellationToken);
-        foreach (var change in changes.Where(change => change.Kind == Evidence.PathChangeKind.Added))
+        foreach (var change in changes.Changes.Where(change => change.Kind == Evidence.PathChangeKind.Added))
         {
             var path = Path.Combine(repository.TopLevel, change.Path);
             if (File.Exists(path))

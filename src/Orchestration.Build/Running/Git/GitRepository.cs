@@ -130,19 +130,13 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
         }
 
         var answer = await Git.RunAsync(Place, arguments, Encoding.UTF8.GetBytes(message), cancellationToken);
+        Trees[answer.Line] = tree;
         return answer.Line;
     }
 
-    /// <summary>Moves a ref in one step.</summary>
-    /// <param name="expected">What it must hold now; null where it must not exist, empty where that does not matter.</param>
-    public Task UpdateRefAsync(string name, string commit, string? expected, CancellationToken cancellationToken) =>
-        Git.RunAsync(
-            Place,
-            expected is ""
-                ? ["update-ref", name, commit]
-                : ["update-ref", name, commit, expected ?? new string('0', commit.Length)],
-            null,
-            cancellationToken);
+    /// <summary>Moves or makes a ref in one step, whatever it names now.</summary>
+    public Task UpdateRefAsync(string name, string commit, CancellationToken cancellationToken) =>
+        Git.RunAsync(Place, cancellationToken, "update-ref", name, commit);
 
     private async Task<bool> SignsAsync(CancellationToken cancellationToken) =>
         (await Git.TryAsync(Place, cancellationToken, "config", "--type=bool", "--get", "commit.gpgSign")).Line == "true";

@@ -9,16 +9,25 @@ using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>What the evidence in a group's tree says.</summary>
+/// <summary>What the changes in a group's tree say.</summary>
 /// <param name="Refusal">Why the work is not accepted, or null.</param>
 /// <param name="Tree">The tree that was judged.</param>
-internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, int? TestsAdded);
+/// <param name="Objects">What is in it and was not there before it, but for the tree itself.</param>
+/// <param name="IsClean">Nothing but the tree is on the disk: what is run there speaks for the tree.</param>
+internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, IReadOnlyList<string> Objects, bool IsClean = false);
 
-/// <summary>Judges a group in its own tree: ticks taken back, diff, gate, tests.</summary>
-internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, string, CancellationToken, Task<TestNames>> testsBefore)
+/// <summary>Judges a group in its own tree: ticks taken back, changes, gate, tests.</summary>
+internal sealed class GroupJudge(WorkspaceContext context)
 {
-    public async Task<Judgement> JudgeAsync(PlanGroup group, TreeRepository tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
+    /// <summary>Takes the work and looks at what it changes.</summary>
+    public async Task<Judgement> OfChangesAsync(PlanGroup group, TreeRepository tree, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
     {
+        if (note.Judged is { } judged && judged.Attempt == facts.Attempt)
+        {
+            // A build was killed while a gate ran here.
+            await tree.ResetToAsync(judged.Tree, cancellationToken);
+        }
+
         Snapshot taken;
         try
         {
@@ -27,22 +36,20 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         catch (GitException exception)
         {
             // Files that git cannot read or convert: the agent made them, and can mend them.
-            return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], null);
+            return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], []);
         }
 
-        var snapshot = taken.Tree;
-        var differences = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, snapshot, cancellationToken);
-
-        // What the diff shows as a repository is a submodule that the user has.
-        IReadOnlyList<PathChange> changes = [.. differences.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change), .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository))];
-        var rules = await GroupRules.OfAsync(context.Plan, group, context.Places, context.Repository, context.Scope.InstructionFiles, tree.Path, note.DiffBase, cancellationToken);
+        var (changes, objects) = await DiffAsync(tree, note, taken, cancellationToken);
+        var rules = await GroupRules.OfAsync(
+            context.Plan, group, context.Places, context.Repository, context.Scope.InstructionFiles, tree.Path, note.DiffBase, changes, cancellationToken);
         var verdict = DiffPolicy.Judge(changes, rules);
-        var takenBack = await ToTakeBackAsync(verdict, tree, note, snapshot, cancellationToken);
+        var takenBack = await ToTakeBackAsync(verdict, tree, note, taken.Tree, cancellationToken);
         if (!takenBack.IsEmpty)
         {
             await tree.RestoreAsync(note.DiffBase, takenBack, cancellationToken);
-            snapshot = (await tree.SnapshotAsync(cancellationToken)).Tree;
-            verdict = DiffPolicy.Judge([.. changes.Where(change => !takenBack.Contains(change.Path))], rules);
+            taken = await tree.SnapshotAsync(cancellationToken);
+            (changes, objects) = await DiffAsync(tree, note, taken, cancellationToken);
+            verdict = DiffPolicy.Judge(changes, rules);
         }
 
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
@@ -50,18 +57,58 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
             : [Catalogue.TicksTakenBack.At(group.Location, group.Title, EvidenceTexts.List(takenBack))];
         if (Judge.OfChanges(group, verdict, taken.InSubmodules) is { } refused)
         {
-            return new Judgement(refused, snapshot, notices, null);
+            return new Judgement(refused, taken.Tree, notices, objects);
         }
 
         if (await FindMarkersAsync(tree, note, cancellationToken) is { Count: > 0 } marked)
         {
-            return new Judgement(MarkersLeft(group, marked), snapshot, notices, null);
+            return new Judgement(MarkersLeft(group, marked), taken.Tree, notices, objects);
         }
 
         var ignored = await tree.ListIgnoredAsync(cancellationToken);
         notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits)).AddRange(IgnoredIn(group, tree, ignored, rules));
-        var judged = await GateAsync(group, tree, note, snapshot, isClean: ignored.Count == 0, facts, cancellationToken);
-        return new Judgement(judged.Refusal, snapshot, judged.Unreadable is { } unreadable ? notices.Add(unreadable) : notices, judged.TestsAdded);
+        return new Judgement(Refusal: null, taken.Tree, notices, objects, IsClean: ignored.Count == 0);
+    }
+
+    /// <summary>Runs the group's gate in its own tree. What it leaves there stays where the work is accepted.</summary>
+    /// <param name="before">The tests that passed before the work.</param>
+    public async Task<GateVerdict> OfGateAsync(
+        PlanGroup group, TreeRepository tree, TreeNote note, Judgement work, AttemptFacts facts, TestNames before, CancellationToken cancellationToken)
+    {
+        if (WorkspaceContext.GateOf(group) is not { } gate)
+        {
+            return GateVerdict.NoGate;
+        }
+
+        if (context.Cache.Find(work.Tree, gate) is { } known)
+        {
+            return Judge.OfGate(group, gate, known, before);
+        }
+
+        (note with { Judged = new JudgedWork(facts.Attempt, work.Tree) }).Write(tree);
+        var verdict = Judge.OfGate(group, gate, await RunAsync(group, gate, tree, note, work, facts, cancellationToken), before);
+        if (verdict.Refusal is not null || group.Assignment.Approve)
+        {
+            await tree.ResetToAsync(work.Tree, cancellationToken);
+            note.Write(tree);
+        }
+
+        return verdict;
+    }
+
+    private static async Task<TreeDiff> DiffAsync(TreeRepository tree, TreeNote note, Snapshot taken, CancellationToken cancellationToken)
+    {
+        var diff = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, taken.Tree, cancellationToken);
+
+        // What the diff shows as a repository is a submodule that the user has.
+        return diff with
+        {
+            Changes =
+            [
+                .. diff.Changes.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change),
+                .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository)),
+            ],
+        };
     }
 
     /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>
@@ -88,24 +135,10 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         return lost.IsEmpty ? [] : [Catalogue.IgnoredWork.At(group.Location, group.Title, EvidenceTexts.List(lost))];
     }
 
-    private async Task<GateVerdict> GateAsync(
-        PlanGroup group, TreeRepository tree, TreeNote note, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
-    {
-        if (WorkspaceContext.GateOf(group) is not { } gate)
-        {
-            return GateVerdict.NoGate;
-        }
-
-        var outcome = context.Cache.Find(snapshot, gate)
-            ?? await RunAsync(group, gate, tree, note, snapshot, isClean, facts, cancellationToken);
-        var before = outcome.Passed ? await testsBefore(group, note.DiffBase, cancellationToken) : null;
-        return Judge.OfGate(group, gate, outcome, before);
-    }
-
     private async Task<GateOutcome> RunAsync(
-        PlanGroup group, GateCommand gate, TreeRepository tree, TreeNote note, string snapshot, bool isClean, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, GateCommand gate, TreeRepository tree, TreeNote note, Judgement work, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var label = FormattableString.Invariant($"{context.Scope.LabelOf(group)}.{facts.Attempt}.gate");
+        var isFirst = true;
         var (outcome, needsToBeAlone) = await context.Turns.RunBesideOthersAsync(StartAsync, cancellationToken);
         if (needsToBeAlone)
         {
@@ -113,20 +146,25 @@ internal sealed class GroupJudge(WorkspaceContext context, Func<PlanGroup, strin
         }
 
         // Only where nothing but the tree is on the disk does the result speak for the tree.
-        if (isClean)
+        if (work.IsClean)
         {
-            context.Cache.Add(snapshot, gate, outcome);
+            context.Cache.Add(work.Tree, gate, outcome);
         }
 
         return outcome;
 
         async Task<GateOutcome> StartAsync()
         {
+            if (!isFirst)
+            {
+                await tree.ResetToAsync(work.Tree, cancellationToken);
+            }
+
+            isFirst = false;
+
             // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
             tree.HandOver(context.Places.Branch(group), note.Repair?.Work ?? note.Base, note.Repair?.Main);
-            var shown = await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
-            await tree.ResetToAsync(snapshot, cancellationToken);
-            return shown;
+            return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), context.GateLabel(group, facts), cancellationToken);
         }
     }
 

@@ -21,8 +21,7 @@ internal static class GroupTrees
     /// <summary>A new tree at the head of the accepted work, which holds at least what the group depends on.</summary>
     public static async Task<(TreeRepository Tree, TreeNote Note)> CreateAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
-        var start = await context.Repository.ResolveAsync(context.Places.MainRef, cancellationToken)
-            ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
+        var start = context.Tip;
         var tree = await TreeRepository.CreateAsync(
             context.Source, context.Places.TreePath(group), context.Places.Directory(group), context.Places.Branch(group), start, cancellationToken);
         var note = new TreeNote(group.Id, context.KeyOf(group), context.RunId, start);
@@ -38,10 +37,10 @@ internal static class GroupTrees
             return;
         }
 
-        var before = await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken);
+        var before = context.Refs.Find(context.Places.Ref(group));
         if (await CommitUnfinishedAsync(context, group, before, cancellationToken) is { } tip && tip != before)
         {
-            await context.Repository.UpdateRefAsync(context.Places.Ref(group), tip, string.Empty, cancellationToken);
+            await context.Refs.SetAsync(context.Places.Ref(group), tip, cancellationToken);
         }
     }
 
@@ -49,17 +48,17 @@ internal static class GroupTrees
     public static async Task PreserveAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
         var repository = context.Repository;
-        var tip = await CommitUnfinishedAsync(context, group, await repository.ResolveAsync(context.Places.Ref(group), cancellationToken), cancellationToken);
-        if (tip is not null && !await repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken))
+        var tip = await CommitUnfinishedAsync(context, group, context.Refs.Find(context.Places.Ref(group)), cancellationToken);
+        if (tip is not null && !await repository.IsAncestorAsync(tip, context.Tip, cancellationToken))
         {
-            await repository.UpdateRefAsync(context.Places.KeptRef(group, tip), tip, string.Empty, cancellationToken);
+            await repository.UpdateRefAsync(context.Places.KeptRef(group, tip), tip, cancellationToken);
         }
     }
 
     private static async Task<string?> CommitUnfinishedAsync(WorkspaceContext context, PlanGroup group, string? tip, CancellationToken cancellationToken) =>
         Find(context, group) is var (tree, note) ? await UnfinishedWork.CommitAsync(tree, note, context.Places.SpecPath, tip, cancellationToken) : tip;
 
-    /// <summary>The group's work as one commit on its branch, whatever commits the agent made; the same work gives the same commit again.</summary>
+    /// <summary>The group's work as one commit, whatever commits the agent made, that nothing names yet; work that waits for a word is the commit that was asked about.</summary>
     public static async Task<string> CommitAsync(
         WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
@@ -71,19 +70,23 @@ internal static class GroupTrees
         }
 
         var message = Message(context, group, facts);
-        var commit = context.Git.Hooks
+        return context.Git.Hooks
             ? await CommitWithHooksAsync(tree, parents, work, message, cancellationToken)
             : await tree.Ours.CommitTreeAsync(work, parents, message, cancellationToken);
-        await tree.PublishAsync(commit, parents[^1], cancellationToken);
-        await repository.UpdateRefAsync(context.Places.Ref(group), commit, string.Empty, cancellationToken);
-        return commit;
+    }
+
+    /// <summary>Puts a commit of the work on the group's branch.</summary>
+    public static async Task PublishAsync(WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, string commit, CancellationToken cancellationToken)
+    {
+        await tree.PublishAsync(commit, note.DiffBase, cancellationToken);
+        await context.Refs.SetAsync(context.Places.Ref(group), commit, cancellationToken);
     }
 
     /// <summary>Commits that somebody put on a branch that awaits approval are the work now, and are judged and asked about anew.</summary>
     public static async Task FollowBranchAsync(WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, CancellationToken cancellationToken)
     {
         if (note.Waits is { } asked
-            && await context.Repository.ResolveAsync(context.Places.Ref(group), cancellationToken) is { } tip
+            && context.Refs.Find(context.Places.Ref(group)) is { } tip
             && tip != asked
             && (await tree.SnapshotAsync(cancellationToken)).Tree == await context.Repository.TreeAsync(asked, cancellationToken))
         {

@@ -67,7 +67,7 @@ internal static class Leftovers
         }
 
         var name = SpecPlaces.KeptRef(place, leaf, commit);
-        await repository.UpdateRefAsync(name, commit, string.Empty, cancellationToken);
+        await repository.UpdateRefAsync(name, commit, cancellationToken);
         return name;
     }
 

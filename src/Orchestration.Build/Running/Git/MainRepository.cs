@@ -3,18 +3,32 @@ using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
-using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
+
+/// <summary>Work of a group that is to be merged.</summary>
+/// <param name="Commit">The work as one commit in the group's quarantine.</param>
+/// <param name="Tree">Its tree.</param>
+/// <param name="Base">The accepted work that it builds on.</param>
+/// <param name="Objects">What it needs beside the commit and the tree.</param>
+/// <param name="Message">Of the commit on the main branch.</param>
+/// <param name="TestsBefore">The tests that passed before it, where the gate has not run on it yet; null where it has.</param>
+/// <param name="GateLabel">The group's gate in the names of files.</param>
+internal sealed record MergeRequest(
+    PlanGroup Group, TreeRepository From, string Commit, string Tree, string Base, IReadOnlyList<string> Objects, string Message, TestNames? TestsBefore, string GateLabel);
 
 /// <summary>How the merge of one group went.</summary>
 /// <param name="Commit">The commit on the main branch, or null where it was not made.</param>
 /// <param name="Main">The main branch that the work did not fit.</param>
 /// <param name="Conflicts">Files that conflict.</param>
 /// <param name="Refusal">Why it was not made, as a last word; with feedback for a repair.</param>
-internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<string> Conflicts, Acceptance? Refusal, int? TestsAdded = null);
+internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<string> Conflicts, Acceptance? Refusal, int? TestsAdded = null)
+{
+    /// <summary>The refusal is of the work itself, whatever was accepted meanwhile.</summary>
+    public bool IsOfTheWork { get; init; }
+}
 
 /// <summary>
 /// The working tree of <c>orchestrate/&lt;spec&gt;/main</c>, where accepted work comes together, one group after the other, and where nothing but commits
@@ -24,17 +38,48 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TreeRepository? _tree;
-    private string _commit = string.Empty;
+
+    /// <summary>The tree in our index; null where that is not known.</summary>
+    private string? _index;
+
+    /// <summary>The disk is as the index says.</summary>
+    private bool _isClean;
+
+    /// <summary>The quarantine holds something that was not accepted.</summary>
+    private bool _hasRefused;
+    private string? _tasksMode;
     private int _gateRuns;
 
     private GitRepository Repository => context.Repository;
 
     private GitClient Git => context.Git;
 
-    /// <summary>The tree, for what comes after <see cref="PrepareAsync"/>.</summary>
-    private TreeRepository Prepared => _tree ?? throw new InvalidOperationException("Nothing is prepared.");
+    /// <summary>What accepted work has ticked; known once the branch is prepared.</summary>
+    public TaskBoxes Boxes
+    {
+        get => field ?? throw new InvalidOperationException("The branch is not prepared.");
+        set;
+    }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <summary>The turn to merge, where nobody has it or waits for it, and where nothing was accepted since the work began.</summary>
+    /// <returns>To be disposed of after the merge; null where the work has to be judged by itself first.</returns>
+    public async Task<IDisposable?> TryTakeTurnAsync(string workBase)
+    {
+        if (!await _turn.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            return null;
+        }
+
+        if (context.Tip == workBase)
+        {
+            return new Turn(_turn);
+        }
+
+        _turn.Release();
+        return null;
+    }
 
     /// <summary>The tests of a gate on a commit; run there if nothing is known yet. The gate may well fail: the work is still to come.</summary>
     public async Task<TestNames> TestsAsync(GateCommand gate, string commit, CancellationToken cancellationToken)
@@ -48,8 +93,8 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await PrepareAsync(commit, cancellationToken);
-            return (await GateAsync(gate, tree, cancellationToken)).Tests;
+            await OpenAsync(commit, cancellationToken);
+            return (await GateAsync(gate, commit, tree, label: null, cancellationToken)).Tests;
         }
         finally
         {
@@ -57,38 +102,37 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         }
     }
 
-    /// <summary>Merges a commit of a group under its gate and those of the groups accepted before, and ticks its boxes.</summary>
-    public async Task<MergeOutcome> MergeAsync(PlanGroup group, string work, string message, CancellationToken cancellationToken)
+    /// <summary>Merges work of a group under its gate and those of the groups accepted before, and ticks its boxes.</summary>
+    /// <param name="turn">What <see cref="TryTakeTurnAsync"/> returned.</param>
+    public async Task<MergeOutcome> MergeAsync(MergeRequest work, IDisposable? turn, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        if (turn is null)
         {
-            var main = await MainAsync(cancellationToken);
-            var merger = await PrepareAsync(main, cancellationToken);
-            var (merged, conflicts) = await MergeTreesAsync(merger, main, work, cancellationToken);
-            if (merged is null)
-            {
-                return Conflict(group, main, conflicts);
-            }
+            await _turn.WaitAsync(cancellationToken);
+        }
 
-            await merger.ResetToAsync(merged, cancellationToken);
-            var (refusal, added) = await ProveAsync(group, main, merged, cancellationToken);
-            refusal ??= await HookAsync(group, merger, cancellationToken);
-            return refusal is not null
-                ? new MergeOutcome(null, main, [], refusal)
-                : await PublishAsync(group, main, merged, message, added, cancellationToken);
-        }
-        finally
+        using var own = turn is null ? new Turn(_turn) : null;
+        var main = context.Tip;
+        var merger = await OpenAsync(main, cancellationToken);
+        Quarantine.Release(work.From.Ours.Objects, merger.Ours.Objects, [.. work.Objects, work.Tree, work.Commit]);
+        var (merged, conflicts) = work.Base == main ? (work.Tree, []) : await MergeTreesAsync(merger, main, work.Commit, cancellationToken);
+        if (merged is null)
         {
-            _turn.Release();
+            return Refused(Conflict(work.Group, main, conflicts));
         }
+
+        var (refusal, added, isOfTheWork) = await ProveAsync(work, main, merged, cancellationToken);
+        refusal ??= await HookAsync(work.Group, merger, merged, cancellationToken);
+        return refusal is not null
+            ? Refused(new MergeOutcome(null, main, [], refusal) { IsOfTheWork = isOfTheWork })
+            : await PublishAsync(work, main, merged, added, cancellationToken);
     }
 
     /// <summary>Brings commits of the user's branch into ours; the files that conflict, or none.</summary>
     public async Task<ImmutableArray<string>> TakeInAsync(string commit, CancellationToken cancellationToken)
     {
-        var main = await MainAsync(cancellationToken);
-        var merger = await PrepareAsync(main, cancellationToken);
+        var main = context.Tip;
+        var merger = await OpenAsync(main, cancellationToken);
         var (merged, conflicts) = await MergeTreesAsync(merger, main, commit, cancellationToken);
         if (merged is null)
         {
@@ -98,7 +142,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var message = CommitMessage.Format("Take in the current branch", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Step, "update")]);
         var taken = await merger.Ours.CommitTreeAsync(merged, [main, commit], message, cancellationToken);
         await merger.PublishAsync(taken, main, cancellationToken);
-        await Repository.UpdateRefAsync(context.Places.MainRef, taken, main, cancellationToken);
+        await context.Refs.SetAsync(context.Places.MainRef, taken, cancellationToken);
         return [];
     }
 
@@ -109,33 +153,55 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         _tree = null;
     }
 
-    private async Task<string> MainAsync(CancellationToken cancellationToken) =>
-        await Repository.ResolveAsync(context.Places.MainRef, cancellationToken)
-        ?? throw new GitException($"the branch {context.Places.MainBranch} is gone");
-
-    /// <summary>The tree at a commit, whatever a killed build left in it; ignored files stay, so that builds are incremental.</summary>
-    private async Task<TreeRepository> PrepareAsync(string commit, CancellationToken cancellationToken)
+    /// <summary>The tree, made at a commit where there is none; whatever a killed build left in it goes before it is used.</summary>
+    private async Task<TreeRepository> OpenAsync(string commit, CancellationToken cancellationToken)
     {
-        _commit = commit;
-        if ((_tree ?? TreeRepository.Find(context.Source, context.Places.MainTreePath, context.Places.MainDirectory)) is not { } tree)
+        if (_tree is { } open)
         {
-            return _tree = await TreeRepository.CreateAsync(
-                context.Source, context.Places.MainTreePath, context.Places.MainDirectory, context.Places.MainBranch, commit, cancellationToken);
+            return open;
         }
 
-        _tree = tree;
-        await tree.ResetToAsync(commit, cancellationToken);
-        return tree;
+        if (TreeRepository.Find(context.Source, context.Places.MainTreePath, context.Places.MainDirectory) is { } found)
+        {
+            return _tree = found;
+        }
+
+        _tree = await TreeRepository.CreateAsync(
+            context.Source, context.Places.MainTreePath, context.Places.MainDirectory, context.Places.MainBranch, commit, cancellationToken);
+        (_index, _isClean) = (await Repository.TreeAsync(commit, cancellationToken), true);
+        return _tree;
     }
 
-    /// <summary>Merges without a tree on the disk; the attributes are those of the files that are there.</summary>
+    /// <summary>Puts a tree on the disk; ignored files stay, so that builds are incremental.</summary>
+    private async Task PutAsync(TreeRepository repository, string tree, CancellationToken cancellationToken)
+    {
+        if (_index != tree || !_isClean)
+        {
+            (_index, _isClean) = (null, false);
+            await repository.ResetToAsync(tree, cancellationToken);
+            (_index, _isClean) = (tree, true);
+        }
+    }
+
+    /// <summary>Merges without a tree on the disk. The attributes are those of the accepted work, wherever a gate wrote others.</summary>
     /// <returns>The merged tree, or null and the files that conflict.</returns>
-    private static async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeTreesAsync(
+    private async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeTreesAsync(
         TreeRepository merger, string main, string work, CancellationToken cancellationToken)
     {
-        var merge = await merger.Ours.Git.TryAsync(merger.Place, cancellationToken, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", main, work);
-        var (tree, conflicts) = (merge.Fields.FirstOrDefault(), merge.Fields.Skip(1).Distinct(StringComparer.Ordinal).ToList());
-        return merge.Succeeded ? (tree, [])
+        var tree = await Repository.TreeAsync(main, cancellationToken);
+        if (_index != tree)
+        {
+            (_index, _isClean) = (null, false);
+            await Git.RunAsync(merger.Place, cancellationToken, "read-tree", tree);
+            _index = tree;
+        }
+
+        // Git takes the attributes of files first; where there are none, those in the index.
+        var nowhere = System.IO.Directory.CreateDirectory(Path.Combine(merger.Directory, "nowhere")).FullName;
+        var merge = await merger.Ours.Git.TryAsync(
+            merger.Place with { Directory = nowhere }, cancellationToken, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", main, work);
+        var (merged, conflicts) = (merge.Fields.FirstOrDefault(), merge.Fields.Skip(1).Distinct(StringComparer.Ordinal).ToList());
+        return merge.Succeeded ? (merged, [])
             : merge.ExitCode == 1 && conflicts.Count > 0 ? (null, conflicts)
             : throw new GitException("merge-tree", merge.Error.Length > 0 ? merge.Error : merge.Text);
     }
@@ -147,31 +213,39 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
     }
 
+    private MergeOutcome Refused(MergeOutcome outcome)
+    {
+        _hasRefused = true;
+        return outcome;
+    }
+
     /// <summary>The group's own gate on the merged tree, then those of the groups whose boxes are ticked.</summary>
-    private async Task<(Acceptance? Refusal, int? TestsAdded)> ProveAsync(PlanGroup group, string main, string tree, CancellationToken cancellationToken)
+    private async Task<(Acceptance? Refusal, int? TestsAdded, bool IsOfTheWork)> ProveAsync(
+        MergeRequest work, string main, string tree, CancellationToken cancellationToken)
     {
         int? added = null;
+        var group = work.Group;
         var mainTree = await Repository.TreeAsync(main, cancellationToken);
         if (WorkspaceContext.GateOf(group) is { } gate)
         {
-            var outcome = await GateAsync(gate, tree, cancellationToken);
-            if (!outcome.Passed)
+            var outcome = await GateAsync(gate, main, tree, work.TestsBefore is null ? null : work.GateLabel, cancellationToken);
+            if (work.TestsBefore is null && !outcome.Passed)
             {
                 var problem = Catalogue.MergedGateFailed.At(
                     group.Location, group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile);
-                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null);
+                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null, false);
             }
 
-            var judged = Compare(group, gate, mainTree, outcome);
-            if (judged.Refusal is { } lost)
+            var judged = work.TestsBefore is { } before ? Judge.OfGate(group, gate, outcome, before) : Compare(group, gate, mainTree, outcome);
+            if (judged.Refusal is { } refused)
             {
-                return (lost, null);
+                return (refused, null, work.TestsBefore is not null);
             }
 
             added = judged.TestsAdded;
         }
 
-        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken), added);
+        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken), added, false);
     }
 
     /// <summary>The tests of a gate that passed on the merged tree, against those before the merge.</summary>
@@ -180,21 +254,21 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
     private async Task<Acceptance?> ProveEarlierAsync(PlanGroup group, string main, string mainTree, string tree, CancellationToken cancellationToken)
     {
-        var tasks = await Repository.ReadFileAsync(main, context.Places.TasksPath, cancellationToken) ?? [];
-        foreach (var earlier in context.Plan.Groups.Where(other => other.Id != group.Id && IsTicked(tasks, other)))
+        foreach (var earlier in context.Plan.Groups.Where(other => other.Id != group.Id && Boxes.AreTicked(other)))
         {
             if (WorkspaceContext.GateOf(earlier) is not { } gate)
             {
                 continue;
             }
 
-            var outcome = await GateAsync(gate, tree, cancellationToken);
+            var outcome = await GateAsync(gate, main, tree, label: null, cancellationToken);
             if (outcome.Passed && Compare(group, gate, mainTree, outcome).Refusal is { } lost)
             {
                 return lost;
             }
 
-            if (!outcome.Passed && await PassedBeforeAsync(gate, main, mainTree, tree, cancellationToken))
+            // A gate that failed before the merge (boxes ticked by hand) is not this group's doing.
+            if (!outcome.Passed && (await GateAsync(gate, main, mainTree, label: null, cancellationToken)).Passed)
             {
                 var problem = Catalogue.EarlierGateBroken.At(
                     group.Location, group.Title, gate.Display, earlier.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
@@ -205,11 +279,8 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         return null;
     }
 
-    private static bool IsTicked(byte[] tasks, PlanGroup group) =>
-        group.Tasks.Length > 0 && BoxTicker.AreTicked(tasks, WorkspaceContext.Marks(group));
-
     /// <summary><c>pre-merge-commit</c>, where the user's hooks are to run: our merge commits are not made by <c>git merge</c>.</summary>
-    private async Task<Acceptance?> HookAsync(PlanGroup group, TreeRepository tree, CancellationToken cancellationToken)
+    private async Task<Acceptance?> HookAsync(PlanGroup group, TreeRepository tree, string merged, CancellationToken cancellationToken)
     {
         const string Hook = "pre-merge-commit";
         if (!Git.Hooks)
@@ -223,59 +294,93 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             return null;
         }
 
+        await PutAsync(tree, merged, cancellationToken);
         var answer = await Git.TryAsync(tree.Place, cancellationToken, "hook", "run", Hook);
+        _isClean = false;
         return answer.Succeeded
             ? null
             : Judge.OfHook(group, answer.Error);
     }
 
-    /// <summary>A gate that failed before the merge (boxes ticked by hand) is not this group's doing.</summary>
-    private async Task<bool> PassedBeforeAsync(GateCommand gate, string main, string mainTree, string tree, CancellationToken cancellationToken)
-    {
-        if (context.Cache.Find(mainTree, gate) is { } known)
-        {
-            return known.Passed;
-        }
-
-        await Prepared.ResetToAsync(main, cancellationToken);
-        var outcome = await GateAsync(gate, mainTree, cancellationToken);
-        await Prepared.ResetToAsync(tree, cancellationToken);
-        return outcome.Passed;
-    }
-
-    /// <summary>A gate on the tree that lies on disk, which is the same afterwards.</summary>
-    private async Task<GateOutcome> GateAsync(GateCommand gate, string tree, CancellationToken cancellationToken)
+    /// <summary>What a gate shows on a tree, which is put on the disk for it.</summary>
+    /// <param name="main">The commit that the gate finds checked out.</param>
+    /// <param name="label">Its name in the names of files; null for the next number.</param>
+    private async Task<GateOutcome> GateAsync(GateCommand gate, string main, string tree, string? label, CancellationToken cancellationToken)
     {
         if (context.Cache.Find(tree, gate) is { } known)
         {
             return known;
         }
 
-        var label = string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
+        var repository = await OpenAsync(main, cancellationToken);
+        await PutAsync(repository, tree, cancellationToken);
+        label ??= string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
+
         // Each gate finds a repository of its own, whatever the one before it did to that.
-        Prepared.HandOver(context.Places.MainBranch, _commit);
-        var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(Prepared), label, cancellationToken), cancellationToken);
-        await Prepared.ResetToAsync(tree, cancellationToken);
+        repository.HandOver(context.Places.MainBranch, main);
+        _isClean = false;
+        var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(repository), label, cancellationToken), cancellationToken);
         context.Cache.Add(tree, gate, outcome);
         return outcome;
     }
 
     /// <summary>One commit for a group, ticks included; it becomes visible by one update of one ref.</summary>
-    private async Task<MergeOutcome> PublishAsync(
-        PlanGroup group, string main, string tree, string message, int? testsAdded, CancellationToken cancellationToken)
+    private async Task<MergeOutcome> PublishAsync(MergeRequest work, string main, string tree, int? testsAdded, CancellationToken cancellationToken)
     {
-        if (await TickedTree.CreateAsync(context, group, tree, Prepared, cancellationToken) is not { } ticked)
+        var repository = await OpenAsync(main, cancellationToken);
+        if (Boxes.With(work.Group) is not { } boxes)
         {
-            var problem = Catalogue.BoxesMoved.At(group.Location, group.Title);
-            return new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem));
+            var problem = Catalogue.BoxesMoved.At(work.Group.Location, work.Group.Title);
+            return Refused(new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem)));
         }
 
+        var ticked = await TickAsync(repository, tree, boxes, cancellationToken);
         context.Cache.Alias(tree, ticked);
-        var commit = await Prepared.Ours.CommitTreeAsync(ticked, [main], message, cancellationToken);
-        await Prepared.PublishAsync(commit, main, cancellationToken);
+        var commit = await repository.Ours.CommitTreeAsync(ticked, [main], work.Message, cancellationToken);
+        if (_hasRefused)
+        {
+            await repository.PublishAsync(commit, main, cancellationToken);
+        }
+        else
+        {
+            Quarantine.ReleaseAll(repository.Ours.Objects, Repository.Objects);
+        }
 
         // From here on the work is accepted, so no cancellation comes between.
-        await Repository.UpdateRefAsync(context.Places.MainRef, commit, main, CancellationToken.None);
+        await context.Refs.SetAsync(context.Places.MainRef, commit, CancellationToken.None);
+        Boxes.Accept(work.Group, boxes);
         return new MergeOutcome(commit, main, [], null, testsAdded);
+    }
+
+    /// <summary>The merged tree with our <c>tasks.md</c>, which no work may change; it is in the index then, and the disk is behind.</summary>
+    private async Task<string> TickAsync(TreeRepository repository, string merged, byte[] boxes, CancellationToken cancellationToken)
+    {
+        var path = context.Places.TasksPath;
+        if (_index != merged)
+        {
+            (_index, _isClean) = (null, false);
+            await Git.RunAsync(repository.Place, cancellationToken, "read-tree", merged);
+        }
+
+        (_index, _isClean) = (null, false);
+        _tasksMode ??= (await Git.RunAsync(repository.Place, cancellationToken, "ls-files", "--stage", "-z", "--", path)).Text[..6];
+
+        // As it is: what git stores was read without filters, and is written without.
+        var blob = await Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], boxes, cancellationToken);
+        await Git.RunAsync(repository.Place, cancellationToken, "update-index", "--cacheinfo", $"{_tasksMode},{blob.Line},{path}");
+        return _index = (await Git.RunAsync(repository.Place, cancellationToken, "write-tree")).Line;
+    }
+
+    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                semaphore.Release();
+            }
+        }
     }
 }

@@ -19,7 +19,26 @@ internal static class Quarantine
             }
         }
 
-        // Large files are written as packs; the index comes last, as it is by the index that git finds a pack.
+        ReleasePacks(from, to);
+    }
+
+    /// <summary>Copies all there is.</summary>
+    public static void ReleaseAll(string from, string to)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => Path.GetFileName(folder).Length == 2))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder).Where(file => !Path.GetFileName(file).StartsWith("tmp_", StringComparison.Ordinal)))
+            {
+                Copy(file, Path.Combine(to, Path.GetFileName(folder), Path.GetFileName(file)));
+            }
+        }
+
+        ReleasePacks(from, to);
+    }
+
+    // Large files are written as packs; the index comes last, as it is by the index that git finds a pack.
+    private static void ReleasePacks(string from, string to)
+    {
         foreach (var pack in Directory.EnumerateFiles(Path.Combine(from, "pack"), "pack-*").OrderBy(path => Path.GetExtension(path) == ".idx"))
         {
             Copy(pack, Path.Combine(to, "pack", Path.GetFileName(pack)));

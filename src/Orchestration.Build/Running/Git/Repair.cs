@@ -10,16 +10,16 @@ internal static class Repair
         WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
     {
         (note with { Repair = repair }).Write(tree);
-        await PrepareAsync(context, group, tree, repair, cancellationToken);
+        await PrepareAsync(context, group, tree, note, repair, cancellationToken);
     }
 
     /// <summary>The tree as the repairing agent is to find it.</summary>
     public static async Task PrepareAsync(
-        WorkspaceContext context, PlanGroup group, TreeRepository tree, RepairNote repair, CancellationToken cancellationToken)
+        WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, RepairNote repair, CancellationToken cancellationToken)
     {
         var git = tree.Ours.Git;
         await StaleLocks.ClearAsync(Directory.EnumerateFiles(tree.Directory, "*.lock"), cancellationToken);
-        await context.Repository.UpdateRefAsync(context.Places.Ref(group), repair.Work, string.Empty, cancellationToken);
+        await GroupTrees.PublishAsync(context, group, tree, note, repair.Work, cancellationToken);
         GitDirectories.WriteHead(tree.Directory, repair.Work);
         await git.RunAsync(tree.Place, cancellationToken, "reset", "--hard", "--quiet");
         await git.RunAsync(tree.Place, cancellationToken, "clean", "-ffdq");

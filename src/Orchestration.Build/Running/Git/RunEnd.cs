@@ -13,9 +13,8 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
     {
         main.Remove();
         await RemoveMergedAsync(cancellationToken);
-        var result = await Repository.ResolveAsync(context.Places.MainRef, cancellationToken);
-        var head = await Repository.ResolveAsync("HEAD", cancellationToken);
-        if (result is null || head is null)
+        var result = context.Tip;
+        if (await Repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
         {
             return [];
         }
@@ -29,7 +28,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
         UnfinishedMark.Clear(context.StateFolder);
         if (context.Stopped.IsEmpty)
         {
-            await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", context.Places.MainRef, result);
+            await context.Refs.DeleteAsync(context.Places.MainRef, cancellationToken);
         }
 
         return [];
@@ -44,24 +43,38 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
     /// <summary>Trees and branches of accepted groups that a killed build did not come to remove.</summary>
     private async Task RemoveMergedAsync(CancellationToken cancellationToken)
     {
-        foreach (var group in context.Plan.Groups)
+        foreach (var group in context.Plan.Groups.Where(group => !context.Stopped.ContainsKey(group.Id)))
         {
-            var branch = context.Places.Ref(group);
-            if (await Repository.ResolveAsync(branch, cancellationToken) is { } tip
-                && TreeNoteOf(group) is not { Waits: not null }
-                && (await Repository.IsAncestorAsync(tip, context.Places.MainRef, cancellationToken)
-                    || await AcceptedWork.FindAsync(context, group, cancellationToken) is not null)
-                && !context.Stopped.ContainsKey(group.Id)
-                && !await HoldsMoreAsync(group, tip, cancellationToken))
+            var (branch, note) = (context.Places.Ref(group), GroupTrees.Find(context, group)?.Note);
+            var tip = context.Refs.Find(branch);
+            var isOfThisRun = note is null ? Path.Exists(context.Places.TreePath(group)) : note.Run == context.RunId;
+            if ((tip is null && !isOfThisRun) || note is { Waits: not null } || !await IsAcceptedAsync(group, tip, cancellationToken))
             {
-                TreeRepository.Remove(context.Places.TreePath(group), context.Places.Directory(group));
-                await Repository.Git.TryAsync(Repository.Place, cancellationToken, "update-ref", "-d", branch, tip);
+                continue;
             }
+
+            var holdsMore = await HoldsMoreAsync(group, tip is null ? note?.Judged?.Tree : await Repository.TreeAsync(tip, cancellationToken), cancellationToken);
+            if (holdsMore && tip is not null)
+            {
+                continue;
+            }
+
+            if (holdsMore)
+            {
+                await GroupTrees.PreserveAsync(context, group, cancellationToken);
+            }
+
+            TreeRepository.Remove(context.Places.TreePath(group), context.Places.Directory(group));
+            await context.Refs.DeleteAsync(branch, cancellationToken);
         }
     }
 
+    private async Task<bool> IsAcceptedAsync(Planning.PlanGroup group, string? tip, CancellationToken cancellationToken) =>
+        (tip is not null && await Repository.IsAncestorAsync(tip, context.Tip, cancellationToken))
+        || await AcceptedWork.FindAsync(context, group, cancellationToken) is not null;
+
     /// <summary>A tree with work that no commit has: a group failed, in this run or an earlier one, and its tree is kept.</summary>
-    private async Task<bool> HoldsMoreAsync(Planning.PlanGroup group, string tip, CancellationToken cancellationToken)
+    private async Task<bool> HoldsMoreAsync(Planning.PlanGroup group, string? known, CancellationToken cancellationToken)
     {
         if (GroupTrees.Find(context, group) is not var (tree, _))
         {
@@ -70,15 +83,13 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
 
         try
         {
-            return (await tree.SnapshotAsync(cancellationToken)).Tree != await Repository.TreeAsync(tip, cancellationToken);
+            return (await tree.SnapshotAsync(cancellationToken)).Tree != known;
         }
         catch (GitException)
         {
             return true;
         }
     }
-
-    private TreeNote? TreeNoteOf(Planning.PlanGroup group) => GroupTrees.Find(context, group)?.Note;
 
     /// <summary>Moves the user's branch; the reason where that is not to be.</summary>
     private async Task<string?> ObstacleAsync(string head, string result, CancellationToken cancellationToken)

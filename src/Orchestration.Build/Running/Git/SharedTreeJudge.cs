@@ -60,7 +60,9 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         var now = await EndOpenAsync(cancellationToken);
         var work = _works[group.Id];
         var changes = await NetAsync(work.First, now, work.Touched, cancellationToken);
-        var rules = await GroupRules.OfAsync(plan, group, tree.Places, tree.Repository, instructions, tree.Repository.TopLevel, work.First, cancellationToken);
+        var others = await NetAsync(_start!, now, _rejected, cancellationToken);
+        var rules = await GroupRules.OfAsync(
+            plan, group, tree.Places, tree.Repository, instructions, tree.Repository.TopLevel, work.First, [.. changes, .. others], cancellationToken);
 
         // Prompts are not taken back here either, so they are protected.
         rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
@@ -75,7 +77,6 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
             return (refusal with { Feedback = refusal.Feedback + "\nTake back only what you changed yourself: people may work in this tree at the same time." }, []);
         }
 
-        var others = await NetAsync(_start!, now, _rejected, cancellationToken);
         var judges = DiffPolicy.Judge(others, rules).Protected;
         return judges.IsEmpty
             ? (null, WorkAdvice.Of(group, verdict.Counted, rules.Facts, limits))
@@ -120,7 +121,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         if (_open is var (work, from))
         {
             var changes = await GitDiff.BetweenAsync(tree.Repository, from, now, cancellationToken);
-            work.Touched.UnionWith(changes.Select(change => change.Path));
+            work.Touched.UnionWith(changes.Changes.Select(change => change.Path));
             _open = null;
         }
 
@@ -136,7 +137,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         }
 
         var tasks = tree.Places.TasksPath;
-        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken)).Where(change => touched.Contains(change.Path)).ToList();
+        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken)).Changes.Where(change => touched.Contains(change.Path)).ToList();
         return changes.Exists(change => change.Path == tasks) && await tree.DifferInBoxesOnlyAsync(tasks, from, to, cancellationToken)
             ? changes.FindAll(change => change.Path != tasks)
             : changes;

@@ -41,6 +41,14 @@ internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, 
     /// <summary>Commits that are on no branch any more but were somebody's work.</summary>
     public string KeptRef(PlanGroup group, string commit) => KeptRef(Place, GitNames.Leaf(group.PromptFileName), commit);
 
+    /// <param name="name">Full name of a branch of ours.</param>
+    public static string KeptRef(string name, string commit)
+    {
+        var branch = name[HeadsPrefix.Length..];
+        var slash = branch.LastIndexOf('/');
+        return $"refs/{branch[..slash]}/kept{branch[slash..]}/{commit[..12]}";
+    }
+
     public static string KeptRef(string place, string leaf, string commit) => $"refs/{GitNames.Prefix(place)}/kept/{leaf}/{commit[..12]}";
 
     /// <param name="root">Absolute path of the root that holds the specs.</param>

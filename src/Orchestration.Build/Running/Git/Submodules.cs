@@ -94,7 +94,7 @@ internal static class Submodules
     {
         var snapshot = await inner.SnapshotAsync(cancellationToken);
         var changes = await GitDiff.BetweenAsync(inner.Ours, head, snapshot.Tree, cancellationToken);
-        return snapshot.InSubmodules.Count > 0 || changes.Any(change => change.Kind != Evidence.PathChangeKind.Added);
+        return snapshot.InSubmodules.Count > 0 || changes.Changes.Any(change => change.Kind != Evidence.PathChangeKind.Added);
     }
 
     /// <summary>Submodules of the tree that the user's repository has a copy of.</summary>

@@ -10,7 +10,8 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Base">The commit that the group's changes are counted from.</param>
 /// <param name="Repair">The attempt to fit the work to what was accepted meanwhile; null before it.</param>
 /// <param name="Waits">The commit that waits for a person's word, or null.</param>
-internal sealed record TreeNote(string Group, string? Key, string Run, string Base, RepairNote? Repair = null, string? Waits = null)
+/// <param name="Judged">The work while it is judged; null before and after.</param>
+internal sealed record TreeNote(string Group, string? Key, string Run, string Base, RepairNote? Repair = null, string? Waits = null, JudgedWork? Judged = null)
 {
     /// <summary>What the next diff is measured from: what was merged in is not the group's work.</summary>
     public string DiffBase => Repair?.Main ?? Base;
@@ -33,6 +34,10 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
     public void Write(TreeRepository tree) =>
         AtomicFile.WriteBytes(Path.Combine(tree.Directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 }
+
+/// <summary>Work that a gate is about to run on. What the gate leaves in the tree is none of it, also where a kill leaves the two together.</summary>
+/// <param name="Tree">Object name of the tree.</param>
+internal sealed record JudgedWork(int Attempt, string Tree);
 
 /// <summary>A repair that was begun. Written before the tree is touched, so that a kill half-way is seen.</summary>
 /// <param name="AfterAttempt">The attempt whose work did not fit; the repair is a later one.</param>

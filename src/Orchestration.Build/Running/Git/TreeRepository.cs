@@ -47,7 +47,11 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
 
         // Our index is the last thing written: that it is there says that the tree is complete.
         await tree.Git.RunAsync(tree.Place, cancellationToken, "read-tree", "-m", "-u", commit);
-        await Submodules.CreateAsync(tree, (await tree.ListAsync(cancellationToken)).Links, cancellationToken);
+        if (File.Exists(System.IO.Path.Combine(path, Submodules.ListFile)))
+        {
+            await Submodules.CreateAsync(tree, (await tree.ListAsync(cancellationToken)).Links, cancellationToken);
+        }
+
         tree.HandOver(branch, commit);
         return tree;
     }

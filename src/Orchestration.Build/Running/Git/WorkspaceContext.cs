@@ -11,7 +11,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="StartBranch">The user's branch when the run began; empty where none was checked out.</param>
 /// <param name="StartCommit">Its commit then.</param>
 internal sealed record WorkspaceContext(
-    RunScope Scope, TreeSource Source, SpecPlaces Places, IGateRunner Gates, string StartBranch, string StartCommit)
+    RunScope Scope, TreeSource Source, SpecPlaces Places, OwnRefs Refs, IGateRunner Gates, string StartBranch, string StartCommit)
 {
     public Plan Plan => Scope.Plan;
 
@@ -32,6 +32,9 @@ internal sealed record WorkspaceContext(
 
     public GitClient Git => Repository.Git;
 
+    /// <summary>The commit up to which work is accepted.</summary>
+    public string Tip => Refs.Find(Places.MainRef) ?? throw new GitException($"the branch {Places.MainBranch} is gone");
+
     public static GateCommand? GateOf(PlanGroup group) => group.Assignment.Verify;
 
     public string? KeyOf(PlanGroup group) => Scope.Keys.GetValueOrDefault(group.Id);
@@ -39,9 +42,10 @@ internal sealed record WorkspaceContext(
     /// <summary>The root that holds the specs, inside a tree of ours.</summary>
     public string RootIn(string tree) => Path.Combine(tree, Places.Prefix.Replace('/', Path.DirectorySeparatorChar)).TrimEnd(Path.DirectorySeparatorChar);
 
-    public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment);
+    /// <summary>The gate of an attempt in the names of files.</summary>
+    public string GateLabel(PlanGroup group, AttemptFacts facts) => FormattableString.Invariant($"{Scope.LabelOf(group)}.{facts.Attempt}.gate");
 
-    public static IEnumerable<SourceSpan> Marks(PlanGroup group) => group.AllTasks.Select(task => task.MarkSpan);
+    public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment);
 
     public Diagnostic GitFailed(PlanGroup group, Exception exception) =>
         Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);

@@ -24,7 +24,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     {
         _context = context;
         _main = main;
-        _judge = new GroupJudge(context, BaselineAsync);
+        _judge = new GroupJudge(context);
         _approvals = new ApprovalBook(context.StateFolder);
     }
 
@@ -57,7 +57,8 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     {
         try
         {
-            return await AcceptedWork.FindAsync(_context, group, cancellationToken) is { } merged
+            // A tree that was just made is no killed build's.
+            return !tree.IsNew && await AcceptedWork.FindAsync(_context, group, cancellationToken) is { } merged
                 ? new Acceptance(OutcomeClass.Completed, Commit: merged)
                 : await JudgeAndMergeAsync(group, facts, cancellationToken);
         }
@@ -79,7 +80,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
             }
 
             TreeRepository.Remove(_context.Places.TreePath(group), _context.Places.Directory(group));
-            await _context.Git.TryAsync(_context.Repository.Place, cancellationToken, "update-ref", "-d", _context.Places.Ref(group));
+            await _context.Refs.DeleteAsync(_context.Places.Ref(group), cancellationToken);
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
@@ -123,20 +124,36 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         if (note.Repair is { } begun && facts.Attempt <= begun.AfterAttempt)
         {
             // A killed build had got so far; the work of this attempt is judged, and what it needs is a repair.
-            await Repair.PrepareAsync(_context, group, tree, begun, cancellationToken);
+            await Repair.PrepareAsync(_context, group, tree, note, begun, cancellationToken);
             return new Acceptance(OutcomeClass.GateFailed, begun.Feedback, Retryable: true, ExtraAttempt: true);
         }
 
-        var judgement = await _judge.JudgeAsync(group, tree, note, facts, cancellationToken);
-        if (judgement.Refusal is { } refusal)
+        var judgement = await _judge.OfChangesAsync(group, tree, note, facts, cancellationToken);
+        var acceptance = judgement.Refusal ?? await JudgeAndMergeAsync(group, tree, note, judgement, facts, cancellationToken);
+        return acceptance with { Notices = [.. judgement.Notices, .. acceptance.Notices ?? []] };
+    }
+
+    /// <summary>
+    /// Only the merged tree's gate accepts. Where work of others is being merged, or was since this work began, the group's own tree is asked first, which may
+    /// be done beside others; elsewhere the two are the same tree.
+    /// </summary>
+    private async Task<Acceptance> JudgeAndMergeAsync(
+        PlanGroup group, TreeRepository tree, TreeNote note, Judgement judgement, AttemptFacts facts, CancellationToken cancellationToken)
+    {
+        var isByHand = facts.Attempt == 0 && judgement.Tree == await _context.Repository.TreeAsync(note.DiffBase, cancellationToken);
+        var before = WorkspaceContext.GateOf(group) is { } known && _context.Cache.LeavesTests(known) is false ? TestNames.None : await BaselineAsync(group, note.DiffBase, cancellationToken);
+        using var turn = isByHand || group.Assignment.Approve ? null : await _main.TryTakeTurnAsync(note.DiffBase);
+        var gate = turn is null ? await _judge.OfGateAsync(group, tree, note, judgement, facts, before, cancellationToken) : GateVerdict.NoGate;
+        IReadOnlyList<Diagnostic> notices = gate.Unreadable is { } unreadable ? [unreadable] : [];
+        if (gate.Refusal is { } refusal)
         {
-            return refusal with { Notices = judgement.Notices };
+            return refusal with { Notices = notices };
         }
 
-        if (facts.Attempt == 0 && judgement.Tree == await _context.Repository.TreeAsync(note.DiffBase, cancellationToken))
+        if (isByHand)
         {
             // Done by hand and proved by its gate: it is in the tree already.
-            return new Acceptance(OutcomeClass.Completed, TestsAdded: judgement.TestsAdded, Notices: judgement.Notices);
+            return new Acceptance(OutcomeClass.Completed, TestsAdded: gate.TestsAdded, Notices: notices);
         }
 
         string work;
@@ -146,15 +163,37 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
         catch (GitException exception) when (_context.Git.Hooks)
         {
-            return Judge.OfHook(group, exception.Message) with { Notices = judgement.Notices };
+            return Judge.OfHook(group, exception.Message) with { Notices = notices };
         }
 
-        var acceptance = AwaitsWord(group, tree, note, work, facts)
-            ?? await MergeAsync(group, tree, note, work, facts, cancellationToken);
-        return acceptance with { Notices = judgement.Notices, TestsAdded = acceptance.TestsAdded ?? judgement.TestsAdded };
+        if (await AwaitsWordAsync(group, tree, note, work, facts, cancellationToken) is { } question)
+        {
+            return question with { Notices = notices, TestsAdded = gate.TestsAdded };
+        }
+
+        var request = await RequestAsync(group, tree, note, judgement, work, facts, turn is null ? null : before, cancellationToken);
+        var acceptance = await MergeAsync(request, turn, note, facts, cancellationToken);
+        return acceptance with { Notices = notices, TestsAdded = acceptance.TestsAdded ?? gate.TestsAdded };
     }
 
-    private Acceptance? AwaitsWord(PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts)
+    private async Task<MergeRequest> RequestAsync(
+        PlanGroup group, TreeRepository tree, TreeNote note, Judgement judgement, string work, AttemptFacts facts, TestNames? testsBefore, CancellationToken cancellationToken)
+    {
+        var label = _context.GateLabel(group, facts);
+        if (!_context.Git.Hooks)
+        {
+            return new MergeRequest(group, tree, work, judgement.Tree, note.DiffBase, judgement.Objects, GroupTrees.Message(_context, group, facts), testsBefore, label);
+        }
+
+        // As hooks left it.
+        var message = (await _context.Git.RunAsync(tree.Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", work)).Text;
+        var committed = await tree.Ours.TreeAsync(work, cancellationToken);
+        var objects = (await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, committed, cancellationToken)).Objects;
+        return new MergeRequest(group, tree, work, committed, note.DiffBase, objects, message, testsBefore, label);
+    }
+
+    private async Task<Acceptance?> AwaitsWordAsync(
+        PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var word = _approvals.Find(group.Id, work);
         if (!group.Assignment.Approve || word is { Approved: true })
@@ -174,20 +213,17 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
                 Rejected: word.Reason);
         }
 
+        await GroupTrees.PublishAsync(_context, group, tree, note, work, cancellationToken);
         (note with { Waits = work }).Write(tree);
         _approvals.Ask(group.Id, work, facts.Attempt);
         var problem = Catalogue.AwaitsApproval.At(group.Location, group.Title, $"'{_context.Places.Branch(group)}'", group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
 
-    private async Task<Acceptance> MergeAsync(
-        PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
+    private async Task<Acceptance> MergeAsync(MergeRequest work, IDisposable? turn, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        // As hooks left it.
-        var message = _context.Git.Hooks
-            ? (await _context.Git.RunAsync(_context.Repository.Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", work)).Text
-            : GroupTrees.Message(_context, group, facts);
-        var merge = await _main.MergeAsync(group, work, message, cancellationToken);
+        var (group, tree) = (work.Group, work.From);
+        var merge = await _main.MergeAsync(work, turn, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {
             _approvals.Remove(group.Id);
@@ -196,12 +232,15 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
 
         // One attempt for each state of the accepted work: where that has not moved, the repair itself was no good.
         var round = (note.Repair?.Round ?? 0) + 1;
-        if (refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
+        if (merge.IsOfTheWork || refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
         {
+            // What a gate left in the tree is no work.
+            await tree.ResetToAsync(work.Tree, cancellationToken);
+            note.Write(tree);
             return refusal;
         }
 
-        var repair = new RepairNote(facts.Attempt, merge.Main, work, merge.Conflicts, refusal.Feedback, round);
+        var repair = new RepairNote(facts.Attempt, merge.Main, work.Commit, merge.Conflicts, refusal.Feedback, round);
         await Repair.BeginAsync(_context, group, tree, note, repair, cancellationToken);
         return refusal with { Retryable = true, ExtraAttempt = true };
     }

@@ -1,18 +1,15 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Run;
 
-/// <summary>The boxes in the user's own <c>tasks.md</c>: as the run found them, and ticked where a group was accepted. Ticks of anybody else go.</summary>
+/// <summary>Keeps the user's own <c>tasks.md</c> as <see cref="TaskBoxes"/> has it.</summary>
 internal sealed class SharedTicks(Plan plan)
 {
     private readonly Lock _gate = new();
-    private readonly byte[] _asFound = File.ReadAllBytes(plan.Spec.TasksFile);
-    private readonly HashSet<int> _accepted = [];
-    private byte[]? _written;
-
-    private byte[] Ours => _written ?? _asFound;
+    private readonly TaskBoxes _boxes = new(plan, File.ReadAllBytes(plan.Spec.TasksFile));
 
     public static Diagnostic TakenBack(PlanGroup group) =>
         Catalogue.TicksTakenBack.At(group.Location, group.Title, "boxes in tasks.md");
@@ -23,17 +20,18 @@ internal sealed class SharedTicks(Plan plan)
     {
         lock (_gate)
         {
-            _accepted.Add(group.Position);
-
             // Mostly nobody touched the file since; then only this group's boxes are looked for, which matters in a plan of thousands.
-            var untouched = AtomicFile.HasBytes(plan.Spec.TasksFile, Ours);
-            if (untouched && BoxTicker.SetTicked(Ours, Marks([group])) is { } ticked)
+            var before = _boxes.Now;
+            var untouched = AtomicFile.HasBytes(plan.Spec.TasksFile, before);
+            var ticked = untouched ? _boxes.With(group) : null;
+            _boxes.Accept(group, ticked);
+            if (ticked is not null)
             {
-                Write(ticked, inPlace: ticked.Length == Ours.Length);
+                Write(before, ticked);
                 return null;
             }
 
-            return !untouched && PutRight(File.ReadAllBytes(plan.Spec.TasksFile)) ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Location, group.Title);
+            return !untouched && PutRight() ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Location, group.Title);
         }
     }
 
@@ -43,38 +41,32 @@ internal sealed class SharedTicks(Plan plan)
     {
         lock (_gate)
         {
-            return !AtomicFile.HasBytes(plan.Spec.TasksFile, Ours) && PutRight(File.ReadAllBytes(plan.Spec.TasksFile));
+            return !AtomicFile.HasBytes(plan.Spec.TasksFile, _boxes.Now) && PutRight();
         }
     }
 
-    /// <summary>False where somebody rewrote the file: their text stays, and the boxes with it.</summary>
-    private bool PutRight(byte[] current)
+    private bool PutRight()
     {
-        if (!BoxTicker.DifferInBoxesOnly(_asFound, current)
-            || BoxTicker.SetTicked(_asFound, Marks(plan.Groups.Where(group => _accepted.Contains(group.Position)))) is not { } wanted)
+        if (_boxes.PutRight(File.ReadAllBytes(plan.Spec.TasksFile)) is not { } wanted)
         {
             return false;
         }
 
-        Write(wanted, inPlace: false);
+        AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
+        _boxes.Written(wanted);
         return true;
     }
 
-    private void Write(byte[] wanted, bool inPlace)
+    private void Write(byte[] before, byte[] ticked)
     {
-        if (inPlace)
+        if (ticked.Length == before.Length)
         {
             // A new file per group would leave thousands of deleted ones, among which some file systems search for a free one.
-            AtomicFile.Patch(plan.Spec.TasksFile, Ours, wanted);
+            AtomicFile.Patch(plan.Spec.TasksFile, before, ticked);
         }
         else
         {
-            AtomicFile.WriteBytes(plan.Spec.TasksFile, wanted);
+            AtomicFile.WriteBytes(plan.Spec.TasksFile, ticked);
         }
-
-        _written = wanted;
     }
-
-    private static IEnumerable<SourceSpan> Marks(IEnumerable<PlanGroup> groups) =>
-        groups.SelectMany(group => group.AllTasks).Select(task => task.MarkSpan);
 }

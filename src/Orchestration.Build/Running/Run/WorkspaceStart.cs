@@ -70,8 +70,9 @@ internal static class WorkspaceStart
             diagnostics.Add(Catalogue.HooksMissing.At(span, hooks));
         }
 
-        var context = new WorkspaceContext(scope, source, places, gates, branch, head);
-        if (await BranchCheck.FindAsync(context, span, cancellationToken) is { } inTheWay)
+        var refs = await OwnRefs.ReadAsync(repository, cancellationToken);
+        var context = new WorkspaceContext(scope, source, places, refs, gates, branch, head);
+        if (BranchCheck.Find(context, span) is { } inTheWay)
         {
             diagnostics.Add(inTheWay);
             return null;
@@ -85,7 +86,7 @@ internal static class WorkspaceStart
             return null;
         }
 
-        if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken) is null)
+        if (await repository.ReadFileAsync(head, places.TasksPath, cancellationToken) is not { } tasks)
         {
             diagnostics.Add(WhyNotCommitted(repository.TopLevel, places.TasksPath, span));
             return null;
@@ -101,6 +102,8 @@ internal static class WorkspaceStart
         var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken);
         if (conflicts.Count == 0)
         {
+            var accepted = context.Tip == head ? tasks : await repository.ReadFileAsync(context.Tip, places.TasksPath, cancellationToken) ?? tasks;
+            main.Boxes = new TaskBoxes(scope.Plan, accepted);
             return new IsolatedWorkspace(context, main);
         }
 
@@ -137,7 +140,7 @@ internal static class WorkspaceStart
         var (repository, head) = (context.Repository, context.StartCommit);
         var other = UnfinishedMark.BranchOf(context.StateFolder);
         if (other.Length == 0 || other == context.StartBranch
-            || await repository.ResolveAsync(context.Places.MainRef, cancellationToken) is not { } tip
+            || context.Refs.Find(context.Places.MainRef) is not { } tip
             || await repository.ResolveAsync(SpecPlaces.HeadsPrefix + other, cancellationToken) is not { } otherHead)
         {
             return null;
@@ -156,11 +159,10 @@ internal static class WorkspaceStart
     {
         var (repository, head) = (context.Repository, context.StartCommit);
         UnfinishedMark.Set(context.StateFolder, context.StartBranch);
-        var tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken);
+        var tip = context.Refs.Find(context.Places.MainRef);
         if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken))
         {
-            await repository.UpdateRefAsync(context.Places.MainRef, head, tip, cancellationToken);
-            tip = head;
+            await context.Refs.SetAsync(context.Places.MainRef, head, cancellationToken);
         }
         else if (!await repository.IsAncestorAsync(head, tip, cancellationToken))
         {
@@ -169,11 +171,9 @@ internal static class WorkspaceStart
             {
                 return conflicts;
             }
-
-            tip = await repository.ResolveAsync(context.Places.MainRef, cancellationToken) ?? head;
         }
 
-        await CarryAsync(context, tip, generated, cancellationToken);
+        await CarryAsync(context, context.Tip, generated, cancellationToken);
         return [];
     }
 
@@ -197,7 +197,7 @@ internal static class WorkspaceStart
             {
                 var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Step, "prompts")]);
                 var commit = await repository.CommitTreeAsync(tree, [tip], message, cancellationToken);
-                await repository.UpdateRefAsync(context.Places.MainRef, commit, tip, cancellationToken);
+                await context.Refs.SetAsync(context.Places.MainRef, commit, cancellationToken);
             }
         }
         finally
