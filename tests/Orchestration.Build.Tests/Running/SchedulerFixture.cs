@@ -41,6 +41,12 @@ internal sealed class SchedulerFixture : IDisposable
     /// <summary>The judge's word on whatever an agent calls finished.</summary>
     public Acceptance Acceptance { get; set; } = new(OutcomeClass.Completed);
 
+    /// <summary>How long it takes to judge a group.</summary>
+    public Func<string, Task> Judging { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Agents may work meanwhile.</summary>
+    public bool JudgesBesideAgents { get; set; } = true;
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs to the end while <paramref name="drive"/> tells agents and clock what to do.</summary>
@@ -70,7 +76,7 @@ internal sealed class SchedulerFixture : IDisposable
             Time = Time,
             Ledger = ledger,
         };
-        using var scheduler = new Scheduler(scope, new OpenWorkspace { Acceptance = Acceptance }, Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
+        using var scheduler = new Scheduler(scope, new OpenWorkspace { Acceptance = Acceptance, Judging = Judging, JudgesBesideAgents = JudgesBesideAgents }, Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
         var running = scheduler.RunAsync(cancellationToken);
         await drive();
         await running;
@@ -151,10 +157,17 @@ internal sealed class SchedulerFixture : IDisposable
     {
         public required Acceptance Acceptance { get; init; }
 
+        public required Func<string, Task> Judging { get; init; }
+
+        public required bool JudgesBesideAgents { get; init; }
+
         public Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken) => Task.FromResult(new GroupTree("/", null, null));
 
-        public Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken) =>
-            Task.FromResult(Acceptance);
+        public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
+        {
+            await Judging(group.Id);
+            return Acceptance;
+        }
 
         public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
@@ -59,6 +60,47 @@ public sealed class SchedulerTests
         });
         Assert.IsLessThanOrEqualTo(3, most);
         Assert.HasCount(40, fixture.Ends);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_group_that_is_judged_takes_no_agents_slot_unless_they_share_a_tree(bool beside)
+    {
+        using var run = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 }, JudgesBesideAgents = beside };
+        var (judged, done) = (new ConcurrentQueue<string>(), new TaskCompletionSource());
+        run.Judging = group =>
+        {
+            judged.Enqueue(group);
+            return done.Task;
+        };
+
+        var spec = TestSpec.Create("A", "B", "C");
+        for (var number = 1; number <= 3; number++)
+        {
+            spec = spec.Assign(number, assignment => assignment with { Verify = GateCommand.FromShell("true") });
+        }
+
+        await run.RunAsync(spec, async () =>
+        {
+            await run.Agents.EndAsync("a");
+            await SchedulerFixture.UntilAsync(() => judged.Count == 1);
+            if (beside)
+            {
+                // As many are judged at a time as agents work: b keeps its slot until a has been judged.
+                await run.Agents.EndAsync("b");
+                CollectionAssert.AreEqual(new[] { "a claude 1", "b claude 1" }, run.Agents.Started.ToArray());
+            }
+            else
+            {
+                CollectionAssert.AreEqual(new[] { "a claude 1" }, run.Agents.Started.ToArray());
+            }
+
+            done.SetResult();
+            await run.Agents.EndAllAsync(beside ? 1 : 2);
+        });
+
+        CollectionAssert.AreEqual(new[] { "a", "b", "c" }, judged.ToArray());
     }
 
     [TestMethod]

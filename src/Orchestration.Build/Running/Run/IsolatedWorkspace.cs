@@ -28,6 +28,8 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         _approvals = new ApprovalBook(context.StateFolder);
     }
 
+    public bool JudgesBesideAgents => true;
+
     public ValueTask DisposeAsync()
     {
         _main.Dispose();

@@ -17,6 +17,9 @@ internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedT
     private readonly SharedTicks _ticks = new(scope.Plan);
     private readonly List<Diagnostic> _notices = [];
 
+    /// <summary>In one tree, what the next agent changes would be taken for this group's.</summary>
+    public bool JudgesBesideAgents => changes is null;
+
     public async Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         try

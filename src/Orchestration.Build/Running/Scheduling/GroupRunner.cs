@@ -16,6 +16,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     private readonly RunScope _scope = scheduler.Scope;
     private readonly List<OutcomeClass> _failures = [];
     private LaneSlot? _slot;
+    private bool _hasSeat;
     private GroupTree? _tree;
     private int _lane;
     private int _attempts;
@@ -30,6 +31,18 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     private AgentLane Lane => order.Lanes[_lane];
 
     public async Task<GroupEnd> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunToEndAsync(cancellationToken);
+        }
+        finally
+        {
+            LeaveSeat();
+        }
+    }
+
+    private async Task<GroupEnd> RunToEndAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -90,6 +103,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what was wrong")}");
         _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay);
         GiveSlotBack();
+        LeaveSeat();
         await Task.Delay(delay, _scope.Time, cancellationToken);
     }
 
@@ -134,6 +148,14 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         if (report.Outcome != OutcomeClass.Completed)
         {
             return GroupVerdict.Of(report, attempt);
+        }
+
+        if (scheduler.Workspace.JudgesBesideAgents && order.Group.Assignment.Verify is not null)
+        {
+            // Gates take no agent's place. Without one the slot stays a moment longer: those that wait for this group may be the ones to have it.
+            await scheduler.Seats.WaitAsync(cancellationToken);
+            _hasSeat = true;
+            GiveSlotBack();
         }
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
@@ -323,7 +345,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var written = _scope.Ledger.FlushAsync();
         if (completed && !_scope.Plan.Graph.Dependents(order.Group.Position).Any())
         {
-            // Nobody waits for the disk but the end of the _scope. (After a failure the run may be about to take nothing new.)
+            // Nobody waits for the disk but the end of the run. (After a failure the run may be about to take nothing new.)
             GiveSlotBack();
         }
 
@@ -390,6 +412,15 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var slot = _slot;
         _slot = null;
         return new GroupEnd(order, outcome, awaitsApproval, dependentsGo, slot, _attempts);
+    }
+
+    private void LeaveSeat()
+    {
+        if (_hasSeat)
+        {
+            _hasSeat = false;
+            scheduler.Seats.Release();
+        }
     }
 
     private void GiveSlotBack()

@@ -42,6 +42,9 @@ internal sealed class WorkspaceException : Exception
 /// <summary>Where groups work, and how work is judged and brought together.</summary>
 internal interface IGroupWorkspace : IAsyncDisposable
 {
+    /// <summary>Agents may work while a group is judged.</summary>
+    bool JudgesBesideAgents { get; }
+
     /// <summary>Prepares the tree of a group whose dependencies are accepted, before each attempt: the next one, and a continued run, find their tree again.</summary>
     /// <exception cref="WorkspaceException">It cannot be prepared.</exception>
     Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken);

@@ -29,10 +29,17 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
     /// <summary>The slots and lanes that attempts take.</summary>
     public LaneBoard Board { get; } = new(scope.Settings.Slots, scope.Settings.MaxWait, scope.Time);
 
+    /// <summary>Seats of groups that are judged: as many as agents may work, so that there are at most twice as many trees.</summary>
+    public SemaphoreSlim Seats { get; } = new(scope.Settings.Slots, scope.Settings.Slots);
+
     /// <summary>Told of each end, after it is in the ledger.</summary>
     public Action<GroupEnd>? Ended { get; init; }
 
-    public void Dispose() => Board.Dispose();
+    public void Dispose()
+    {
+        Board.Dispose();
+        Seats.Dispose();
+    }
 
     /// <returns>When nothing runs and nothing can start any more.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
