@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5050.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5052.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -148,6 +148,11 @@ internal static partial class Catalogue
         "Rejected",
         "Task group '{0}' was rejected: {1}");
 
+    public static readonly DiagnosticDescriptor RejectedAndUnchanged = Error(
+        "ORCH5050",
+        "Rejected and unchanged",
+        "Task group '{0}' was rejected ({1}), and the next attempt changed nothing.");
+
     public static readonly DiagnosticDescriptor RunInProgress = Error(
         "ORCH5030",
         "Run in progress",
@@ -242,6 +247,11 @@ internal static partial class Catalogue
         "ORCH5049",
         "Hooks are not there",
         "OrchestrationGitHooks=true, and core.hooksPath names {0}, which does not exist, so no hook runs. Install the hooks, or correct the setting.");
+
+    public static readonly DiagnosticDescriptor ChangedMeanwhile = Message(
+        "ORCH5051",
+        "Changed during the run",
+        "Changed in your repository while the run was on, by you or by another program: {0}.");
 
     public static readonly DiagnosticDescriptor GateRequired = Error(
         "ORCH5045",

@@ -52,7 +52,7 @@ internal static class ApprovalTarget
         foreach (var group in plan.Groups.Where(group => open.ContainsKey(group.Id)))
         {
             var branch = SpecPlaces.HeadsPrefix + GitNames.Group(SpecPlaces.PlaceOf(repository, session.Options.Root, plan.Spec.Name), group.PromptFileName);
-            if (await repository.ResolveAsync(branch, cancellationToken) == open[group.Id].Commit)
+            if (await repository.ResolveAsync(branch, cancellationToken) is { } tip && await repository.TreeAsync(tip, cancellationToken) == open[group.Id].Work.Tree)
             {
                 questions.Add(group.Position, open[group.Id]);
             }

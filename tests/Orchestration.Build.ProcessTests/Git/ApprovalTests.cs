@@ -25,12 +25,56 @@ public sealed class ApprovalTests
         // Twice: the first build was killed before the agent had heard of it.
         var first = await AcceptAsync(repository, attempt: 1);
         var again = await AcceptAsync(repository, attempt: 1);
-        var next = await AcceptAsync(repository, attempt: 2);
+        var unchanged = await AcceptAsync(repository, attempt: 2);
+        TestRepository.WriteAt(Path.Combine(repository.StateFolder, "trees/1-data"), "src/data.txt", "\twork of data\n");
+        var next = await AcceptAsync(repository, attempt: 3);
 
         Assert.AreEqual(("Use tabs", "ORCH5029"), (first.Rejected, first.Problem?.Code));
         Assert.AreEqual("Use tabs", again.Rejected);
+        Assert.AreEqual((OutcomeClass.NoChange, "ORCH5050"), (unchanged.Outcome, unchanged.Problem?.Code));
+        Assert.Contains("Use tabs", unchanged.Feedback!);
         Assert.IsTrue(next.AwaitsApproval);
         Assert.IsNull(book.All().Single().Approved);
+    }
+
+    [TestMethod]
+    public async Task The_same_work_in_another_commit_is_not_asked_about_again()
+    {
+        using var repository = new SpecRepository(["Data"], _ => "approve: true");
+        await repository.RunAsync(WriteOwnFile);
+        var book = new ApprovalBook(repository.StateFolder);
+        const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
+        repository.Git("update-ref", Branch, repository.Git("commit-tree", Branch + "^{tree}", "-p", "HEAD", "-m", "In my words").Trim());
+        book.Answer(book.All().Single(), approved: true, "");
+        repository.Write("README.md", "meanwhile\n");
+        repository.Commit("Meanwhile");
+        repository.RunId = "run-2";
+
+        var (done, end) = await repository.RunAsync((_, _, _) => { });
+
+        Assert.AreEqual(OutcomeClass.Completed, done["data"].Outcome, done["data"].Problem?.Message);
+        Assert.IsFalse(done["data"].AwaitsApproval);
+        Assert.IsEmpty(end);
+        Assert.AreEqual(("meanwhile\n", "work of data\n"), (repository.Read("README.md"), repository.Read("src/data.txt")));
+    }
+
+    [TestMethod]
+    public async Task Work_that_a_repair_changed_is_asked_about_again()
+    {
+        using var repository = new SpecRepository(["Data"], _ => "approve: true");
+        await repository.RunAsync((_, tree, _) => TestRepository.WriteAt(tree, "README.md", "work of data\n"));
+        var book = new ApprovalBook(repository.StateFolder);
+        book.Answer(book.All().Single(), approved: true, "");
+        repository.Write("README.md", "meanwhile\n");
+        repository.Commit("Meanwhile");
+        repository.RunId = "run-2";
+
+        var conflict = await AcceptAsync(repository, attempt: 1);
+        TestRepository.WriteAt(Path.Combine(repository.StateFolder, "trees/1-data"), "README.md", "both\n");
+        var repaired = await AcceptAsync(repository, attempt: 2);
+
+        Assert.AreEqual(("ORCH5008", true), (conflict.Problem?.Code, conflict.ExtraAttempt));
+        Assert.IsTrue(repaired.AwaitsApproval);
     }
 
     [TestMethod]

@@ -37,7 +37,7 @@ public sealed class ContinuedRunTests
     {
         using var repository = new SpecRepository(["Pages"]);
         var user = await GitRepository.FindAsync(new GitClient(), repository.Root, CancellationToken.None);
-        var source = await TreeSource.ReadAsync(user!, CancellationToken.None);
+        var source = await TreeSource.ReadAsync(user!, await UserState.ReadAsync(user!, CancellationToken.None), CancellationToken.None);
         var (path, directory) = (Path.Combine(repository.StateFolder, "trees", "x"), Path.Combine(repository.StateFolder, "trees.git", "x"));
 
         await Assert.ThrowsAsync<GitException>(() => TreeRepository.CreateAsync(source, path, directory, "x", new string('1', 40), CancellationToken.None));

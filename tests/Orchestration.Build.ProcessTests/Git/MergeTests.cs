@@ -53,9 +53,9 @@ public sealed class MergeTests
             repository.Git("commit", "-q", "-m", "Meanwhile");
         });
 
-        Assert.AreEqual("ORCH5020", end.Single().Code);
-        Assert.Contains("git merge orchestrate/2026-01-01-shop/main", end.Single().Message);
-        repository.Shell(end.Single().Message.Split("To take it over: ")[1]);
+        var problem = end.Single(problem => problem.Code == "ORCH5020");
+        Assert.Contains("git merge orchestrate/2026-01-01-shop/main", problem.Message);
+        repository.Shell(problem.Message.Split("To take it over: ")[1]);
         Assert.Contains("[x]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
     }

@@ -53,7 +53,8 @@ internal static class Leftovers
     /// <returns>The ref, or null where nothing had to be kept.</returns>
     private static async Task<string?> KeepAsync(GitRepository repository, string place, string treesFolder, string leaf, CancellationToken cancellationToken)
     {
-        var source = await TreeSource.ReadAsync(await repository.WithIdentityAsync(cancellationToken), cancellationToken);
+        var user = await repository.WithIdentityAsync(cancellationToken);
+        var source = await TreeSource.ReadAsync(user, await UserState.ReadAsync(user, cancellationToken), cancellationToken);
         var directory = Path.Combine(SpecPlaces.DirectoriesOf(treesFolder), leaf);
         if (TreeRepository.Find(source, Path.Combine(treesFolder, leaf), directory) is not { } tree || TreeNote.Read(tree) is not { } note)
         {

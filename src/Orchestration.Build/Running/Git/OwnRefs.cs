@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>
-/// The refs under <c>orchestrate/</c> in the user's repository. They are read once: only a run that holds its spec's lock writes those of the spec, and what
+/// The branches under <c>orchestrate/</c> in the user's repository. They are read once: only a run that holds its spec's lock writes those of the spec, and what
 /// anybody else makes of them counts for nothing.
 /// </summary>
 internal sealed class OwnRefs
@@ -11,22 +11,18 @@ internal sealed class OwnRefs
     private readonly GitRepository _user;
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    private OwnRefs(GitRepository user) => _user = user;
+    public OwnRefs(GitRepository user, UserState state)
+    {
+        const string Branches = SpecPlaces.HeadsPrefix + GitNames.Root;
+        _user = user;
+        foreach (var (name, commit) in state.Refs.Where(named => named.Key == Branches || named.Key.StartsWith(Branches + "/", StringComparison.Ordinal)))
+        {
+            _known[name] = commit;
+        }
+    }
 
     /// <summary>Full names, those of other specs included.</summary>
     public IReadOnlyList<string> Names => [.. _known.Keys];
-
-    public static async Task<OwnRefs> ReadAsync(GitRepository user, CancellationToken cancellationToken)
-    {
-        var refs = new OwnRefs(user);
-        var listed = await user.Git.RunAsync(user.Place, cancellationToken, "for-each-ref", "--format=%(objectname) %(refname)", SpecPlaces.HeadsPrefix + GitNames.Root);
-        foreach (var line in listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            refs._known[line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]] = line[..line.IndexOf(' ', StringComparison.Ordinal)];
-        }
-
-        return refs;
-    }
 
     /// <summary>The commit a ref names, or null.</summary>
     public string? Find(string name) => _known.GetValueOrDefault(name);

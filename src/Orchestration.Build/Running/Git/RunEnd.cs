@@ -12,17 +12,24 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
     public async Task<IReadOnlyList<Diagnostic>> CompleteAsync(CancellationToken cancellationToken)
     {
         main.Remove();
+        var diagnostics = new List<Diagnostic>();
+        if (await UserChanges.FindAsync(Repository, context.Places.Place, context.Start, cancellationToken) is { Count: > 0 } changes)
+        {
+            diagnostics.Add(Catalogue.ChangedMeanwhile.At(Span, Evidence.EvidenceTexts.List(changes)));
+        }
+
         await RemoveMergedAsync(cancellationToken);
         var result = context.Tip;
         if (await Repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
         {
-            return [];
+            return diagnostics;
         }
 
         if (!await Repository.IsAncestorAsync(result, head, cancellationToken)
             && await ObstacleAsync(head, result, cancellationToken) is { } obstacle)
         {
-            return [Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken))];
+            diagnostics.Add(Catalogue.NotFastForwarded.At(Span, context.Places.MainBranch, obstacle, await CommandAsync(head, cancellationToken)));
+            return diagnostics;
         }
 
         UnfinishedMark.Clear(context.StateFolder);
@@ -31,7 +38,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             await context.Refs.DeleteAsync(context.Places.MainRef, cancellationToken);
         }
 
-        return [];
+        return diagnostics;
     }
 
     private async Task<string> CommandAsync(string head, CancellationToken cancellationToken)

@@ -13,10 +13,12 @@ internal sealed record TreeSource(GitRepository User, RepositorySettings Setting
 
     private static readonly string[] Copied = ["shallow", "info/exclude", "info/attributes", "info/sparse-checkout", Hooks];
 
-    public static async Task<TreeSource> ReadAsync(GitRepository user, CancellationToken cancellationToken)
+    public static async Task<TreeSource> ReadAsync(GitRepository user, UserState state, CancellationToken cancellationToken)
     {
         var settings = await RepositorySettings.ReadAsync(user, cancellationToken);
-        var refs = await user.Git.RunAsync(user.Place, cancellationToken, "for-each-ref", "--format=%(objectname) %(refname)", "refs/remotes", "refs/tags");
+        var refs = string.Concat(state.Refs
+            .Where(named => named.Key.StartsWith("refs/remotes/", StringComparison.Ordinal) || named.Key.StartsWith("refs/tags/", StringComparison.Ordinal))
+            .Select(named => $"{named.Value} {named.Key}\n"));
         var paths = await user.Git.RunAsync(user.Place, ["rev-parse", .. Copied.SelectMany(name => new[] { "--git-path", name })], null, cancellationToken);
         var files = ImmutableArray.CreateBuilder<(string, byte[])>();
         var hooks = string.Empty;
@@ -35,7 +37,7 @@ internal sealed record TreeSource(GitRepository User, RepositorySettings Setting
         // The user's hooks run from where they are: what an agent makes of a copy in its tree does not count.
         var git = user.Git.Hooks ? new GitClient(hooks: true) { Settings = user.Git.Settings.Add($"core.hooksPath={hooks}") } : user.Git;
         var missing = user.Git.Hooks && settings.All.Any(setting => setting.Key == "core.hookspath") && !Directory.Exists(hooks) ? hooks : null;
-        return new TreeSource(user with { Git = git }, settings, refs.Text, files.ToImmutable(), missing);
+        return new TreeSource(user with { Git = git }, settings, refs, files.ToImmutable(), missing);
     }
 
     /// <summary>The same for a submodule, whose own copy in the user's repository is the source.</summary>

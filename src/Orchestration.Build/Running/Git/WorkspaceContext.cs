@@ -8,15 +8,18 @@ using Orchestration.Build.Running.Ledger;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>What all parts of one run's workspace share.</summary>
+/// <param name="Start">The user's repository when the run began.</param>
 /// <param name="StartBranch">The user's branch when the run began; empty where none was checked out.</param>
 /// <param name="StartCommit">Its commit then.</param>
 internal sealed record WorkspaceContext(
-    RunScope Scope, TreeSource Source, SpecPlaces Places, OwnRefs Refs, IGateRunner Gates, string StartBranch, string StartCommit)
+    RunScope Scope, TreeSource Source, SpecPlaces Places, UserState Start, IGateRunner Gates, string StartBranch, string StartCommit)
 {
     public Plan Plan => Scope.Plan;
 
     /// <summary>The user's.</summary>
     public GitRepository Repository => Source.User;
+
+    public OwnRefs Refs { get; } = new(Source.User, Start);
 
     public string StateFolder => Scope.Paths.Folder;
 

@@ -197,27 +197,32 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     private async Task<Acceptance?> AwaitsWordAsync(
         PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var word = _approvals.Find(group.Id, work);
+        var asked = new WorkIdentity(_context.Places.SpecPath, group.Id, _context.KeyOf(group), await tree.Ours.TreeAsync(work, cancellationToken));
+        var word = _approvals.Find(asked);
         if (!group.Assignment.Approve || word is { Approved: true })
         {
             return null;
         }
 
-        // The answer stays until there is other work to ask about: a build that is killed before the agent has heard of it hears it again.
-        if (word is { Approved: false } && facts.Attempt <= word.Attempt)
+        if (word is { Approved: false })
         {
-            return new Acceptance(
-                OutcomeClass.GateFailed,
-                "A person rejected your work: " + word.Reason,
-                Catalogue.Rejected.At(group.Location, group.Title, word.Reason),
-                Retryable: true,
-                ExtraAttempt: true,
-                Rejected: word.Reason);
+            // The answer stays until there is other work to ask about: a build that is killed before the agent has heard of it hears it again.
+            var feedback = "A person rejected your work: " + word.Reason;
+            return facts.Attempt <= word.Attempt
+                ? new Acceptance(
+                    OutcomeClass.GateFailed,
+                    feedback,
+                    Catalogue.Rejected.At(group.Location, group.Title, word.Reason),
+                    Retryable: true,
+                    ExtraAttempt: true,
+                    Rejected: word.Reason)
+                : new Acceptance(
+                    OutcomeClass.NoChange, $"{feedback}\nYou changed nothing since.", Catalogue.RejectedAndUnchanged.At(group.Location, group.Title, word.Reason), Retryable: true);
         }
 
         await GroupTrees.PublishAsync(_context, group, tree, note, work, cancellationToken);
         (note with { Waits = work }).Write(tree);
-        _approvals.Ask(group.Id, work, facts.Attempt);
+        _approvals.Ask(asked, facts.Attempt);
         var problem = Catalogue.AwaitsApproval.At(group.Location, group.Title, $"'{_context.Places.Branch(group)}'", group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }

@@ -62,16 +62,16 @@ internal static class WorkspaceStart
         var span = Span(scope.Plan);
         var places = SpecPlaces.Of(repository, scope.Plan, scope.Root, scope.Paths.Folder);
         await StaleLocks.ClearAsync(repository, places, cancellationToken);
-        var branch = await repository.BranchAsync(cancellationToken) ?? string.Empty;
         var head = await repository.ResolveAsync("HEAD", cancellationToken) ?? string.Empty;
-        var source = await TreeSource.ReadAsync(repository, cancellationToken);
+        var start = await UserState.ReadAsync(repository, cancellationToken);
+        var source = await TreeSource.ReadAsync(repository, start, cancellationToken);
+        var branch = start.Head.StartsWith(SpecPlaces.HeadsPrefix, StringComparison.Ordinal) ? start.Head[SpecPlaces.HeadsPrefix.Length..] : string.Empty;
         if (source.MissingHooks is { } hooks)
         {
             diagnostics.Add(Catalogue.HooksMissing.At(span, hooks));
         }
 
-        var refs = await OwnRefs.ReadAsync(repository, cancellationToken);
-        var context = new WorkspaceContext(scope, source, places, refs, gates, branch, head);
+        var context = new WorkspaceContext(scope, source, places, start, gates, branch, head);
         if (BranchCheck.Find(context, span) is { } inTheWay)
         {
             diagnostics.Add(inTheWay);
