@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5052.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5053.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -62,6 +62,11 @@ internal static partial class Catalogue
         "ORCH5012",
         "Git not found",
         "OrchestrationIsolation=worktree needs git on the PATH. Install git, or set OrchestrationIsolation=none.");
+
+    public static readonly DiagnosticDescriptor GitTooOld = Error(
+        "ORCH5052",
+        "Git too old",
+        "OrchestrationIsolation=worktree needs git {1} or later, and this is git {0}. Update git, or set OrchestrationIsolation=none.");
 
     public static readonly DiagnosticDescriptor NotARepository = Error(
         "ORCH5013",

@@ -56,6 +56,16 @@ public sealed class GitTextTests
     }
 
     [TestMethod]
+    [DataRow("git version 2.37.4", "2.37.4")]
+    [DataRow("git version 1.8.3.1", "1.8.3")]
+    [DataRow("git version 2.38.0", null)]
+    [DataRow("git version 2.39.5 (Apple Git-154)", null)]
+    [DataRow("git version 2.100.1.windows.1", null)]
+    [DataRow("git version 3.0", null)]
+    [DataRow("git version unknown", null)]
+    public void A_git_that_is_too_old_is_told_by_its_version(string line, string? version) => Assert.AreEqual(version, GitVersions.TooOld(line));
+
+    [TestMethod]
     public void A_raw_diff_is_read_with_spaces_folders_and_links_to_repositories()
     {
         var diff = GitDiff.Parse(":000000 040000 0 2 A\0new\0:000000 100644 0 1 A\0new/a b\0:100644 000000 1 0 D\0ü\0:000000 160000 0 1 A\0sub\0:040000 000000 3 0 D\0old\0");

@@ -5,6 +5,8 @@ namespace Orchestration.Build.Running.Git;
 /// <summary>Looks, before anything starts, for branches that leave no room for ours, and for ours that somebody has checked out.</summary>
 internal static class BranchCheck
 {
+    private const string Reference = "ref: " + SpecPlaces.HeadsPrefix;
+
     /// <returns>What is in the way, or null.</returns>
     public static Diagnostic? Find(WorkspaceContext context, SourceSpan span)
     {
@@ -18,25 +20,35 @@ internal static class BranchCheck
             : null;
     }
 
+    /// <summary>Another tree of the user that has a branch checked out; or null.</summary>
+    public static string? FindOtherTree(GitRepository repository, string branch)
+    {
+        var here = Folders.RealPath(repository.TopLevel);
+        return TreesOf(repository).Where(tree => tree.Branch == branch).Select(tree => tree.Path).FirstOrDefault(path => Folders.RealPath(path) != here);
+    }
+
     /// <summary>A branch of ours that some tree of the user has checked out, with that tree's path; or null.</summary>
-    private static (string Branch, string Path)? FindCheckout(GitRepository repository, SpecPlaces places)
+    private static (string Branch, string Path)? FindCheckout(GitRepository repository, SpecPlaces places) =>
+        TreesOf(repository).Where(tree => tree.Branch.StartsWith(GitNames.Prefix(places.Place) + "/", StringComparison.Ordinal)).Select(tree => ((string, string)?)tree).FirstOrDefault();
+
+    /// <summary>The user's trees that have a branch checked out; a bare repository has none of its own.</summary>
+    private static IEnumerable<(string Branch, string Path)> TreesOf(GitRepository repository)
     {
         var linked = Path.Combine(repository.CommonDirectory, "worktrees");
         var trees = (Directory.Exists(linked) ? Directory.GetDirectories(linked) : [])
             .Where(entry => File.Exists(Path.Combine(entry, "gitdir")))
             .Select(entry => (Head: Path.Combine(entry, "HEAD"), Path: Path.GetDirectoryName(File.ReadAllText(Path.Combine(entry, "gitdir")).Trim())))
             .Where(tree => Directory.Exists(tree.Path))
-            .Append((Head: Path.Combine(repository.CommonDirectory, "HEAD"), Path: Path.GetDirectoryName(repository.CommonDirectory)));
+            .Append((Head: Path.Combine(repository.CommonDirectory, "HEAD"), Path: Path.GetDirectoryName(repository.CommonDirectory)))
+            .Where(tree => tree.Path != Path.GetDirectoryName(repository.CommonDirectory) || Path.GetFileName(repository.CommonDirectory) == ".git");
         foreach (var (head, path) in trees.Where(tree => File.Exists(tree.Head)))
         {
             var text = File.ReadAllText(head).Trim();
-            if (text.StartsWith($"ref: {SpecPlaces.HeadsPrefix}{GitNames.Prefix(places.Place)}/", StringComparison.Ordinal))
+            if (text.StartsWith(Reference, StringComparison.Ordinal))
             {
-                return (text["ref: ".Length..][SpecPlaces.HeadsPrefix.Length..], path!);
+                yield return (text[Reference.Length..], path!);
             }
         }
-
-        return null;
     }
 
     /// <summary>Git keeps refs like files: where <c>a</c> is one, <c>a/b</c> cannot be another.</summary>

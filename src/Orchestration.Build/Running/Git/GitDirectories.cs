@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
@@ -12,9 +13,9 @@ internal static class GitDirectories
     /// <param name="directory">Absolute path; what is there goes.</param>
     /// <param name="config">Text of its configuration.</param>
     /// <param name="head">A commit, or <c>ref: refs/heads/…</c>.</param>
-    /// <param name="refs">Lines of <c>packed-refs</c>.</param>
+    /// <param name="refs">Object names by full name.</param>
     /// <param name="objects">Absolute paths of object folders that it reads from.</param>
-    public static void Write(TreeSource source, string directory, string config, string head, string refs, params string[] objects)
+    public static void Write(TreeSource source, string directory, string config, string head, ImmutableSortedDictionary<string, string> refs, params string[] objects)
     {
         Folders.Delete(directory);
         foreach (var folder in new[] { "objects/info", "objects/pack", "refs/heads", "info" })
@@ -29,9 +30,10 @@ internal static class GitDirectories
             File.WriteAllBytes(Path.Combine(directory, name), content);
         }
 
-        if (refs.Length > 0)
+        if (!refs.IsEmpty)
         {
-            File.WriteAllText(Path.Combine(directory, "packed-refs"), refs);
+            // Readers other than git insist on the first line.
+            File.WriteAllText(Path.Combine(directory, "packed-refs"), "# pack-refs with: sorted \n" + string.Concat(refs.Select(named => $"{named.Value} {named.Key}\n")));
         }
 
         WriteHead(directory, head);

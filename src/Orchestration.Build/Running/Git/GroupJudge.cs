@@ -90,6 +90,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
         if (verdict.Refusal is not null || group.Assignment.Approve)
         {
             await tree.ResetToAsync(work.Tree, cancellationToken);
+            tree.HandOver(context.Places.Branch(group), note.Repair?.Work ?? note.Base, note.Repair?.Main);
             note.Write(tree);
         }
 
@@ -163,7 +164,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
             isFirst = false;
 
             // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
-            tree.HandOver(context.Places.Branch(group), note.Repair?.Work ?? note.Base, note.Repair?.Main);
+            tree.HandOver(context.StartBranch, note.Repair?.Work ?? note.Base, note.Repair?.Main);
             return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), context.GateLabel(group, facts), cancellationToken);
         }
     }

@@ -316,8 +316,8 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         await PutAsync(repository, tree, cancellationToken);
         label ??= string.Create(CultureInfo.InvariantCulture, $"main.{++_gateRuns:000}.gate");
 
-        // Each gate finds a repository of its own, whatever the one before it did to that.
-        repository.HandOver(context.Places.MainBranch, main);
+        // Each gate finds a repository of its own, whatever the one before it did to that, on the user's branch: versions are derived from its name.
+        repository.HandOver(context.StartBranch, main);
         _isClean = false;
         var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(repository), label, cancellationToken), cancellationToken);
         context.Cache.Add(tree, gate, outcome);

@@ -117,6 +117,11 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             return $"'{branch}' has moved since the run began";
         }
 
+        if (BranchCheck.FindOtherTree(Repository, branch) is { } other)
+        {
+            return $"'{branch}' is checked out in {other} too, whose files would stay behind";
+        }
+
         var own = new OwnFiles(context);
         var status = await own.SplitAsync(await Repository.StatusAsync(cancellationToken), cancellationToken);
         return status.Foreign.Count > 0

@@ -42,7 +42,7 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     {
         Remove(path, directory);
         System.IO.Directory.CreateDirectory(path);
-        GitDirectories.Write(source, directory, source.Settings.ForView(), commit, string.Empty, source.User.Objects);
+        GitDirectories.Write(source, directory, source.Settings.ForView(), commit, ImmutableSortedDictionary<string, string>.Empty, source.User.Objects);
         var tree = Open(source, path, directory);
 
         // Our index is the last thing written: that it is there says that the tree is complete.
@@ -74,13 +74,14 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     }
 
     /// <summary>Gives whoever works in the tree a repository of their own: at a commit, with our index, and without anything that was there.</summary>
-    /// <param name="branch">Its current branch.</param>
+    /// <param name="branch">Its current branch; empty where none is checked out.</param>
     /// <param name="merging">The commit that is being merged into it, or null.</param>
     public void HandOver(string branch, string commit, string? merging = null)
     {
         var git = System.IO.Path.Combine(Path, ".git");
         var reference = SpecPlaces.HeadsPrefix + branch;
-        GitDirectories.Write(Source, git, Source.Settings.ForWorker(), "ref: " + reference, $"{Source.Refs}{commit} {reference}\n", User.Objects, Ours.Objects);
+        var (head, refs) = branch.Length == 0 ? (commit, Source.Refs) : ("ref: " + reference, Source.Refs.SetItem(reference, commit));
+        GitDirectories.Write(Source, git, Source.Settings.ForWorker(), head, refs, User.Objects, Ours.Objects);
         File.Copy(System.IO.Path.Combine(Directory, "index"), System.IO.Path.Combine(git, "index"));
         var (global, system) = Source.Settings.ForWorkersHome();
         File.WriteAllText(System.IO.Path.Combine(git, GlobalFile), global);
@@ -98,9 +99,15 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     public async Task<Snapshot> SnapshotAsync(CancellationToken cancellationToken)
     {
         // Before git looks into any of them: to add one is to run what its own settings name.
-        var (nested, links) = await ListAsync(cancellationToken);
+        var (nested, links, written) = await ListAsync(cancellationToken);
         Exclude(nested);
         await Submodules.MarkAsync(this, links.Keys, cancellationToken);
+        if (written.Count > 0)
+        {
+            await Git.RunAsync(
+                Place, ["update-index", "-z", "--no-skip-worktree", "--stdin"], Encoding.UTF8.GetBytes(string.Join('\0', written)), cancellationToken);
+        }
+
         await Git.RunAsync(Place, cancellationToken, "-c", "core.sparseCheckout=false", "add", "--all", "--", ".");
         var work = await Submodules.TakeAsync(this, links, cancellationToken);
         return new Snapshot((await Git.RunAsync(Place, cancellationToken, "write-tree")).Line, nested, work);
@@ -137,30 +144,39 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     public static TreeRepository Open(TreeSource source, string path, string directory) =>
         new(source, path, new GitRepository(source.User.Git, path, directory) { Place = new GitPlace(path, directory, IsOurs: true) });
 
-    /// <summary>
-    /// Repositories that git would take for part of the tree, of which <c>ls-files</c> reads no more than their HEAD; and the submodules of our index, with
-    /// their commits.
-    /// </summary>
-    private async Task<(IReadOnlyList<string> Nested, IReadOnlyDictionary<string, string> Links)> ListAsync(CancellationToken cancellationToken)
+    /// <summary>What git sees in the tree; it reads no more than the HEAD of repositories inside it.</summary>
+    private async Task<Listing> ListAsync(CancellationToken cancellationToken)
     {
+        const string Unknown = "? ";
+        const string Skipped = "S ";
         const string Link = "160000 ";
         Exclude([]);
-        var nested = new List<string>();
-        var links = new Dictionary<string, string>(StringComparer.Ordinal);
-        var listed = await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--stage", "--others", "--exclude-standard");
+        var (nested, links, written) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
+        var listed = await Git.RunAsync(
+            Place, cancellationToken, "-c", "core.sparseCheckout=false", "ls-files", "-z", "-t", "--stage", "--others", "--exclude-standard");
         foreach (var entry in listed.Fields)
         {
-            if (entry.EndsWith('/'))
+            var rest = entry[Unknown.Length..];
+            if (entry.StartsWith(Unknown, StringComparison.Ordinal))
             {
-                nested.Add(entry.TrimEnd('/'));
+                if (rest.EndsWith('/'))
+                {
+                    nested.Add(rest.TrimEnd('/'));
+                }
             }
-            else if (entry.StartsWith(Link, StringComparison.Ordinal) && entry.IndexOf('\t', StringComparison.Ordinal) is > 0 and var tab)
+            else if (rest.StartsWith(Link, StringComparison.Ordinal))
             {
-                links[entry[(tab + 1)..]] = entry[Link.Length..].Split(' ')[0];
+                links[PathOf(rest)] = rest[Link.Length..].Split(' ')[0];
+            }
+            else if (entry.StartsWith(Skipped, StringComparison.Ordinal) && System.IO.Path.Exists(System.IO.Path.Combine(Path, PathOf(rest))))
+            {
+                written.Add(PathOf(rest));
             }
         }
 
-        return (nested, links);
+        return new Listing(nested, links, written);
+
+        static string PathOf(string stage) => stage[(stage.IndexOf('\t', StringComparison.Ordinal) + 1)..];
     }
 
     private void Exclude(IReadOnlyList<string> folders)
@@ -182,6 +198,12 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         return text.ToString();
     }
 }
+
+/// <summary>What git sees in a tree.</summary>
+/// <param name="Nested">Repositories that git would take for part of it.</param>
+/// <param name="Links">Commits of its submodules by path.</param>
+/// <param name="Written">Files outside of a sparse checkout that are there all the same.</param>
+internal sealed record Listing(IReadOnlyList<string> Nested, IReadOnlyDictionary<string, string> Links, IReadOnlyList<string> Written);
 
 /// <summary>A tree as it was on the disk.</summary>
 /// <param name="Tree">Its object name.</param>

@@ -38,7 +38,14 @@ internal static class WorkspaceStart
             return null;
         }
 
-        var repository = await GitRepository.FindAsync(new GitClient(scope.Settings.GitHooks), scope.Root, cancellationToken);
+        var git = new GitClient(scope.Settings.GitHooks);
+        if (await GitVersions.FindTooOldAsync(git, scope.Root, cancellationToken) is { } version)
+        {
+            diagnostics.Add(Catalogue.GitTooOld.At(span, version, GitVersions.Lowest));
+            return null;
+        }
+
+        var repository = await GitRepository.FindAsync(git, scope.Root, cancellationToken);
         if (repository is null)
         {
             diagnostics.Add(Catalogue.NotARepository.At(span, scope.Root));
