@@ -23,7 +23,7 @@ internal static class GitKills
         new("check-out", "*'read-tree -m -u'*"),
         new("snapshot", "*'add --all'*"),
         new("commit", "*'commit-tree'*"),
-        new("release", "*'rev-list --objects'*"),
+        new("tree", "*'write-tree'*"),
         new("branch update", "*'update-ref'*"),
         new("merge", "*'merge-tree'*"),
         new("reset", "*'read-tree --reset'*"),
@@ -42,7 +42,7 @@ internal static class GitKills
                 var random = new Random((seed * 1_000_003) + (i * 101) + phase.Name.Length);
                 using var repository = new ScenarioRepository(Scenario.Honest(seed + i, Groups));
                 var moment = random.Next(3) switch { 0 => "before", 1 => "during", _ => "after" };
-                var nth = phase.Name == "fast-forward" ? 1 : random.Next(1, Groups + 1);
+                var nth = phase.Name == "fast-forward" ? 1 : random.Next(1, Groups);
                 await RunOnceAsync(repository, phase, moment, nth, random.Next(30));
                 killed += File.Exists(repository.File_("killed")) ? 1 : 0;
                 var before = Finished(repository);
