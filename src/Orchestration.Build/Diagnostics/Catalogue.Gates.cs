@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5053.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5054.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -242,6 +242,11 @@ internal static partial class Catalogue
         "ORCH5047",
         "Work of a spec that is gone",
         "There is no spec '{0}' any more, and runs of it left these branches: {1}. Merge what you need, then run -t:CleanOrchestrationTrees.");
+
+    public static readonly DiagnosticDescriptor LostGroups = Warning(
+        "ORCH5053",
+        "Work of groups that are gone",
+        "Runs of '{0}' left these for task groups that tasks.md does not have any more: {1}. Take what you need, then run -t:CleanOrchestrationTrees.");
 
     public static readonly DiagnosticDescriptor HookRefused = Error(
         "ORCH5048",

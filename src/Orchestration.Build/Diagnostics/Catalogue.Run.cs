@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4020.</content>
+/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4021.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor LedgerTooNew = Error(
@@ -92,6 +92,11 @@ internal static partial class Catalogue
         "ORCH4017",
         "One agent at a time",
         "Without isolation agents share one tree, so one runs at a time. OrchestrationIsolation=worktree gives each its own; OrchestrationAllowSharedTree=true lets {0} share it.");
+
+    public static readonly DiagnosticDescriptor WorkOfRenamedSpec = Error(
+        "ORCH4020",
+        "Accepted work under another path",
+        "Accepted work of task groups {0} is on '{1}', from when this spec was {2}. Take it over with `git merge {1}`, or drop it with `git branch -D {1}`; then run Orchestrate again.");
 
     public static readonly DiagnosticDescriptor WorkOfAnotherBranch = Error(
         "ORCH4018",

@@ -28,13 +28,13 @@ internal static class StatusTarget
             output.Line("No spec has an open box or a run. -p:OrchestrationSpec=* shows finished ones too.");
         }
 
-        await ReportLostPlacesAsync(session, cancellation);
+        await ReportLeftoversAsync(session, result.Plans, cancellation);
         session.Report(output);
         return result;
     }
 
-    /// <summary>Accepted work of a spec that was renamed would otherwise be paid for again without a word.</summary>
-    private static async Task ReportLostPlacesAsync(PipelineSession session, CancellationToken cancellationToken)
+    /// <summary>What runs left of specs and groups that are gone: nothing else would name it.</summary>
+    private static async Task ReportLeftoversAsync(PipelineSession session, ImmutableArray<Plan> plans, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,6 +42,13 @@ internal static class StatusTarget
             {
                 session.Bag.AddRange((await session.FindLostPlacesAsync(repository, cancellationToken))
                     .Select(lost => Catalogue.LostPlace.At(SourceSpan.None, lost.Spec, EvidenceTexts.List([.. lost.Branches.Select(name => name[SpecPlaces.HeadsPrefix.Length..])]))));
+                foreach (var plan in plans)
+                {
+                    if (await GroupPlaces.FindLostAsync(repository, plan, session.Options.Root, session.Options.PathsOf(plan.Spec.Name).Folder, cancellationToken) is { IsEmpty: false } left)
+                    {
+                        session.Bag.Add(Catalogue.LostGroups.At(SourceSpan.WholeFile(plan.Spec.TasksFile), plan.Spec.Name, EvidenceTexts.List(left)));
+                    }
+                }
             }
         }
         catch (GitException)

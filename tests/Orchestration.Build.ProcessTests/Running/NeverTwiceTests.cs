@@ -44,14 +44,51 @@ public sealed class NeverTwiceTests : IDisposable
 
         Assert.Contains("Nothing to run.", await RunAsync());
         var head = _repository.Head;
-        Assert.Contains("T-02 Pages: done by hand", await RunAsync(root: Clone()));
+        Assert.Contains("T-02 Pages: up to date", await RunAsync(root: Clone()));
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
-        Assert.Contains("T-02 Pages: done by hand", await RunAsync());
+        Assert.Contains("T-02 Pages: up to date", await RunAsync());
         Assert.Contains("Nothing to run.", await RunAsync());
 
         Assert.AreEqual(string.Empty, Started());
         Assert.AreEqual(head, _repository.Head);
         Assert.AreEqual(string.Empty, _repository.Status);
+    }
+
+    [TestMethod]
+    public async Task Commits_that_were_made_again_and_a_folder_that_was_renamed_are_the_same_work()
+    {
+        await RunAsync();
+        Started();
+        _repository.Git("rebase", "-q", "--force-rebase", "--root");
+        Assert.Contains("Nothing to run.", await RunAsync());
+        Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
+        Assert.Contains("T-01 Model: up to date", await RunAsync());
+
+        _repository.Git("mv", "agent-os/specs/" + Spec, "agent-os/specs/2026-02-02-store");
+        _repository.Commit("Rename");
+        Assert.Contains("T-01 Model: up to date", await RunAsync(spec: "2026-02-02-store"));
+
+        Assert.AreEqual(string.Empty, Started());
+    }
+
+    [TestMethod]
+    public async Task Case_22_a_work_that_waits_under_the_old_name_of_a_spec_is_named_before_anybody_is_paid_again()
+    {
+        var script = File.ReadAllText(_folder["script.txt"]);
+        File.WriteAllText(_folder["script.txt"], script.Replace("# model\n", $"# model\nsh echo x > {_repository.Root}/mine.txt\n", StringComparison.Ordinal));
+        await RunAsync(problems: ["ORCH5020"]);
+        File.Delete(Path.Combine(_repository.Root, "mine.txt"));
+        Started();
+        _repository.Git("mv", "agent-os/specs/" + Spec, "agent-os/specs/2026-02-02-store");
+        _repository.Commit("Rename");
+
+        await RunAsync(problems: ["ORCH4020"], spec: "2026-02-02-store");
+        Assert.AreEqual(string.Empty, Started());
+
+        _repository.Git("merge", "-q", "--no-edit", Main);
+        Assert.Contains("Nothing to run.", await RunAsync(spec: "2026-02-02-store"));
+        Assert.AreEqual(string.Empty, Started());
+        Assert.DoesNotContain("[ ]", _repository.Read("agent-os/specs/2026-02-02-store/tasks.md"));
     }
 
     [TestMethod]
@@ -220,10 +257,11 @@ public sealed class NeverTwiceTests : IDisposable
         return text;
     }
 
-    private async Task<string> RunAsync(string agent = "fake", bool force = false, string? root = null, string[]? problems = null)
+    private async Task<string> RunAsync(string agent = "fake", bool force = false, string? root = null, string[]? problems = null, string spec = Spec)
     {
         var output = new RecordingOutput();
         var properties = Properties(root ?? _repository.Root, agent);
+        properties["OrchestrationSpec"] = spec;
         properties["OrchestrationForce"] = force ? "true" : "false";
         await OrchestrateTarget.OrchestrateAsync(properties, output, TestContext.CancellationToken);
         AssertProblems(output, problems ?? []);

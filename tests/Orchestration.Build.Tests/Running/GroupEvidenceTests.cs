@@ -49,6 +49,23 @@ public sealed class GroupEvidenceTests
     }
 
     [TestMethod]
+    [DataRow("", "k1", "UpToDate")]
+    [DataRow("", "k0", "DoneByHand")]
+    [DataRow("+k1@gone", "k1", "UpToDate")]
+    [DataRow("+k0@gone", "k1", "UpToDate")]
+    [DataRow("+k1@gone -k1", "k1", "Run")]
+    public void A_commit_that_tells_of_accepted_work_counts_whatever_the_ledger_knows_of_it(string ledger, string key, string kind)
+    {
+        var group = Planner.Create(Spec(ticked: true)).Groups[0];
+        var head = new HeadView(["gone"], ImmutableDictionary<string, WaitingWork>.Empty, Branch)
+        {
+            Accepted = ImmutableDictionary<string, ImmutableArray<AcceptedCommit>>.Empty.Add(Id, [new AcceptedCommit("again", "s", Id, key, "run")]),
+        };
+
+        Assert.AreEqual(kind, GroupEvidence.Of(group, History(ledger), head).Decide("k1", force: false, []).Kind.ToString());
+    }
+
+    [TestMethod]
     public void Finished_work_is_judged_again_where_its_gate_changed()
     {
         var group = Planner.Create(Spec(ticked: true)).Groups[0];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -23,14 +24,7 @@ internal static class HeadReader
             var repository = await GitRepository.FindAsync(new GitClient(), root, cancellationToken);
             return repository is null || await repository.ResolveAsync("HEAD", cancellationToken) is not { } head
                 ? HeadView.Unknown
-                : new HeadView(
-                    await AbsentAsync(repository, head, history, cancellationToken),
-                    await WaitingAsync(repository, SpecPlaces.Of(repository, plan, root, stateFolder), head, cancellationToken),
-                    SpecPlaces.Of(repository, plan, root, stateFolder).MainBranch)
-                {
-                    Answers = new ApprovalBook(stateFolder).All().Where(approval => approval.Approved is not null)
-                        .ToImmutableDictionary(approval => approval.Group, approval => approval.Approved!.Value, StringComparer.Ordinal),
-                };
+                : await ReadAsync(plan, history, repository, head, root, stateFolder, cancellationToken);
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
@@ -38,6 +32,48 @@ internal static class HeadReader
             return HeadView.Unknown;
         }
     }
+
+    private static async Task<HeadView> ReadAsync(
+        Plan plan, RunHistory history, GitRepository repository, string head, string root, string stateFolder, CancellationToken cancellationToken)
+    {
+        var places = SpecPlaces.Of(repository, plan, root, stateFolder);
+        var absent = await AbsentAsync(repository, head, history, cancellationToken);
+
+        // The whole history is read only where a ticked group is not explained by the ledger.
+        var isUnexplained = plan.Groups.Any(group => (group.AllDone || group.Tasks.IsEmpty)
+            && (!history[group.Id].EverDone || (!history[group.Id].Committed.IsEmpty && history[group.Id].Committed.All(done => absent.Contains(done.Commit!)))));
+        return new HeadView(absent, await WaitingAsync(repository, places, head, cancellationToken), places.MainBranch)
+        {
+            Accepted = isUnexplained ? await AcceptedAsync(repository, places, head, cancellationToken) : ImmutableDictionary<string, ImmutableArray<AcceptedCommit>>.Empty,
+            Elsewhere = plan.Groups.All(group => group.AllDone) ? [] : await ElsewhereAsync(repository, head, root, cancellationToken),
+            Answers = new ApprovalBook(stateFolder).All().Where(approval => approval.Approved is not null)
+                .ToImmutableDictionary(approval => approval.Group, approval => approval.Approved!.Value, StringComparer.Ordinal),
+        };
+    }
+
+    private static async Task<ImmutableDictionary<string, ImmutableArray<AcceptedCommit>>> AcceptedAsync(
+        GitRepository repository, SpecPlaces places, string head, CancellationToken cancellationToken)
+    {
+        // A folder that was renamed is the same spec: its text is in the keys, and its ticks came with it.
+        var accepted = await AcceptedWork.ReadAsync(repository, group: null, head, path => path == places.SpecPath || IsGone(repository, path), cancellationToken);
+        return accepted.GroupBy(commit => commit.Group, StringComparer.Ordinal).ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    private static async Task<ImmutableArray<WorkElsewhere>> ElsewhereAsync(GitRepository repository, string head, string root, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<WorkElsewhere>();
+        var specs = SpecLocator.FindSpecs(root).Select(spec => spec.Name);
+        foreach (var branch in (await LostPlace.FindAsync(repository, root, specs, cancellationToken)).Select(lost => SpecPlaces.HeadsPrefix + GitNames.Main(lost.Place)))
+        {
+            var accepted = await AcceptedWork.ReadAsync(repository, group: null, $"{head}..{branch}", path => IsGone(repository, path), cancellationToken);
+            found.AddRange(accepted.Select(commit => new WorkElsewhere(branch[SpecPlaces.HeadsPrefix.Length..], commit.Spec, commit.Group, commit.Key)));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Prompts that were carried along may still lie at the old path.</summary>
+    private static bool IsGone(GitRepository repository, string spec) => !File.Exists(Path.Combine(repository.TopLevel, spec, SpecLocator.TasksFileName));
 
     private static async Task<ImmutableHashSet<string>> AbsentAsync(
         GitRepository repository, string head, RunHistory history, CancellationToken cancellationToken)
@@ -67,7 +103,7 @@ internal static class HeadReader
         GitRepository repository, SpecPlaces places, string head, CancellationToken cancellationToken)
     {
         var waiting = ImmutableDictionary.CreateBuilder<string, WaitingWork>(StringComparer.Ordinal);
-        foreach (var accepted in await AcceptedWork.ReadAsync(repository, places.SpecPath, group: null, head, places.MainRef, cancellationToken))
+        foreach (var accepted in await AcceptedWork.ReadAsync(repository, group: null, $"{head}..{places.MainRef}", path => path == places.SpecPath, cancellationToken))
         {
             // The newest comes first.
             waiting.TryAdd(accepted.Group, new WaitingWork(accepted.Key, accepted.Commit));

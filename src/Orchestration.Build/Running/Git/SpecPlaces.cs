@@ -16,7 +16,7 @@ internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, 
 
     public string MainRef => HeadsPrefix + MainBranch;
 
-    private const string MainTree = "main";
+    public const string MainTree = "main";
 
     public string MainTreePath => Path.Combine(TreesFolder, MainTree);
 

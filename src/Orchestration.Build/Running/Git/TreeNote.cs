@@ -18,11 +18,14 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
 
     private const string FileName = "orchestration.json";
 
-    public static TreeNote? Read(TreeRepository tree)
+    public static TreeNote? Read(TreeRepository tree) => Read(tree.Directory);
+
+    /// <param name="directory">Absolute path of our git directory of a tree.</param>
+    public static TreeNote? Read(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize<TreeNote>(File.ReadAllBytes(Path.Combine(tree.Directory, FileName)));
+            return JsonSerializer.Deserialize<TreeNote>(File.ReadAllBytes(Path.Combine(directory, FileName)));
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {

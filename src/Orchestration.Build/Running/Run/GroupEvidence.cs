@@ -57,6 +57,7 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
 
     private (GroupDecisionKind Kind, string Reason) DecideTicked(string key, ImmutableArray<string> changes) =>
         Here?.Key == key ? (changes.IsEmpty ? GroupDecisionKind.UpToDate : GroupDecisionKind.DoneByHand, changes.IsEmpty ? string.Empty : $"{KeyChanges.Summarise(changes)}: its work is judged again")
+        : Past.LastEnded is null && Head.FindAccepted(Group.Id, key) is not null ? (GroupDecisionKind.UpToDate, "a commit of this branch holds its accepted work")
         : Last?.Key == key ? (GroupDecisionKind.DoneByHand, "its boxes are ticked, but the commit it was done with is not in this branch: its gate would run and its agent would not")
         : Group.AllDone && Past is { EverDone: false, Open: null } ? (GroupDecisionKind.DoneByHand, string.Empty)
         : (GroupDecisionKind.Run, WhyAgain() ?? KeyChanges.Summarise(changes));

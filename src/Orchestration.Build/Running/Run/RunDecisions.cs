@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 
@@ -28,12 +29,29 @@ internal static class RunDecisions
                     : evidence[position].Decide(key.Value, scope.Settings.Force, changes[position]);
                 return new GroupDecision(group, ordinals[group.Id], key, kind, reason)
                 {
-                    FoundCommit = kind == GroupDecisionKind.UpToDate && evidence[position].LastKnown is null ? head.Waiting.GetValueOrDefault(group.Id)?.Commit : null,
+                    FoundCommit = kind == GroupDecisionKind.UpToDate && evidence[position].Here is null
+                        ? (evidence[position].Last is null ? head.Waiting.GetValueOrDefault(group.Id)?.Commit : null) ?? head.FindAccepted(group.Id, key.Value)
+                        : null,
                 };
             })
             .ToImmutableArray();
         CheckSelection(plan, evidence, decisions, bag);
+        ReportElsewhere(decisions, head, bag);
         return decisions;
+    }
+
+    /// <summary>What waits under another path is named before anybody is paid for it again.</summary>
+    private static void ReportElsewhere(ImmutableArray<GroupDecision> decisions, HeadView head, DiagnosticBag bag)
+    {
+        foreach (var branch in head.Elsewhere.GroupBy(work => (work.Branch, work.Spec)))
+        {
+            var groups = decisions.Where(decision => decision.Kind == GroupDecisionKind.Run && branch.Any(work => work.Group == decision.Group.Id && work.Key == decision.Key.Value)).ToList();
+            if (groups.Count > 0)
+            {
+                bag.Add(Catalogue.WorkOfRenamedSpec.At(
+                    groups[0].Group.Location, EvidenceTexts.List([.. groups.Select(decision => $"{decision.Group.Number} {decision.Group.Title}")]), branch.Key.Branch, branch.Key.Spec));
+            }
+        }
     }
 
     private static void CheckSelection(Plan plan, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)

@@ -105,6 +105,7 @@ internal static class WorkspaceStart
             return null;
         }
 
+        await GroupPlaces.FollowNumbersAsync(context, cancellationToken);
         var main = new MainRepository(context);
         var conflicts = await PrepareBranchAsync(context, main, status.Generated, cancellationToken);
         if (conflicts.Count == 0)
