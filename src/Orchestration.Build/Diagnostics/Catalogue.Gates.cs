@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5054.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5056.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -247,6 +247,16 @@ internal static partial class Catalogue
         "ORCH5053",
         "Work of groups that are gone",
         "Runs of '{0}' left these for task groups that tasks.md does not have any more: {1}. Take what you need, then run -t:CleanOrchestrationTrees.");
+
+    public static readonly DiagnosticDescriptor StrayEnded = Warning(
+        "ORCH5054",
+        "Process left at work",
+        "The agent or gate that ran in {0} had ended, and a process was still at work there under a cleared environment. It was ended: {1}.");
+
+    public static readonly DiagnosticDescriptor AgentCommitsKept = Message(
+        "ORCH5055",
+        "Commits of an agent kept",
+        "The agent of task group '{0}' made commits that its work does not hold, on another branch, in its stash or reset away. They are kept as {1}.");
 
     public static readonly DiagnosticDescriptor HookRefused = Error(
         "ORCH5048",

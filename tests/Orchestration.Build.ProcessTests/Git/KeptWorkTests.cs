@@ -62,6 +62,55 @@ public sealed class KeptWorkTests
     }
 
     [TestMethod]
+    public async Task Commits_that_an_agent_left_out_of_its_work_are_kept_and_others_are_not()
+    {
+        using var repository = new SpecRepository(["Data", "Style", "Pages"]);
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            void Commit(string message)
+            {
+                TestRepository.GitAt(tree, "add", "-A");
+                TestRepository.GitAt(tree, "commit", "-q", "-m", message);
+            }
+
+            WriteOwnFile(group, tree, attempt);
+            switch (group.Id)
+            {
+                case "data":
+                    // Its work in two steps: all of it is in its files.
+                    Commit("First");
+                    TestRepository.WriteAt(tree, "src/more.txt", "more\n");
+                    Commit("Second");
+                    break;
+                case "style":
+                    Commit("Reset away");
+                    TestRepository.GitAt(tree, "reset", "-q", "--hard", "HEAD~");
+                    break;
+                default:
+                    TestRepository.GitAt(tree, "checkout", "-q", "-b", "aside");
+                    TestRepository.WriteAt(tree, "aside.txt", "aside\n");
+                    Commit("Aside");
+                    TestRepository.GitAt(tree, "checkout", "-q", "-");
+                    WriteOwnFile(group, tree, attempt);
+                    TestRepository.WriteAt(tree, "stashed.txt", "stashed\n");
+                    TestRepository.GitAt(tree, "add", "stashed.txt");
+                    TestRepository.GitAt(tree, "stash", "push", "-q", "--", "stashed.txt");
+                    break;
+            }
+        });
+
+        Assert.AreEqual((OutcomeClass.Completed, OutcomeClass.NoChange, OutcomeClass.Completed), (results["data"].Outcome, results["style"].Outcome, results["pages"].Outcome));
+        var kept = repository.Git("for-each-ref", "--format=%(refname)", "refs/orchestrate").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.AreEqual(3, kept.Length, string.Join('\n', kept));
+        Assert.AreEqual("work of style\n", repository.Git("show", kept.Single(name => name.Contains("/2-style-agent/", StringComparison.Ordinal)) + ":src/style.txt"));
+        var pages = kept.Where(name => name.Contains("/3-pages-agent/", StringComparison.Ordinal)).Select(name => repository.Git("ls-tree", "-r", "--name-only", name)).ToList();
+        Assert.IsTrue(pages.Exists(files => files.Contains("aside.txt", StringComparison.Ordinal)) && pages.Exists(files => files.Contains("stashed.txt", StringComparison.Ordinal)));
+        Assert.IsFalse(File.Exists(Path.Combine(repository.Root, "aside.txt")));
+        repository.Git("fsck", "--strict", "--no-dangling");
+    }
+
+    [TestMethod]
     public async Task Folders_without_write_permission_go_too()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName == "root")

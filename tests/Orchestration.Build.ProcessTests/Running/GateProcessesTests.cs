@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Output;
@@ -25,6 +26,39 @@ public sealed class GateProcessesTests
     }
 
     [TestMethod]
+    [DataRow("cd \"$TREE\"; echo $$ > \"$TREE.pid\"; exec sleep 600", true)]
+    [DataRow("cd /; exec 7> \"$TREE/open.txt\"; echo $$ > \"$TREE.pid\"; exec sleep 600", true)]
+    [DataRow("cd /; echo $$ > \"$TREE.pid\"; exec sleep 600", false)]
+    [DataRow("cd \"$TREE\"; export DISPLAY=:0; exec sh -c 'echo $$ > \"$TREE.pid\"; sleep 600; true'", false)]
+    public async Task A_process_that_cleared_its_environment_is_known_by_its_place_ended_and_named(string does, bool ended)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("Needs /proc.");
+        }
+
+        using var folder = new TempFolder();
+        var reported = new List<Diagnostic>();
+        folder.Write("stray.sh", does);
+
+        var outcome = await RunAsync(
+            folder, $"setsid env -i PATH=\"$PATH\" TREE=\"$PWD\" sh '{folder["stray.sh"]}' > /dev/null 2>&1 < /dev/null & while [ ! -s \"$PWD.pid\" ]; do :; done", reported.Add);
+
+        var id = File.ReadAllText(folder["tree.pid"]).Trim();
+        var runs = Directory.Exists("/proc/" + id) && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+        if (runs)
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
+            process.Kill(entireProcessTree: true);
+        }
+
+        Assert.IsTrue(outcome.Passed, outcome.Tail);
+        Assert.AreEqual(ended, !runs);
+        Assert.AreEqual(ended ? "ORCH5054" : string.Empty, string.Join(' ', reported.Select(problem => problem.Code)));
+        Assert.IsTrue(!ended || reported[0].Message.Contains(id, StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public async Task Results_are_asked_for_where_the_gate_names_no_logger()
     {
         using var folder = new TempFolder();
@@ -36,7 +70,7 @@ public sealed class GateProcessesTests
         Assert.IsEmpty(Directory.GetDirectories(folder["logs"]), "What was read does not stay.");
     }
 
-    private static async Task<GateOutcome> RunAsync(TempFolder folder, string gate)
+    private static async Task<GateOutcome> RunAsync(TempFolder folder, string gate, Action<Diagnostic>? report = null)
     {
         folder.Write("tree/results.trx", """
             <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testId="1" testName="a" outcome="Passed" /></Results>
@@ -44,7 +78,7 @@ public sealed class GateProcessesTests
             """);
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess().Where(pair => !pair.Key.StartsWith("VSTest", StringComparison.Ordinal)), ImmutableArray<string>.Empty);
-        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = TimeSpan.FromMinutes(1), MaxLogSize = 1024 * 1024 };
-        return await gates.RunAsync(GateCommand.FromShell(gate), GatePlace.Of(folder["tree"]), "agent-01.1.gate", CancellationToken.None);
+        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = TimeSpan.FromMinutes(1), MaxLogSize = 1024 * 1024, Report = report ?? (_ => { }) };
+        return await gates.RunAsync(GateCommand.FromShell(gate), new GatePlace(folder["tree"], ImmutableSortedDictionary<string, string>.Empty, folder["tree"]), "agent-01.1.gate", CancellationToken.None);
     }
 }

@@ -24,7 +24,8 @@ internal sealed record GateOutcome(
 /// <summary>Where a gate works.</summary>
 /// <param name="Directory">Absolute path.</param>
 /// <param name="Environment">Variables beside those of every gate.</param>
-internal readonly record struct GatePlace(string Directory, ImmutableSortedDictionary<string, string> Environment)
+/// <param name="OwnTree">Absolute path of a tree in which nothing else works; null in the user's.</param>
+internal readonly record struct GatePlace(string Directory, ImmutableSortedDictionary<string, string> Environment, string? OwnTree = null)
 {
     /// <summary>In the user's own tree.</summary>
     public static GatePlace Of(string directory) => new(directory, ImmutableSortedDictionary<string, string>.Empty);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
@@ -21,6 +22,9 @@ internal sealed class GateRunner(
     /// <summary>Longest time a gate may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Told of what a gate left at work.</summary>
+    public Action<Diagnostic> Report { get; init; } = _ => { };
+
     /// <summary>Longest log in bytes; head and tail are kept.</summary>
     public required long MaxLogSize { get; init; }
 
@@ -35,11 +39,16 @@ internal sealed class GateRunner(
         var asked = Path.Combine(logFolder, label + ".results");
         var results = TestResultFiles.Before(place.Directory, asked);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(place, asked));
+        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(place, asked)) { OwnTree = place.OwnTree };
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
             log.Complete();
+            if (end.Strays.Count > 0)
+            {
+                Report(Catalogue.StrayEnded.At(SourceSpan.None, place.Directory, EvidenceTexts.List(end.Strays)));
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             return new GateOutcome(end.ExitCode, end.TimedOut, end.Duration, tail.ToString(), logFile, results.ReadNew());
         }

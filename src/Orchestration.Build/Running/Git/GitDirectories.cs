@@ -23,7 +23,7 @@ internal static class GitDirectories
             Directory.CreateDirectory(Path.Combine(directory, folder));
         }
 
-        File.WriteAllText(Path.Combine(directory, "objects/info/alternates"), string.Concat(objects.Select(path => path + "\n")));
+        File.WriteAllText(Path.Combine(directory, "objects/info/alternates"), Alternates(objects));
         File.WriteAllText(Path.Combine(directory, "config"), config);
         foreach (var (name, content) in source.Files)
         {
@@ -38,6 +38,9 @@ internal static class GitDirectories
 
         WriteHead(directory, head);
     }
+
+    /// <summary>The text of a list of object folders that are read from.</summary>
+    public static string Alternates(IEnumerable<string> objects) => string.Concat(objects.Select(path => path + "\n"));
 
     /// <summary>In one step, so that a kill leaves a whole file.</summary>
     public static void WriteHead(string directory, string head) => AtomicFile.WriteBytes(Path.Combine(directory, "HEAD"), System.Text.Encoding.UTF8.GetBytes(head + "\n"));

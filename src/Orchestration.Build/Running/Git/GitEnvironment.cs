@@ -57,6 +57,12 @@ internal static class GitEnvironment
             start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         }
 
+        if (place.Alternates is { } alternates)
+        {
+            // Quoted: the list is separated by a character that a path may hold.
+            start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = $"\"{alternates.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        }
+
         if (place.IndexFile is not null)
         {
             start.Environment["GIT_INDEX_FILE"] = place.IndexFile;

@@ -48,6 +48,11 @@ internal static class GroupTrees
     public static async Task PreserveAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
         var repository = context.Repository;
+        if (Find(context, group) is var (tree, note))
+        {
+            await AgentCommits.KeepAsync(context, group, tree, note, (await tree.SnapshotAsync(cancellationToken)).Tree, cancellationToken);
+        }
+
         var tip = await CommitUnfinishedAsync(context, group, context.Refs.Find(context.Places.Ref(group)), cancellationToken);
         if (tip is not null && !await repository.IsAncestorAsync(tip, context.Tip, cancellationToken))
         {

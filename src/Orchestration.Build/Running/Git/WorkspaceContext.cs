@@ -48,7 +48,7 @@ internal sealed record WorkspaceContext(
     /// <summary>The gate of an attempt in the names of files.</summary>
     public string GateLabel(PlanGroup group, AttemptFacts facts) => FormattableString.Invariant($"{Scope.LabelOf(group)}.{facts.Attempt}.gate");
 
-    public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment);
+    public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment, Folders.RealPath(tree.Path));
 
     public Diagnostic GitFailed(PlanGroup group, Exception exception) =>
         Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);

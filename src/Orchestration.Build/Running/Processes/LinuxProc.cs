@@ -35,6 +35,34 @@ internal static unsafe class LinuxProc
     /// <summary>What the file holds; nothing where it cannot be read.</summary>
     public static byte[] Read(int id, string file) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
 
+    /// <summary>Where a link of a process leads; null where it cannot be read.</summary>
+    public static string? ReadLink(int id, string file) => LinkOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
+
+    /// <summary>What a process has open; nothing where that cannot be read.</summary>
+    public static IEnumerable<string> OpenFiles(int id)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/fd")).Select(LinkOf).OfType<string>()];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static byte[] Read(string path)
     {
         int descriptor;

@@ -41,12 +41,13 @@ internal sealed class ProcessRunner(IProcessStarter starter, TimeProvider time)
                 await process.EndTreeAsync(reading.IsCompleted ? TimeSpan.FromMilliseconds(200) : Grace);
             }
 
+            IReadOnlyList<string> strays = spec.OwnTree is { } tree ? await StrayProcesses.EndAsync(tree, process.Id, Grace) : [];
             await closing.CancelAsync();
             await Task.WhenAll(reading, writing);
             output.Complete();
             error.Complete();
             var code = timedOut || cancelled ? null : await process.Exited;
-            return new ProcessEnd(code, timedOut, cancelled, time.GetElapsedTime(begin));
+            return new ProcessEnd(code, timedOut, cancelled, time.GetElapsedTime(begin), strays);
         }
     }
 

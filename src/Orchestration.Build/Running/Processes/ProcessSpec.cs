@@ -17,8 +17,12 @@ internal sealed record ProcessSpec(
     /// Absolute path of a file that gets what was left in the pipe of stdout if this process dies, or null. Only then is it written; it is not redacted.
     /// </summary>
     public string? KeepOutputIn { get; init; }
+
+    /// <summary>Absolute path of a tree in which nothing may work once the process has ended; null where others have business there.</summary>
+    public string? OwnTree { get; init; }
 }
 
 /// <summary>How a process ended.</summary>
 /// <param name="ExitCode">128 + signal where a signal ended it; null when we ended it or its code is unknown.</param>
-internal sealed record ProcessEnd(int? ExitCode, bool TimedOut, bool Cancelled, TimeSpan Duration);
+/// <param name="Strays">What else still worked in its own tree, and was ended: names and numbers.</param>
+internal sealed record ProcessEnd(int? ExitCode, bool TimedOut, bool Cancelled, TimeSpan Duration, IReadOnlyList<string> Strays);

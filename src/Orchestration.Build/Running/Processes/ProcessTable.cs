@@ -58,6 +58,9 @@ internal static class ProcessTable
         return found;
     }
 
+    /// <summary>When a process began, and whether a terminal controls it; null where there is none.</summary>
+    public static (ulong Started, bool HasTerminal)? Find(int id) => StatOf(id) is { } entry ? (entry.Identity.Started, entry.HasTerminal) : null;
+
     /// <summary>Whether exactly this process still runs (a zombie does not).</summary>
     public static bool IsAlive(ProcessIdentity process) => OperatingSystem.IsMacOS()
         ? UnixNative.Kill(process.Id, 0) == 0
@@ -96,7 +99,7 @@ internal static class ProcessTable
 
     private static Entry? StatOf(int id)
     {
-        // "pid (name) state ppid pgrp … starttime(22) …"; the name may hold blanks and parentheses.
+        // "pid (name) state ppid pgrp session tty … starttime(22) …"; the name may hold blanks and parentheses.
         var text = Encoding.UTF8.GetString(LinuxProc.Read(id, "stat"));
         var close = text.LastIndexOf(')');
         if (close < 0)
@@ -108,7 +111,7 @@ internal static class ProcessTable
         return fields.Length > 19
             && int.TryParse(fields[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var parent)
             && ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
-            ? new Entry(new ProcessIdentity(id, started), parent, fields[0] is "Z" or "X", string.Empty)
+            ? new Entry(new ProcessIdentity(id, started), parent, fields[0] is "Z" or "X", string.Empty) { HasTerminal = fields[4] != "0" }
             : null;
     }
 
@@ -142,5 +145,8 @@ internal static class ProcessTable
         }
     }
 
-    private sealed record Entry(ProcessIdentity Identity, int Parent, bool Zombie, string Rest);
+    private sealed record Entry(ProcessIdentity Identity, int Parent, bool Zombie, string Rest)
+    {
+        public bool HasTerminal { get; init; }
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     private readonly MainRepository _main;
     private readonly GroupJudge _judge;
     private readonly ApprovalBook _approvals;
+    private readonly ConcurrentDictionary<string, bool> _keptCommits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<TestNames>> _baselines = new(StringComparer.Ordinal);
 
     internal IsolatedWorkspace(WorkspaceContext context, MainRepository main)
@@ -47,7 +48,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
                 _ = BaselineAsync(group, note.DiffBase, cancellationToken);
             }
 
-            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base, isNew) { Environment = tree.Environment };
+            return new GroupTree(_context.RootIn(tree.Path), _context.Places.Branch(group), note.Base, isNew) { Environment = tree.Environment, OwnTree = Folders.RealPath(tree.Path) };
         }
         catch (Exception exception) when (GitException.IsTrouble(exception))
         {
@@ -131,6 +132,11 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
 
         var judgement = await _judge.OfChangesAsync(group, tree, note, facts, cancellationToken);
+        if (judgement.Tree.Length > 0)
+        {
+            await KeepCommitsAsync(group, tree, note, judgement.Tree, cancellationToken);
+        }
+
         var acceptance = judgement.Refusal ?? await JudgeAndMergeAsync(group, tree, note, judgement, facts, cancellationToken);
         return acceptance with { Notices = [.. judgement.Notices, .. acceptance.Notices ?? []] };
     }
@@ -264,6 +270,16 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         return task;
     }
 
+    /// <summary>What an agent committed elsewhere in its repository goes with it; nobody has to ask for it.</summary>
+    private async Task KeepCommitsAsync(PlanGroup group, TreeRepository tree, TreeNote note, string taken, CancellationToken cancellationToken)
+    {
+        var kept = (await AgentCommits.KeepAsync(_context, group, tree, note, taken, cancellationToken)).Where(name => _keptCommits.TryAdd(name, true)).ToList();
+        if (kept.Count > 0)
+        {
+            _context.Scope.Report(Catalogue.AgentCommitsKept.At(group.Location, group.Title, EvidenceTexts.List(kept)));
+        }
+    }
+
     private async Task<bool> HasWorkAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         if (GroupTrees.FindUsable(_context, group) is not var (tree, note))
@@ -272,6 +288,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
 
         var snapshot = await tree.SnapshotAsync(cancellationToken);
+        await KeepCommitsAsync(group, tree, note, snapshot.Tree, cancellationToken);
         return snapshot.Tree != await _context.Repository.TreeAsync(note.DiffBase, cancellationToken) || note.Repair is not null;
     }
 }

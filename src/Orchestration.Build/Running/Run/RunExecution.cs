@@ -44,6 +44,7 @@ internal sealed class RunExecution(
         {
             Timeout = scope.Settings.GateTimeout,
             MaxLogSize = scope.Settings.MaxLogSize,
+            Report = scope.Report,
         };
         var withProcesses = scope with { Processes = processes };
         var workspace = await Workspaces.OpenAsync(withProcesses, gates, bag, stop.Token);

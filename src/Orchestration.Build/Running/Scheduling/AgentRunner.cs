@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.Text;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
@@ -90,11 +92,17 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
             invocation.StandardInput)
         {
             KeepOutputIn = scope.Paths.RestOf(start.Log),
+            OwnTree = start.Tree.OwnTree,
         };
         AgentExit exit;
         try
         {
             var end = await scope.Processes.RunAsync(spec, output, error, start.Timeout, either.Token);
+            if (end.Strays.Count > 0)
+            {
+                scope.Report(Catalogue.StrayEnded.At(SourceSpan.None, start.Tree.Path, EvidenceTexts.List(end.Strays)));
+            }
+
             exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut, end.Cancelled && cancellationToken.IsCancellationRequested);
         }
         catch (Win32Exception exception)

@@ -12,6 +12,9 @@ namespace Orchestration.Build.Running.Scheduling;
 /// <param name="IsNew">Nothing was done in it yet: an earlier build's attempt has nothing to show here.</param>
 internal sealed record GroupTree(string Path, string? Branch, string? BaseCommit, bool IsNew = false)
 {
+    /// <summary>Absolute path of the whole tree, where nobody but the group works in it; null in the user's.</summary>
+    public string? OwnTree { get; init; }
+
     /// <summary>Variables for whoever works in it.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
