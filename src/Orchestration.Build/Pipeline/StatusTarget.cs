@@ -63,6 +63,11 @@ internal static class StatusTarget
         lines.Add($"{plan.Spec.Title} ({plan.Spec.RelativePath})");
         lines.Add(Summarise(plan, knowledge.LastRun, holder));
         lines.AddRange(StatusTable.RenderLines(plan, knowledge.LastRun, knowledge.DefaultAgent ?? RunKnowledge.AgentOfRun).Select(line => "  " + line));
+        if (Gateless.Sentence(plan) is { } sentence)
+        {
+            lines.Add(sentence);
+        }
+
         if (holder is null && knowledge.WaitingBranch is { } branch)
         {
             lines.Add($"Accepted work is on '{branch}' and not in the current branch. The next run takes it over; so does: git merge {branch}");

@@ -18,6 +18,7 @@ internal static class FinalOutput
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(plan.Spec.Title)}: result of the run\n\n");
         AppendSummary(text, groups, run);
+        AppendFirst(text, plan, groups);
         if (!string.IsNullOrWhiteSpace(merged))
         {
             text.Append("\n## In short\n\n").Append(MarkdownQuote.Of(merged));
@@ -45,6 +46,25 @@ internal static class FinalOutput
         foreach (var (name, value) in Facts(groups, run))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {MarkdownText.Cell(value)} |\n");
+        }
+    }
+
+    /// <summary>What a person looks at before anything else.</summary>
+    private static void AppendFirst(StringBuilder text, Plan plan, ImmutableArray<ReportGroup> groups)
+    {
+        if (Gateless.Sentence(plan) is { } sentence)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Inline(sentence)}\n");
+        }
+
+        var changed = groups.Where(group => group.View is { BuildFiles.IsEmpty: false }).OrderBy(group => group.Ordinal).ToList();
+        if (changed.Count > 0)
+        {
+            text.Append("\n## Changed build files\n\nThese run in everybody's next build. Review them first.\n\n");
+            foreach (var group in changed)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"- {group.TaskLabel} {MarkdownText.Inline(group.Plan.Title)}: {string.Join(", ", group.View!.BuildFiles.Select(MarkdownText.Code))}\n");
+            }
         }
     }
 

@@ -19,6 +19,11 @@ internal static class MasterPlan
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Master plan: {MarkdownText.Inline(plan.Spec.Title)}\n\n");
         AppendState(text, plan, run);
+        if (Gateless.Sentence(plan) is { } sentence)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Inline(sentence)}\n");
+        }
+
         text.Append("\n## Original request\n\n").Append(MarkdownQuote.Of(plan.Spec.OriginalRequest ?? "No request is written down beside the spec."));
         text.Append("\n## Tasks\n\n");
         AppendTasks(text, plan, run, defaultAgent);

@@ -53,7 +53,11 @@ internal sealed record GroupView(
     ImmutableArray<AttemptView> Attempts,
     string? ResultText,
     string? Commit,
-    int? TestsAdded);
+    int? TestsAdded)
+{
+    /// <summary>Files it changed that run in everybody's next build.</summary>
+    public ImmutableArray<string> BuildFiles { get; init; } = [];
+}
 
 /// <param name="Strategy">What was done about it: <c>retry 2 of 3 in 4 s</c>, <c>dependents blocked</c>, …</param>
 internal sealed record ErrorView(DateTimeOffset Time, string GroupId, int Attempt, OutcomeClass Outcome, string Message, string Strategy);

@@ -39,6 +39,11 @@ internal static class SimulationReport
             lines.Add(forecast);
         }
 
+        if (Gateless.Sentence(plan) is { } sentence)
+        {
+            lines.Add(sentence);
+        }
+
         AppendAdvice(lines, plan);
         return [.. lines];
     }

@@ -53,4 +53,14 @@ public sealed class WorkAdviceTests
 
     private static string Codes(IReadOnlyList<PathChange> changes, FileFacts facts) =>
         string.Join(',', WorkAdvice.Of(Group, changes, facts, WorkLimits.Default).Select(advice => advice.Code));
+
+    [TestMethod]
+    [DataRow("src/Directory.Build.targets", true)]
+    [DataRow("NuGet.Config", true)]
+    [DataRow("build/shared.props", true)]
+    [DataRow("global.json", true)]
+    [DataRow("src/app.csproj", false)]
+    [DataRow("docs/props.md", false)]
+    public void What_runs_in_everybodys_next_build_is_known_by_its_name(string path, bool isBuildFile) =>
+        Assert.AreEqual(isBuildFile, BuildFiles.Among([new PathChange(path, PathChangeKind.Modified)]).Contains(path));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 
@@ -22,7 +23,11 @@ internal sealed record Acceptance(
     int? TestsAdded = null,
     bool ExtraAttempt = false,
     string? Rejected = null,
-    IReadOnlyList<Diagnostic>? Notices = null);
+    IReadOnlyList<Diagnostic>? Notices = null)
+{
+    /// <summary>Files it changed that run in everybody's next build.</summary>
+    public ImmutableArray<string>? BuildFiles { get; init; }
+}
 
 /// <summary>Facts about the attempt that acceptance records.</summary>
 /// <param name="Attempt">0 for work done by hand.</param>

@@ -14,7 +14,11 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Tree">The tree that was judged.</param>
 /// <param name="Objects">What is in it and was not there before it, but for the tree itself.</param>
 /// <param name="IsClean">Nothing but the tree is on the disk: what is run there speaks for the tree.</param>
-internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, IReadOnlyList<string> Objects, bool IsClean = false);
+internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, IReadOnlyList<string> Objects, bool IsClean = false)
+{
+    /// <summary>What the group changed.</summary>
+    public ImmutableArray<PathChange> Changes { get; init; } = [];
+}
 
 /// <summary>Judges a group in its own tree: ticks taken back, changes, gate, tests.</summary>
 internal sealed class GroupJudge(WorkspaceContext context)
@@ -67,7 +71,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
 
         var ignored = await tree.ListIgnoredAsync(cancellationToken);
         notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits)).AddRange(IgnoredIn(group, tree, ignored, rules));
-        return new Judgement(Refusal: null, taken.Tree, notices, objects, IsClean: ignored.Count == 0);
+        return new Judgement(Refusal: null, taken.Tree, notices, objects, IsClean: ignored.Count == 0) { Changes = verdict.Counted };
     }
 
     /// <summary>Runs the group's gate in its own tree. What it leaves there stays where the work is accepted.</summary>

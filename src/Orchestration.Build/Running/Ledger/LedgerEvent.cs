@@ -73,6 +73,9 @@ internal sealed record LedgerEvent
 
     public int? TestsAdded { get; init; }
 
+    /// <summary>Changed files that run in everybody's next build.</summary>
+    public ImmutableArray<string>? BuildFiles { get; init; }
+
     public string? Text { get; init; }
 
     /// <summary>Ordinals of the run's groups.</summary>

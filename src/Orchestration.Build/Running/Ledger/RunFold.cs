@@ -145,6 +145,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, RunHis
         private string? _result;
         private string? _commit;
         private int? _testsAdded;
+        private ImmutableArray<string> _buildFiles = [];
 
         public string Id => id;
 
@@ -207,6 +208,7 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, RunHis
             Reason = entry.Reason ?? (_outcome == OutcomeClass.Completed ? WhyItRan : entry.Error ?? Reason);
             _commit = entry.Commit ?? _commit;
             _testsAdded = entry.TestsAdded ?? _testsAdded;
+            _buildFiles = entry.BuildFiles ?? _buildFiles;
             _result = entry.Result ?? _result;
             Status = _outcome switch
             {
@@ -219,6 +221,6 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, RunHis
         }
 
         public GroupView ToView() => new(
-            id, Ordinal, Status, _outcome, Reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded);
+            id, Ordinal, Status, _outcome, Reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded) { BuildFiles = _buildFiles };
     }
 }

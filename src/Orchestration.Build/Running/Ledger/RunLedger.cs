@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
@@ -130,6 +131,7 @@ internal sealed class RunLedger : IAsyncDisposable
     /// <param name="error">What went wrong.</param>
     /// <param name="reason">Why it is blocked.</param>
     /// <param name="strategy">What its end means for others, in words.</param>
+    /// <param name="buildFiles">Files it changed that run in everybody's next build.</param>
     public void EndGroup(
         string group,
         OutcomeClass outcome,
@@ -139,7 +141,8 @@ internal sealed class RunLedger : IAsyncDisposable
         int? testsAdded = null,
         string? error = null,
         string? reason = null,
-        string? strategy = null)
+        string? strategy = null,
+        ImmutableArray<string>? buildFiles = null)
     {
         Append(new LedgerEvent
         {
@@ -151,6 +154,7 @@ internal sealed class RunLedger : IAsyncDisposable
             Parts = key?.Components,
             Commit = commit,
             TestsAdded = testsAdded,
+            BuildFiles = buildFiles is { IsDefaultOrEmpty: false } ? buildFiles : null,
             Error = error,
             Reason = reason,
             Strategy = strategy,

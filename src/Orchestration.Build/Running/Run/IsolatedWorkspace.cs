@@ -138,7 +138,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
 
         var acceptance = judgement.Refusal ?? await JudgeAndMergeAsync(group, tree, note, judgement, facts, cancellationToken);
-        return acceptance with { Notices = [.. judgement.Notices, .. acceptance.Notices ?? []] };
+        return acceptance with { Notices = [.. judgement.Notices, .. acceptance.Notices ?? []], BuildFiles = BuildFiles.Among(judgement.Changes) };
     }
 
     /// <summary>

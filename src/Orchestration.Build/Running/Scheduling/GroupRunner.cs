@@ -341,7 +341,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             verdict.Accepted?.TestsAdded,
             error: completed || verdict.Outcome == OutcomeClass.Blocked ? null : verdict.Error,
             reason: verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : null,
-            strategy: completed ? null : StrategyOf(order.OnFailure));
+            strategy: completed ? null : StrategyOf(order.OnFailure),
+            buildFiles: completed ? verdict.Accepted?.BuildFiles : null);
         var written = _scope.Ledger.FlushAsync();
         if (completed && !_scope.Plan.Graph.Dependents(order.Group.Position).Any())
         {
