@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5056.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5057.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -46,7 +46,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor MergedGateFailed = Error(
         "ORCH5009",
         "Gate fails after the merge",
-        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}. Merge by hand with `git merge {3}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}.{6} Merge by hand with `git merge {3}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
 
     public static readonly DiagnosticDescriptor EarlierGateBroken = Error(
         "ORCH5010",
@@ -236,7 +236,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor IgnoredWork = Warning(
         "ORCH5046",
         "Work that git ignores",
-        "Files in the tree of task group '{0}' are ignored by git, so they are in no commit and go with the tree: {1}. If they are work, change .gitignore before you run the group again.");
+        "Files in the tree of task group '{0}' are ignored by git, so they are in no commit and {2}: {1}. If they are work, change .gitignore before you run the group again.");
 
     public static readonly DiagnosticDescriptor LostPlace = Warning(
         "ORCH5047",
@@ -257,6 +257,11 @@ internal static partial class Catalogue
         "ORCH5055",
         "Commits of an agent kept",
         "The agent of task group '{0}' made commits that its work does not hold, on another branch, in its stash or reset away. They are kept as {1}.");
+
+    public static readonly DiagnosticDescriptor TreeRemoved = Error(
+        "ORCH5056",
+        "Tree removed",
+        "Task group '{0}' is not done: its agent removed the tree it worked in, and its work with it.");
 
     public static readonly DiagnosticDescriptor HookRefused = Error(
         "ORCH5048",

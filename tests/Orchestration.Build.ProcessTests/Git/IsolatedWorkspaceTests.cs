@@ -167,6 +167,34 @@ public sealed class IsolatedWorkspaceTests
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
         var notice = results["data"].Notices!.Single(notice => notice.Code == "ORCH5046");
         StringAssert.Contains(notice.Message, ": src/Log/Logger.cs, src/c.tmp.");
+        var kept = repository.Git("for-each-ref", "--format=%(refname)", "refs/orchestrate").Trim();
+        StringAssert.Contains(notice.Message, $"are kept as {kept}");
+        Assert.AreEqual("x\n", repository.Git("show", kept + ":src/Log/Logger.cs"));
+        Assert.DoesNotContain("obj", repository.Git("ls-tree", "-r", "--name-only", kept));
+    }
+
+    [TestMethod]
+    public async Task Case_15_a_gate_that_needs_what_git_ignores_says_so()
+    {
+        using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: test -f src/Log/Logger.cs" : string.Empty);
+        repository.Write(".gitignore", "[Ll]og/\n");
+        repository.Write("src/a.cs", "a\n");
+        repository.Commit("Ignore");
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        await using var used = workspace!;
+        var trees = await Task.WhenAll(plan.Groups.Select(group => used.OpenAsync(group, CancellationToken.None)));
+        TestRepository.WriteAt(trees[0].Path, "src/Log/Logger.cs", "x\n");
+        TestRepository.WriteAt(trees[0].Path, "src/b.cs", "x\n");
+        TestRepository.WriteAt(trees[1].Path, "src/c.cs", "x\n");
+
+        // Others' work was accepted meanwhile, so that the group's own tree is asked first.
+        await used.AcceptAsync(plan.Groups[1], trees[1], SpecRepository.Facts(1), CancellationToken.None);
+        var refused = await used.AcceptAsync(plan.Groups[0], trees[0], SpecRepository.Facts(1), CancellationToken.None);
+
+        Assert.AreEqual("ORCH5009", refused.Problem?.Code, refused.Problem?.Message);
+        StringAssert.Contains(refused.Problem!.Message, "the merged tree does not have them: src/Log/.");
+        StringAssert.Contains(refused.Feedback, "src/Log/");
     }
 
     [TestMethod]

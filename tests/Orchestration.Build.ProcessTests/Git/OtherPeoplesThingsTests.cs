@@ -98,7 +98,7 @@ public sealed class OtherPeoplesThingsTests
             repository.Write("untracked.txt", "mine\n");
         });
 
-        Assert.AreEqual(OutcomeClass.NoChange, results["data"].Outcome);
+        Assert.AreEqual((OutcomeClass.NoChange, "ORCH5056"), (results["data"].Outcome, results["data"].Problem?.Code));
         Assert.AreEqual("mine\n", repository.Read("untracked.txt"));
         Assert.AreEqual("draft\n", repository.Read("draft.txt"));
     }

@@ -68,6 +68,12 @@ internal static class EvidenceTexts
         {GateFailed(gate, outcome)}
         """;
 
+    /// <summary>A sentence to put behind another; empty where nothing is ignored.</summary>
+    public static string Ignored(ImmutableArray<string> files) =>
+        files.IsEmpty ? string.Empty : $" Git ignores these files of the group's tree, so the merged tree does not have them: {List(files)}.";
+
+    public const string TreeRemoved = "The folder you worked in is gone, and your work with it. Work in the folder you are started in, and do not remove it.";
+
     /// <summary>At most some, in one line.</summary>
     public static string List(IReadOnlyList<string> items) =>
         items.Count <= MaxListed

@@ -16,6 +16,9 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="IsClean">Nothing but the tree is on the disk: what is run there speaks for the tree.</param>
 internal sealed record Judgement(Acceptance? Refusal, string Tree, ImmutableArray<Diagnostic> Notices, IReadOnlyList<string> Objects, bool IsClean = false)
 {
+    /// <summary>What git ignores in its tree, outside of folders of tools; a folder in which all is ignored ends with <c>/</c>.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
+
     /// <summary>What the group changed.</summary>
     public ImmutableArray<PathChange> Changes { get; init; } = [];
 }
@@ -70,8 +73,10 @@ internal sealed class GroupJudge(WorkspaceContext context)
         }
 
         var ignored = await tree.ListIgnoredAsync(cancellationToken);
-        notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits)).AddRange(IgnoredIn(group, tree, ignored, rules));
-        return new Judgement(Refusal: null, taken.Tree, notices, objects, IsClean: ignored.Count == 0) { Changes = verdict.Counted };
+        var notice = await IgnoredFiles.ReportAsync(context, group, tree, note, ignored, rules.Writes, taken.Tree, cancellationToken);
+        notices = notices.AddRange(WorkAdvice.Of(group, verdict.Counted, rules.Facts, context.Scope.Settings.Limits));
+        notices = notice is null ? notices : notices.Add(notice);
+        return new Judgement(Refusal: null, taken.Tree, notices, objects, IsClean: ignored.Count == 0) { Changes = verdict.Counted, Ignored = [.. IgnoredWork.OutsideOfTools(ignored)] };
     }
 
     /// <summary>Runs the group's gate in its own tree. What it leaves there stays where the work is accepted.</summary>
@@ -130,14 +135,6 @@ internal sealed class GroupJudge(WorkspaceContext context)
         return before is not null && after is not null && BoxTicker.DifferInBoxesOnly(before, after)
             ? verdict.Generated.Add(tasks)
             : verdict.Generated;
-    }
-
-    private static ImmutableArray<Diagnostic> IgnoredIn(PlanGroup group, TreeRepository tree, IReadOnlyList<string> ignored, DiffRules rules)
-    {
-        var lost = IgnoredWork.Find(group, ignored, rules.Writes, folder => Directory
-            .EnumerateFiles(Path.Combine(tree.Path, folder), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Select(file => Path.GetRelativePath(tree.Path, file).Replace(Path.DirectorySeparatorChar, '/')));
-        return lost.IsEmpty ? [] : [Catalogue.IgnoredWork.At(group.Location, group.Title, EvidenceTexts.List(lost))];
     }
 
     private async Task<GateOutcome> RunAsync(

@@ -17,7 +17,11 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="TestsBefore">The tests that passed before it, where the gate has not run on it yet; null where it has.</param>
 /// <param name="GateLabel">The group's gate in the names of files.</param>
 internal sealed record MergeRequest(
-    PlanGroup Group, TreeRepository From, string Commit, string Tree, string Base, IReadOnlyList<string> Objects, string Message, TestNames? TestsBefore, string GateLabel);
+    PlanGroup Group, TreeRepository From, string Commit, string Tree, string Base, IReadOnlyList<string> Objects, string Message, TestNames? TestsBefore, string GateLabel)
+{
+    /// <summary>Files of the group's tree that git ignores: the merged tree has not got them.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
+}
 
 /// <summary>How the merge of one group went.</summary>
 /// <param name="Commit">The commit on the main branch, or null where it was not made.</param>
@@ -232,14 +236,14 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             if (work.TestsBefore is null && !outcome.Passed)
             {
                 var problem = Catalogue.MergedGateFailed.At(
-                    group.Location, group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile);
-                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome), problem), null, false);
+                    group.Location, group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile, EvidenceTexts.Ignored(work.Ignored));
+                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome) + EvidenceTexts.Ignored(work.Ignored), problem), null, false);
             }
 
             var judged = work.TestsBefore is { } before ? Judge.OfGate(group, gate, outcome, before) : Compare(group, gate, mainTree, outcome);
             if (judged.Refusal is { } refused)
             {
-                return (refused, null, work.TestsBefore is not null);
+                return (refused with { Feedback = refused.Feedback + EvidenceTexts.Ignored(work.Ignored) }, null, work.TestsBefore is not null);
             }
 
             added = judged.TestsAdded;

@@ -122,7 +122,12 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
 
     private async Task<Acceptance> JudgeAndMergeAsync(PlanGroup group, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var (tree, note, _) = await OpenTreeAsync(group, cancellationToken);
+        var (tree, note, isNew) = await OpenTreeAsync(group, cancellationToken);
+        if (isNew)
+        {
+            return new Acceptance(OutcomeClass.NoChange, EvidenceTexts.TreeRemoved, Catalogue.TreeRemoved.At(group.Location, group.Title), Retryable: true);
+        }
+
         await GroupTrees.FollowBranchAsync(_context, group, tree, note, cancellationToken);
         if (note.Repair is { } begun && facts.Attempt <= begun.AfterAttempt)
         {
@@ -180,7 +185,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         }
 
         var request = await RequestAsync(group, tree, note, judgement, work, facts, turn is null ? null : before, cancellationToken);
-        var acceptance = await MergeAsync(request, turn, note, facts, cancellationToken);
+        var acceptance = await MergeAsync(request with { Ignored = judgement.Ignored }, turn, note, facts, cancellationToken);
         return acceptance with { Notices = notices, TestsAdded = acceptance.TestsAdded ?? gate.TestsAdded };
     }
 
