@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
@@ -62,13 +63,21 @@ public sealed class OtherPeoplesThingsTests
     }
 
     [TestMethod]
-    public async Task Attack_01_nothing_of_a_repository_inside_the_tree_runs()
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Attack_01_nothing_of_a_repository_inside_the_tree_runs(bool isolated)
     {
         using var folder = new TempFolder();
         using var repository = new SpecRepository(["Data"]);
         var mark = folder["ran"];
 
-        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        var (results, _) = isolated ? await repository.RunAsync(Agent, attempts: 2) : await repository.RunSharedAsync(Agent, attempts: 2);
+
+        Assert.AreEqual("ORCH5006", results["data"].Problem?.Code, results["data"].Problem?.Message);
+        Assert.Contains("sub", results["data"].Feedback!);
+        Assert.IsFalse(File.Exists(mark));
+
+        void Agent(PlanGroup group, string tree, int attempt)
         {
             TestRepository.WriteAt(tree, "src/data.txt", "x\n");
             if (attempt == 1)
@@ -76,11 +85,7 @@ public sealed class OtherPeoplesThingsTests
                 Plant(Path.Combine(tree, "sub"), mark);
                 File.Delete(mark);
             }
-        }, attempts: 2);
-
-        Assert.AreEqual("ORCH5006", results["data"].Problem?.Code, results["data"].Problem?.Message);
-        Assert.Contains("sub", results["data"].Feedback!);
-        Assert.IsFalse(File.Exists(mark));
+        }
     }
 
     [TestMethod]

@@ -198,7 +198,8 @@ public sealed class SharedWorkspaceTests
     {
         using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
         using var unreadable = new SpecRepository(["Data"], _ => "writes: [src/**]");
-        unreadable.Git("init", "-q", "nested without a commit");
+        unreadable.Write(".gitattributes", "*.wide working-tree-encoding=UTF-16 text\n");
+        unreadable.Write("not.wide", "not UTF-16\n");
         using var folder = new TempFolder();
         var plan = repository.ReadPlan();
         foreach (var (root, oneAtATime) in new[] { (folder.Path, true), (repository.Root, false), (unreadable.Root, true) })

@@ -3,7 +3,12 @@ using Orchestration.Build.Running.Evidence;
 namespace Orchestration.Build.Running.Git;
 
 /// <param name="Objects">Names of all that the second tree has and the first has not, but for the tree itself.</param>
-internal sealed record TreeDiff(IReadOnlyList<PathChange> Changes, IReadOnlyList<string> Objects);
+internal sealed record TreeDiff(IReadOnlyList<PathChange> Changes, IReadOnlyList<string> Objects)
+{
+    /// <summary>What a snapshot shows as a repository is a submodule that the user has: other repositories are not in it.</summary>
+    public IEnumerable<PathChange> OfSnapshots =>
+        Changes.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change);
+}
 
 /// <summary>What lies between two trees. A rename is a removal and an addition, so that both paths meet the policy.</summary>
 internal static class GitDiff

@@ -100,13 +100,6 @@ internal sealed record GitRepository(GitClient Git, string TopLevel, string Comm
         return tree;
     }
 
-    /// <summary>A tree as it lies on disk, ignored files aside, taken through the place's index.</summary>
-    public async Task<string> SnapshotAsync(GitPlace place, CancellationToken cancellationToken)
-    {
-        await Git.RunAsync(place, cancellationToken, "add", "--all", "--", ".");
-        return (await Git.RunAsync(place, cancellationToken, "write-tree")).Line;
-    }
-
     /// <summary>The bytes of a file in a commit or tree, or null where it has none.</summary>
     public async Task<byte[]?> ReadFileAsync(string treeish, string path, CancellationToken cancellationToken)
     {

@@ -110,15 +110,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
     {
         var diff = await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, taken.Tree, cancellationToken);
 
-        // What the diff shows as a repository is a submodule that the user has.
-        return diff with
-        {
-            Changes =
-            [
-                .. diff.Changes.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change),
-                .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository)),
-            ],
-        };
+        return diff with { Changes = [.. diff.OfSnapshots, .. taken.Nested.Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository))] };
     }
 
     /// <summary>Generated files, and edits of boxes in <c>tasks.md</c>; an edit of its text is for the policy to refuse.</summary>

@@ -1,42 +1,49 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>
-/// The user's own tree, seen through an index of our own beside theirs. Objects are written into their repository (git's own clean-up removes
-/// them in time); their index, branches and files are not touched.
-/// </summary>
+/// <summary>The user's own tree, seen through a git directory of ours: their index, branches, objects and files are not touched.</summary>
 /// <param name="Places">Where the spec lies in it.</param>
-internal sealed record SharedTree(GitRepository Repository, SpecPlaces Places, GitPlace Place)
+internal sealed record SharedTree(TreeView View, SpecPlaces Places)
 {
+    /// <summary>Snapshots are in it.</summary>
+    public GitRepository Repository => View.Ours;
+
     /// <param name="stateFolder">Absolute path of the spec's state folder; it has to exist.</param>
     /// <returns>Null outside of a repository.</returns>
     public static async Task<SharedTree?> FindAsync(Plan plan, string root, string stateFolder, CancellationToken cancellationToken)
     {
-        if (!GitClient.IsInstalled || await GitRepository.FindAsync(new GitClient(), root, cancellationToken) is not { } repository)
+        if (!GitClient.IsInstalled || await GitRepository.FindAsync(new GitClient(), root, cancellationToken) is not { } user)
         {
             return null;
         }
 
-        var folder = (await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-parse", "--absolute-git-dir")).Line;
-        var index = Path.Combine(stateFolder, "shared-tree.index");
-        File.Delete(index + ".lock");
-        if (File.Exists(Path.Combine(folder, "index")))
+        var state = await UserState.ReadAsync(user, cancellationToken);
+        var source = await TreeSource.ReadAsync(user, state, cancellationToken);
+        var directory = Path.Combine(stateFolder, "shared.git");
+        GitDirectories.Write(source, directory, source.Settings.ForView(), await HeadAsync(user, cancellationToken), ImmutableSortedDictionary<string, string>.Empty, user.Objects);
+        var index = Path.GetFullPath((await user.Git.RunAsync(user.Place, cancellationToken, "rev-parse", "--git-path", "index")).Line, user.TopLevel);
+        if (File.Exists(index))
         {
             // It knows which files have not changed since, so that they are not read again.
-            File.Copy(Path.Combine(folder, "index"), index, overwrite: true);
+            File.Copy(index, Path.Combine(directory, "index"), overwrite: true);
         }
 
-        return new SharedTree(repository, SpecPlaces.Of(repository, plan, root, stateFolder), new GitPlace(repository.TopLevel, folder, index));
+        return new SharedTree(new TreeView(source, user.TopLevel, TreeView.ViewOf(source, user.TopLevel, directory)), SpecPlaces.Of(user, plan, root, stateFolder));
     }
 
-    /// <summary>The tree as it lies on disk, ignored files aside.</summary>
-    public Task<string> SnapshotAsync(CancellationToken cancellationToken) => Repository.SnapshotAsync(Place, cancellationToken);
+    /// <summary>The tree as it is on the disk, ignored files aside.</summary>
+    public Task<Snapshot> SnapshotAsync(CancellationToken cancellationToken) => View.SnapshotAsync(cancellationToken);
 
     /// <summary>The file in two trees is the same but for boxes.</summary>
     public async Task<bool> DifferInBoxesOnlyAsync(string path, string from, string to, CancellationToken cancellationToken) =>
         await Repository.ReadFileAsync(from, path, cancellationToken) is { } before
         && await Repository.ReadFileAsync(to, path, cancellationToken) is { } after
         && BoxTicker.DifferInBoxesOnly(before, after);
+
+    /// <summary>A branch without a commit has none.</summary>
+    private static async Task<string> HeadAsync(GitRepository user, CancellationToken cancellationToken) =>
+        await user.ResolveAsync("HEAD", cancellationToken) ?? $"ref: {SpecPlaces.HeadsPrefix}unborn";
 }

@@ -23,17 +23,17 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
 
     private readonly GateCache _tests = new();
     private string? _start;
-    private (Work Work, string Tree)? _open;
+    private (Work Work, Snapshot Tree)? _open;
 
     /// <summary>An attempt begins.</summary>
     /// <returns>Whether the group's gate has to be run first, for the tests that pass before it.</returns>
     public async Task<bool> BeginAsync(PlanGroup group, CancellationToken cancellationToken)
     {
         var now = await EndOpenAsync(cancellationToken);
-        _start ??= now;
+        _start ??= now.Tree;
         if (!_works.TryGetValue(group.Id, out var work))
         {
-            _works[group.Id] = work = new Work(now);
+            _works[group.Id] = work = new Work(now.Tree);
         }
 
         _open = (work, now);
@@ -59,10 +59,14 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
     {
         var now = await EndOpenAsync(cancellationToken);
         var work = _works[group.Id];
-        var changes = await NetAsync(work.First, now, work.Touched, cancellationToken);
-        var others = await NetAsync(_start!, now, _rejected, cancellationToken);
+        IReadOnlyList<PathChange> changes =
+        [
+            .. await NetAsync(work.First, now.Tree, work.Touched, cancellationToken),
+            .. now.Nested.Where(work.Nested.Contains).Select(path => new PathChange(path, PathChangeKind.Added, PathContent.Repository)),
+        ];
+        var others = await NetAsync(_start!, now.Tree, _rejected, cancellationToken);
         var rules = await GroupRules.OfAsync(
-            plan, group, tree.Places, tree.Repository, instructions, tree.Repository.TopLevel, work.First, [.. changes, .. others], cancellationToken);
+            plan, group, tree.Places, tree.Repository, instructions, tree.View.Path, work.First, [.. changes, .. others], cancellationToken);
 
         // Prompts are not taken back here either, so they are protected.
         rules = rules with { Generated = [], Protect = rules.Protect.AddRange(rules.Generated) };
@@ -100,7 +104,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         if (group.Assignment.Verify is { } gate && outcome is not null)
         {
             // What passes now is what passed before the next group.
-            _tests.Add(await tree.SnapshotAsync(cancellationToken), gate, outcome);
+            _tests.Add((await tree.SnapshotAsync(cancellationToken)).Tree, gate, outcome);
         }
     }
 
@@ -115,13 +119,14 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
     }
 
     /// <summary>What changed since the last look belongs to who was at work.</summary>
-    private async Task<string> EndOpenAsync(CancellationToken cancellationToken)
+    private async Task<Snapshot> EndOpenAsync(CancellationToken cancellationToken)
     {
         var now = await tree.SnapshotAsync(cancellationToken);
         if (_open is var (work, from))
         {
-            var changes = await GitDiff.BetweenAsync(tree.Repository, from, now, cancellationToken);
+            var changes = await GitDiff.BetweenAsync(tree.Repository, from.Tree, now.Tree, cancellationToken);
             work.Touched.UnionWith(changes.Changes.Select(change => change.Path));
+            work.Nested.UnionWith(now.Nested.Except(from.Nested));
             _open = null;
         }
 
@@ -137,7 +142,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         }
 
         var tasks = tree.Places.TasksPath;
-        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken)).Changes.Where(change => touched.Contains(change.Path)).ToList();
+        var changes = (await GitDiff.BetweenAsync(tree.Repository, from, to, cancellationToken)).OfSnapshots.Where(change => touched.Contains(change.Path)).ToList();
         return changes.Exists(change => change.Path == tasks) && await tree.DifferInBoxesOnlyAsync(tasks, from, to, cancellationToken)
             ? changes.FindAll(change => change.Path != tasks)
             : changes;
@@ -150,5 +155,8 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
         public string First => first;
 
         public HashSet<string> Touched { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Repositories that were made inside the tree.</summary>
+        public HashSet<string> Nested { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -26,7 +26,7 @@ internal static class Submodules
     }
 
     /// <summary>Keeps our git out of them: it would run what their own settings name.</summary>
-    public static async Task MarkAsync(TreeRepository tree, IEnumerable<string> paths, CancellationToken cancellationToken)
+    public static async Task MarkAsync(TreeView tree, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         if (string.Join('\0', paths) is { Length: > 0 } marked)
         {
@@ -37,13 +37,15 @@ internal static class Submodules
     /// <summary>Brings what the submodules point to now into the index of the tree.</summary>
     /// <param name="links">Paths and commits in our index.</param>
     /// <returns>Those with work inside that no commit of ours would carry.</returns>
-    public static async Task<IReadOnlyList<string>> TakeAsync(TreeRepository tree, IReadOnlyDictionary<string, string> links, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> TakeAsync(TreeView tree, IReadOnlyDictionary<string, string> links, CancellationToken cancellationToken)
     {
         var inside = new List<string>();
         foreach (var (inner, path) in await FindAsync(tree, links, cancellationToken))
         {
-            if (!Directory.Exists(inner.Directory))
+            var isOurs = Directory.Exists(inner.Directory);
+            if (!isOurs && !File.Exists(Path.Combine(inner.Path, ".git")))
             {
+                // Not checked out.
                 continue;
             }
 
@@ -53,9 +55,10 @@ internal static class Submodules
                 continue;
             }
 
-            var head = ReadHead(Path.Combine(inner.Path, ".git")) ?? links[path];
+            // In the user's own tree the git directory is the copy itself.
+            var head = ReadHead(isOurs ? Path.Combine(inner.Path, ".git") : inner.User.CommonDirectory) ?? links[path];
             if (!(await inner.User.Git.TryAsync(inner.User.Place, cancellationToken, "cat-file", "-e", head + "^{commit}")).Succeeded
-                || await HasWorkAsync(inner, head, cancellationToken))
+                || (isOurs && await HasWorkAsync(inner, head, cancellationToken)))
             {
                 inside.Add(path);
             }
@@ -99,7 +102,7 @@ internal static class Submodules
 
     /// <summary>Submodules of the tree that the user's repository has a copy of.</summary>
     private static async Task<IReadOnlyList<(TreeRepository Inner, string Path)>> FindAsync(
-        TreeRepository tree, IReadOnlyDictionary<string, string> links, CancellationToken cancellationToken)
+        TreeView tree, IReadOnlyDictionary<string, string> links, CancellationToken cancellationToken)
     {
         if (links.Count == 0)
         {

@@ -11,20 +11,10 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Source">What it was made from.</param>
 /// <param name="Path">Absolute path of the tree.</param>
 /// <param name="Ours">Our view of it: it sees the user's objects and writes its own.</param>
-internal sealed record TreeRepository(TreeSource Source, string Path, GitRepository Ours)
+internal sealed record TreeRepository(TreeSource Source, string Path, GitRepository Ours) : TreeView(Source, Path, Ours)
 {
-    private const string ExcludeFile = "info/exclude";
     private const string GlobalFile = "global-config";
     private const string SystemFile = "system-config";
-
-    private GitClient Git => Ours.Git;
-
-    public GitPlace Place => Ours.Place;
-
-    public GitRepository User => Source.User;
-
-    /// <summary>Absolute path of our git directory.</summary>
-    public string Directory => Ours.CommonDirectory;
 
     /// <summary>Variables for whoever works in the tree: what they set at any level ends with it.</summary>
     public ImmutableSortedDictionary<string, string> Environment => ImmutableSortedDictionary<string, string>.Empty
@@ -94,25 +84,6 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         }
     }
 
-    /// <summary>The tree as it is on the disk, without ignored files and without repositories inside it.</summary>
-    /// <exception cref="GitException">Git cannot read or convert a file.</exception>
-    public async Task<Snapshot> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        // Before git looks into any of them: to add one is to run what its own settings name.
-        var (nested, links, written) = await ListAsync(cancellationToken);
-        Exclude(nested);
-        await Submodules.MarkAsync(this, links.Keys, cancellationToken);
-        if (written.Count > 0)
-        {
-            await Git.RunAsync(
-                Place, ["update-index", "-z", "--no-skip-worktree", "--stdin"], Encoding.UTF8.GetBytes(string.Join('\0', written)), cancellationToken);
-        }
-
-        await Git.RunAsync(Place, cancellationToken, "-c", "core.sparseCheckout=false", "add", "--all", "--", ".");
-        var work = await Submodules.TakeAsync(this, links, cancellationToken);
-        return new Snapshot((await Git.RunAsync(Place, cancellationToken, "write-tree")).Line, nested, work);
-    }
-
     /// <summary>Makes the tree on the disk equal to <paramref name="tree"/>; ignored files stay, so that builds are incremental.</summary>
     public async Task ResetToAsync(string tree, CancellationToken cancellationToken)
     {
@@ -128,10 +99,6 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
             Encoding.UTF8.GetBytes(string.Join('\0', paths)),
             cancellationToken);
 
-    /// <summary>What is in the tree and <see cref="SnapshotAsync"/> does not see: build outputs, caches. A folder in which all is ignored stands for its files, with <c>/</c>.</summary>
-    public async Task<IReadOnlyList<string>> ListIgnoredAsync(CancellationToken cancellationToken) =>
-        (await Git.RunAsync(Place, cancellationToken, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")).Fields;
-
     /// <summary>Brings a commit with all that it needs into the user's repository, where a ref may then name it.</summary>
     /// <param name="known">A commit that is there.</param>
     public async Task PublishAsync(string commit, string known, CancellationToken cancellationToken)
@@ -142,71 +109,5 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
 
     /// <summary>The tree at these paths, complete or not.</summary>
     public static TreeRepository Open(TreeSource source, string path, string directory) =>
-        new(source, path, new GitRepository(source.User.Git, path, directory) { Place = new GitPlace(path, directory, IsOurs: true) });
-
-    /// <summary>What git sees in the tree; it reads no more than the HEAD of repositories inside it.</summary>
-    private async Task<Listing> ListAsync(CancellationToken cancellationToken)
-    {
-        const string Unknown = "? ";
-        const string Skipped = "S ";
-        const string Link = "160000 ";
-        Exclude([]);
-        var (nested, links, written) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
-        var listed = await Git.RunAsync(
-            Place, cancellationToken, "-c", "core.sparseCheckout=false", "ls-files", "-z", "-t", "--stage", "--others", "--exclude-standard");
-        foreach (var entry in listed.Fields)
-        {
-            var rest = entry[Unknown.Length..];
-            if (entry.StartsWith(Unknown, StringComparison.Ordinal))
-            {
-                if (rest.EndsWith('/'))
-                {
-                    nested.Add(rest.TrimEnd('/'));
-                }
-            }
-            else if (rest.StartsWith(Link, StringComparison.Ordinal))
-            {
-                links[PathOf(rest)] = rest[Link.Length..].Split(' ')[0];
-            }
-            else if (entry.StartsWith(Skipped, StringComparison.Ordinal) && System.IO.Path.Exists(System.IO.Path.Combine(Path, PathOf(rest))))
-            {
-                written.Add(PathOf(rest));
-            }
-        }
-
-        return new Listing(nested, links, written);
-
-        static string PathOf(string stage) => stage[(stage.IndexOf('\t', StringComparison.Ordinal) + 1)..];
-    }
-
-    private void Exclude(IReadOnlyList<string> folders)
-    {
-        var (_, users) = Source.Files.FirstOrDefault(file => file.Name == ExcludeFile);
-        var text = string.Concat(folders.Select(folder => $"\n/{Escaped(folder)}/"));
-        AtomicFile.WriteBytes(System.IO.Path.Combine(Directory, ExcludeFile), [.. users ?? [], .. Encoding.UTF8.GetBytes(text + "\n")]);
-    }
-
-    /// <summary>As a pattern that means just this path.</summary>
-    private static string Escaped(string path)
-    {
-        var text = new StringBuilder(path.Length);
-        foreach (var c in path)
-        {
-            text.Append(c is '*' or '?' or '[' or ']' or '\\' or ' ' or '!' or '#' ? "\\" : string.Empty).Append(c);
-        }
-
-        return text.ToString();
-    }
+        new(source, path, ViewOf(source, path, directory));
 }
-
-/// <summary>What git sees in a tree.</summary>
-/// <param name="Nested">Repositories that git would take for part of it.</param>
-/// <param name="Links">Commits of its submodules by path.</param>
-/// <param name="Written">Files outside of a sparse checkout that are there all the same.</param>
-internal sealed record Listing(IReadOnlyList<string> Nested, IReadOnlyDictionary<string, string> Links, IReadOnlyList<string> Written);
-
-/// <summary>A tree as it was on the disk.</summary>
-/// <param name="Tree">Its object name.</param>
-/// <param name="Nested">Repositories inside it, which are not part of it.</param>
-/// <param name="InSubmodules">Submodules with work inside that no commit of ours would carry.</param>
-internal sealed record Snapshot(string Tree, IReadOnlyList<string> Nested, IReadOnlyList<string> InSubmodules);
