@@ -17,8 +17,6 @@ internal sealed class GateRunner(
 {
     private const int TailLength = 8 * 1024;
 
-    private const string Logger = "VSTestLogger";
-
     /// <summary>Longest time a gate may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -39,7 +37,7 @@ internal sealed class GateRunner(
         var asked = Path.Combine(logFolder, label + ".results");
         var results = TestResultFiles.Before(place.Directory, asked);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(place, asked)) { OwnTree = place.OwnTree };
+        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(gate, place, asked)) { OwnTree = place.OwnTree };
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
@@ -70,13 +68,12 @@ internal sealed class GateRunner(
     }
 
     /// <summary>
-    /// With a cookie of this one run of the gate, by which all it started is found and ended with it; and with what makes <c>dotnet test</c> leave results:
-    /// MSBuild reads variables as properties.
+    /// With a cookie of this one run of the gate, by which all it started is found and ended with it; and with what makes <c>dotnet test</c> leave results.
     /// </summary>
-    private ImmutableSortedDictionary<string, string> EnvironmentIn(GatePlace place, string results)
+    private ImmutableSortedDictionary<string, string> EnvironmentIn(GateCommand gate, GatePlace place, string results)
     {
         var own = environment.SetItems(place.Environment).SetItem(RunCookie.AttemptVariableName, $"gate/{Guid.NewGuid():N}/");
-        return own.ContainsKey(Logger) ? own : own.SetItem(Logger, "trx").SetItem("VSTestResultsDirectory", results);
+        return TestResultRequest.AddTo(own, gate, results, logFolder);
     }
 
     /// <summary>The program to start for a gate.</summary>
