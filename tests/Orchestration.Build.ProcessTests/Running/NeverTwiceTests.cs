@@ -115,6 +115,24 @@ public sealed class NeverTwiceTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Work_outside_of_what_may_be_written_since_is_refused_and_nobody_is_paid_for_it()
+    {
+        await RunAsync();
+        Started();
+        var file = SpecRepository.SpecPath + "/orchestration.yml";
+        var entries = _repository.Read(file);
+        _repository.Write(file, entries.Replace("  - name: 'Docs'\n", "  - name: 'Docs'\n    writes: [docs/**]\n", StringComparison.Ordinal));
+        _repository.Commit("Narrow");
+
+        Assert.Contains("T-03 Docs: what it may write changed: its work is judged again", await RunAsync(problems: ["ORCH4004", "ORCH5003"]));
+        _repository.Write(file, entries.Replace("  - name: 'Docs'\n", "  - name: 'Docs'\n    writes: [work/**]\n", StringComparison.Ordinal));
+        _repository.Commit("Widen");
+        await RunAsync();
+
+        Assert.AreEqual(string.Empty, Started());
+    }
+
+    [TestMethod]
     public async Task A_box_that_a_person_opens_again_is_work_again()
     {
         await RunAsync();

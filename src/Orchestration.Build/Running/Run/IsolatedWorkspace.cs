@@ -166,7 +166,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         if (isByHand)
         {
             // Done by hand and proved by its gate: it is in the tree already.
-            return new Acceptance(OutcomeClass.Completed, TestsAdded: gate.TestsAdded, Notices: notices);
+            return await JudgeAcceptedAsync(group, tree, cancellationToken) ?? new Acceptance(OutcomeClass.Completed, TestsAdded: gate.TestsAdded, Notices: notices);
         }
 
         string work;
@@ -187,6 +187,24 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         var request = await RequestAsync(group, tree, note, judgement, work, facts, turn is null ? null : before, cancellationToken);
         var acceptance = await MergeAsync(request with { Ignored = judgement.Ignored }, turn, note, facts, cancellationToken);
         return acceptance with { Notices = notices, TestsAdded = acceptance.TestsAdded ?? gate.TestsAdded };
+    }
+
+    /// <summary>Accepted work whose rules have changed since: what it changed is known by its commit.</summary>
+    private async Task<Acceptance?> JudgeAcceptedAsync(PlanGroup group, TreeRepository tree, CancellationToken cancellationToken)
+    {
+        if (group.Assignment.Writes.IsDefaultOrEmpty
+            || (await AcceptedWork.ReadAsync(_context.Repository, group.Id, _context.StartCommit, path => path == _context.Places.SpecPath, cancellationToken))
+                .FirstOrDefault(commit => commit.Group == group.Id)?.Commit is not { } commit)
+        {
+            return null;
+        }
+
+        var before = commit + "^";
+        var changes = (await GitDiff.BetweenAsync(_context.Repository, before, commit, cancellationToken)).OfSnapshots.Where(change => change.Path != _context.Places.TasksPath).ToList();
+        var rules = await GroupRules.OfAsync(
+            _context.Plan, group, _context.Places, _context.Repository, _context.Scope.InstructionFiles, tree.Path, before, changes, cancellationToken);
+        var verdict = DiffPolicy.Judge(changes, rules);
+        return verdict.Outside.IsEmpty ? null : Judge.OfChanges(group, verdict, []);
     }
 
     private async Task<MergeRequest> RequestAsync(

@@ -42,7 +42,7 @@ internal sealed record GroupDecision(PlanGroup Group, int Ordinal, GroupKey Key,
     {
         GroupDecisionKind.UpToDate => new(Ordinal, GroupWork.Nothing, Reason.Length == 0 ? "up to date" : "up to date: " + Reason),
         GroupDecisionKind.NotSelected => new(Ordinal, GroupWork.Nothing, "not selected"),
-        GroupDecisionKind.DoneByHand => new(Ordinal, GroupWork.Gate, Group.Assignment.Verify is null
+        GroupDecisionKind.DoneByHand => new(Ordinal, GroupWork.Gate, Group.Assignment is { Verify: null, Writes.IsDefaultOrEmpty: true }
             ? "all boxes are ticked and it has no gate, so it counts as done"
             : Reason.Length == 0 ? SimulationReport.DoneByHand : Reason),
         GroupDecisionKind.Awaiting => new(Ordinal, GroupWork.Gate, Reason),

@@ -181,7 +181,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 
     private async Task<GroupVerdict> JudgeHandWorkAsync(CancellationToken cancellationToken)
     {
-        if (order.Group.Assignment.Verify is null)
+        if (order.Group.Assignment is { Verify: null, Writes.IsDefaultOrEmpty: true })
         {
             return GroupVerdict.Of(new Acceptance(OutcomeClass.Completed), 0);
         }
