@@ -17,6 +17,8 @@ internal static class AgentCommits
     private const int MaxTips = 200;
     private const int MaxFileSize = 1024 * 1024;
 
+    private static readonly string[] NamingFiles = ["HEAD", "packed-refs", "logs/HEAD", "logs/refs/stash"];
+
     /// <param name="taken">Object name of the tree that was taken as the agent's work.</param>
     /// <returns>The refs, or none.</returns>
     public static async Task<IReadOnlyList<string>> KeepAsync(
@@ -107,7 +109,7 @@ internal static class AgentCommits
         }
 
         var known = source.Refs.Values.Append(note.Base).Append(note.DiffBase).Append(note.Repair?.Work ?? note.Base).ToHashSet(StringComparer.Ordinal);
-        var files = new[] { "HEAD", "packed-refs", "logs/HEAD", "logs/refs/stash" }.Select(name => Path.Combine(directory, name)).Concat(FilesBelow(Path.Combine(directory, "refs")));
+        var files = NamingFiles.Select(name => Path.Combine(directory, name)).Concat(FilesBelow(Path.Combine(directory, "refs")));
         return [.. files.SelectMany(NamesIn).Where(name => !known.Contains(name) && name.Any(digit => digit != '0')).Distinct(StringComparer.Ordinal).Take(MaxTips)];
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 

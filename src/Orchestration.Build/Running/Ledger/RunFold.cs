@@ -220,7 +220,9 @@ internal sealed class RunFold(string runId, IReadOnlyList<string> groups, RunHis
             };
         }
 
-        public GroupView ToView() => new(
-            id, Ordinal, Status, _outcome, Reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded) { BuildFiles = _buildFiles };
+        public GroupView ToView() => new(id, Ordinal, Status, _outcome, Reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded)
+        {
+            BuildFiles = _buildFiles,
+        };
     }
 }
