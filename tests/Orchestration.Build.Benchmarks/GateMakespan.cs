@@ -31,13 +31,14 @@ internal static class GateMakespan
         Report.Table(
             ["gates", "makespan s", "gates run"],
             [
-                await RowAsync("as by default", parallel: true, beside: true),
-                await RowAsync("with OrchestrationParallelGates=false", parallel: false, beside: true),
-                await RowAsync("in the agents' slots (0.1.0)", parallel: true, beside: false),
+                await RowAsync("as by default", parallel: true, beside: true, ownFirst: false),
+                await RowAsync("with OrchestrationParallelGates=false", parallel: false, beside: true, ownFirst: false),
+                await RowAsync("in the group's own tree first", parallel: true, beside: true, ownFirst: true),
+                await RowAsync("in the group's own tree first, in the agents' slots (0.1.0)", parallel: true, beside: false, ownFirst: true),
             ]);
     }
 
-    private static async Task<IReadOnlyList<string>> RowAsync(string name, bool parallel, bool beside)
+    private static async Task<IReadOnlyList<string>> RowAsync(string name, bool parallel, bool beside, bool ownFirst)
     {
         using var folder = new Folder();
         SyntheticSpec.WriteIndependent(folder.Path, Groups, "    verify: \"true\"\n");
@@ -55,7 +56,7 @@ internal static class GateMakespan
             Time = time,
             Ledger = ledger,
         };
-        await using var workspace = new Workspace(time, parallel, beside);
+        await using var workspace = new Workspace(time, parallel, beside, ownFirst);
         using var scheduler = new Scheduler(scope, workspace, new SlowAgents(time), Orders(plan));
         var running = scheduler.RunAsync(CancellationToken.None);
         while (!running.IsCompleted)
@@ -93,12 +94,11 @@ internal static class GateMakespan
         public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
-    /// <summary>Gates as the isolated workspace runs them: in the group's tree only where something was or is being accepted since it began, then alone after the merge.</summary>
-    private sealed class Workspace(TimeProvider time, bool parallel, bool beside) : IGroupWorkspace
+    /// <summary>Gates as the isolated workspace runs them: alone, after the merge.</summary>
+    private sealed class Workspace(TimeProvider time, bool parallel, bool beside, bool ownFirst) : IGroupWorkspace
     {
         private readonly GateTurns _turns = new(parallel);
         private readonly SemaphoreSlim _merging = new(1, 1);
-        private int _accepted;
         private int _gates;
 
         public int GatesRun => _gates;
@@ -106,25 +106,17 @@ internal static class GateMakespan
         public bool JudgesBesideAgents => beside;
 
         public Task<GroupTree> OpenAsync(PlanGroup group, CancellationToken cancellationToken) =>
-            Task.FromResult(new GroupTree("/", null, Text(Volatile.Read(ref _accepted))));
+            Task.FromResult(new GroupTree("/", null, null));
 
         public async Task<Acceptance> AcceptAsync(PlanGroup group, GroupTree tree, AttemptFacts facts, CancellationToken cancellationToken)
         {
-            var isTaken = await _merging.WaitAsync(TimeSpan.Zero, cancellationToken);
-            if (isTaken && tree.BaseCommit != Text(_accepted))
-            {
-                _merging.Release();
-                isTaken = false;
-            }
-
-            if (!isTaken)
+            if (ownFirst)
             {
                 await _turns.RunBesideOthersAsync(RunGateAsync, cancellationToken);
-                await _merging.WaitAsync(cancellationToken);
             }
 
+            await _merging.WaitAsync(cancellationToken);
             await _turns.RunAloneAsync(RunGateAsync, cancellationToken);
-            _accepted++;
             _merging.Release();
             return new Acceptance(OutcomeClass.Completed);
         }
@@ -135,8 +127,6 @@ internal static class GateMakespan
             await Task.Delay(Gate, time);
             return new GateOutcome(0, TimedOut: false, Gate, string.Empty, string.Empty, TestNames.None);
         }
-
-        private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         public Task CloseAsync(PlanGroup group, GroupTree tree, bool accepted, CancellationToken cancellationToken) => Task.CompletedTask;
 

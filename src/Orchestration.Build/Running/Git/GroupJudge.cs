@@ -80,9 +80,10 @@ internal sealed class GroupJudge(WorkspaceContext context)
     }
 
     /// <summary>Runs the group's gate in its own tree. What it leaves there stays where the work is accepted.</summary>
+    /// <param name="label">Names the log.</param>
     /// <param name="before">The tests that passed before the work.</param>
     public async Task<GateVerdict> OfGateAsync(
-        PlanGroup group, TreeRepository tree, TreeNote note, Judgement work, AttemptFacts facts, TestNames before, CancellationToken cancellationToken)
+        PlanGroup group, TreeRepository tree, TreeNote note, Judgement work, string label, AttemptFacts facts, TestNames before, CancellationToken cancellationToken)
     {
         if (WorkspaceContext.GateOf(group) is not { } gate)
         {
@@ -95,7 +96,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
         }
 
         (note with { Judged = new JudgedWork(facts.Attempt, work.Tree) }).Write(tree);
-        var verdict = Judge.OfGate(group, gate, await RunAsync(group, gate, tree, note, work, facts, cancellationToken), before);
+        var verdict = Judge.OfGate(group, gate, await RunAsync(group, gate, tree, note, work, label, cancellationToken), before);
         if (verdict.Refusal is not null || group.Assignment.Approve)
         {
             await tree.ResetToAsync(work.Tree, cancellationToken);
@@ -130,7 +131,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
     }
 
     private async Task<GateOutcome> RunAsync(
-        PlanGroup group, GateCommand gate, TreeRepository tree, TreeNote note, Judgement work, AttemptFacts facts, CancellationToken cancellationToken)
+        PlanGroup group, GateCommand gate, TreeRepository tree, TreeNote note, Judgement work, string label, CancellationToken cancellationToken)
     {
         var isFirst = true;
         var (outcome, needsToBeAlone) = await context.Turns.RunBesideOthersAsync(StartAsync, cancellationToken);
@@ -158,7 +159,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
 
             // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
             tree.HandOver(context.StartBranch, note.Repair?.Work ?? note.Base, note.Repair?.Main);
-            return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), context.GateLabel(group, facts), cancellationToken);
+            return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
         }
     }
 

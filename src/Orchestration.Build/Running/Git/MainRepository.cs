@@ -14,11 +14,14 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Base">The accepted work that it builds on.</param>
 /// <param name="Objects">What it needs beside the commit and the tree.</param>
 /// <param name="Message">Of the commit on the main branch.</param>
-/// <param name="TestsBefore">The tests that passed before it, where the gate has not run on it yet; null where it has.</param>
-/// <param name="GateLabel">The group's gate in the names of files.</param>
+/// <param name="TestsBefore">The tests that passed before it.</param>
 internal sealed record MergeRequest(
-    PlanGroup Group, TreeRepository From, string Commit, string Tree, string Base, IReadOnlyList<string> Objects, string Message, TestNames? TestsBefore, string GateLabel)
+    PlanGroup Group, TreeRepository From, string Commit, string Tree, string Base, IReadOnlyList<string> Objects, string Message, TestNames TestsBefore)
 {
+    /// <summary>The group's gate in the names of files; null for the next number.</summary>
+    public string? GateLabel { get; init; }
+
+
     /// <summary>Files of the group's tree that git ignores: the merged tree has not got them.</summary>
     public ImmutableArray<string> Ignored { get; init; } = [];
 }
@@ -30,8 +33,11 @@ internal sealed record MergeRequest(
 /// <param name="Refusal">Why it was not made, as a last word; with feedback for a repair.</param>
 internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<string> Conflicts, Acceptance? Refusal, int? TestsAdded = null)
 {
-    /// <summary>The refusal is of the work itself, whatever was accepted meanwhile.</summary>
-    public bool IsOfTheWork { get; init; }
+    /// <summary>The group's own gate refuses: the work, or how it fits.</summary>
+    public bool IsOfOwnGate { get; init; }
+
+    /// <summary>Result files of the group's own gate that prove nothing, as a diagnostic, or null.</summary>
+    public Diagnostic? Unreadable { get; init; }
 }
 
 /// <summary>
@@ -67,24 +73,6 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The turn to merge, where nobody has it or waits for it, and where nothing was accepted since the work began.</summary>
-    /// <returns>To be disposed of after the merge; null where the work has to be judged by itself first.</returns>
-    public async Task<IDisposable?> TryTakeTurnAsync(string workBase)
-    {
-        if (!await _turn.WaitAsync(TimeSpan.Zero, CancellationToken.None))
-        {
-            return null;
-        }
-
-        if (context.Tip == workBase)
-        {
-            return new Turn(_turn);
-        }
-
-        _turn.Release();
-        return null;
-    }
-
     /// <summary>The tests of a gate on a commit; run there if nothing is known yet. The gate may well fail: the work is still to come.</summary>
     public async Task<TestNames> TestsAsync(GateCommand gate, string commit, CancellationToken cancellationToken)
     {
@@ -107,15 +95,21 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     }
 
     /// <summary>Merges work of a group under its gate and those of the groups accepted before, and ticks its boxes.</summary>
-    /// <param name="turn">What <see cref="TryTakeTurnAsync"/> returned.</param>
-    public async Task<MergeOutcome> MergeAsync(MergeRequest work, IDisposable? turn, CancellationToken cancellationToken)
+    public async Task<MergeOutcome> MergeAsync(MergeRequest work, CancellationToken cancellationToken)
     {
-        if (turn is null)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            await _turn.WaitAsync(cancellationToken);
+            return await MergeAloneAsync(work, cancellationToken);
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
-        using var own = turn is null ? new Turn(_turn) : null;
+    private async Task<MergeOutcome> MergeAloneAsync(MergeRequest work, CancellationToken cancellationToken)
+    {
         var main = context.Tip;
         var merger = await OpenAsync(main, cancellationToken);
         Quarantine.Release(work.From.Ours.Objects, merger.Ours.Objects, [.. work.Objects, work.Tree, work.Commit]);
@@ -125,11 +119,12 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             return Refused(Conflict(work.Group, main, conflicts));
         }
 
-        var (refusal, added, isOfTheWork) = await ProveAsync(work, main, merged, cancellationToken);
+        var (own, isOfOwnGate) = await ProveAsync(work, main, merged, cancellationToken);
+        var refusal = own.Refusal;
         refusal ??= await HookAsync(work.Group, merger, merged, cancellationToken);
         return refusal is not null
-            ? Refused(new MergeOutcome(null, main, [], refusal) { IsOfTheWork = isOfTheWork })
-            : await PublishAsync(work, main, merged, added, cancellationToken);
+            ? Refused(new MergeOutcome(null, main, [], refusal) { IsOfOwnGate = isOfOwnGate, Unreadable = own.Unreadable })
+            : await PublishAsync(work, main, merged, own.TestsAdded, cancellationToken) with { Unreadable = own.Unreadable };
     }
 
     /// <summary>Brings commits of the user's branch into ours; the files that conflict, or none.</summary>
@@ -224,32 +219,36 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     }
 
     /// <summary>The group's own gate on the merged tree, then those of the groups whose boxes are ticked.</summary>
-    private async Task<(Acceptance? Refusal, int? TestsAdded, bool IsOfTheWork)> ProveAsync(
-        MergeRequest work, string main, string tree, CancellationToken cancellationToken)
+    private async Task<(GateVerdict Verdict, bool IsOfOwnGate)> ProveAsync(MergeRequest work, string main, string tree, CancellationToken cancellationToken)
     {
-        int? added = null;
+        var judged = GateVerdict.NoGate;
         var group = work.Group;
         var mainTree = await Repository.TreeAsync(main, cancellationToken);
         if (WorkspaceContext.GateOf(group) is { } gate)
         {
-            var outcome = await GateAsync(gate, main, tree, work.TestsBefore is null ? null : work.GateLabel, cancellationToken);
-            if (work.TestsBefore is null && !outcome.Passed)
-            {
-                var problem = Catalogue.MergedGateFailed.At(
-                    group.Location, group.Title, gate.Display, outcome.Verdict, context.Places.Branch(group), context.Places.MainBranch, outcome.LogFile, EvidenceTexts.Ignored(work.Ignored));
-                return (new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Combination(gate, outcome) + EvidenceTexts.Ignored(work.Ignored), problem), null, false);
-            }
-
-            var judged = work.TestsBefore is { } before ? Judge.OfGate(group, gate, outcome, before) : Compare(group, gate, mainTree, outcome);
+            var outcome = await GateAsync(gate, main, tree, work.GateLabel, cancellationToken);
+            var before = work.Base == main ? work.TestsBefore : context.Cache.Find(mainTree, gate)?.Tests ?? work.TestsBefore;
+            judged = Judge.OfGate(group, gate, outcome, before);
             if (judged.Refusal is { } refused)
             {
-                return (refused with { Feedback = refused.Feedback + EvidenceTexts.Ignored(work.Ignored) }, null, work.TestsBefore is not null);
+                var isWork = work.Base == main || outcome.Passed || outcome.StartError is not null;
+                return (judged with { Refusal = isWork ? Missing(refused, work) : Combination(work, gate, outcome) }, true);
             }
-
-            added = judged.TestsAdded;
         }
 
-        return (await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken), added, false);
+        return (judged with { Refusal = await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken) }, false);
+    }
+
+    private static Acceptance Missing(Acceptance refused, MergeRequest work) => refused with { Feedback = refused.Feedback + EvidenceTexts.Ignored(work.Ignored) };
+
+    private Acceptance Combination(MergeRequest work, GateCommand gate, GateOutcome outcome)
+    {
+        var (group, places) = (work.Group, context.Places);
+        var missing = EvidenceTexts.Ignored(work.Ignored);
+        return new Acceptance(
+            OutcomeClass.GateFailed,
+            EvidenceTexts.Combination(gate, outcome) + missing,
+            Catalogue.MergedGateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, places.Branch(group), places.MainBranch, outcome.LogFile, missing));
     }
 
     /// <summary>The tests of a gate that passed on the merged tree, against those before the merge.</summary>
@@ -373,18 +372,5 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var blob = await Git.RunAsync(repository.Place, ["hash-object", "-w", "--stdin", "--no-filters"], boxes, cancellationToken);
         await Git.RunAsync(repository.Place, cancellationToken, "update-index", "--cacheinfo", $"{_tasksMode},{blob.Line},{path}");
         return _index = (await Git.RunAsync(repository.Place, cancellationToken, "write-tree")).Line;
-    }
-
-    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
-    {
-        private int _isOver;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
-            {
-                semaphore.Release();
-            }
-        }
     }
 }

@@ -147,16 +147,16 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     }
 
     /// <summary>
-    /// Only the merged tree's gate accepts. Where work of others is being merged, or was since this work began, the group's own tree is asked first, which may
-    /// be done beside others; elsewhere the two are the same tree.
+    /// Only the merged tree's gate accepts, so it is asked first. The group's own tree is asked where nothing is merged, and where the merged tree fails: to tell
+    /// work that is wrong from work that does not fit.
     /// </summary>
     private async Task<Acceptance> JudgeAndMergeAsync(
         PlanGroup group, TreeRepository tree, TreeNote note, Judgement judgement, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var isByHand = facts.Attempt == 0 && judgement.Tree == await _context.Repository.TreeAsync(note.DiffBase, cancellationToken);
         var before = WorkspaceContext.GateOf(group) is { } known && _context.Cache.LeavesTests(known) is false ? TestNames.None : await BaselineAsync(group, note.DiffBase, cancellationToken);
-        using var turn = isByHand || group.Assignment.Approve ? null : await _main.TryTakeTurnAsync(note.DiffBase);
-        var gate = turn is null ? await _judge.OfGateAsync(group, tree, note, judgement, facts, before, cancellationToken) : GateVerdict.NoGate;
+        var isAsked = isByHand || (group.Assignment.Approve && _approvals.Find(IdentityOf(group, judgement.Tree)) is not { Approved: true });
+        var gate = isAsked ? await _judge.OfGateAsync(group, tree, note, judgement, _context.GateLabel(group, facts), facts, before, cancellationToken) : GateVerdict.NoGate;
         IReadOnlyList<Diagnostic> notices = gate.Unreadable is { } unreadable ? [unreadable] : [];
         if (gate.Refusal is { } refusal)
         {
@@ -184,9 +184,9 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
             return question with { Notices = notices, TestsAdded = gate.TestsAdded };
         }
 
-        var request = await RequestAsync(group, tree, note, judgement, work, facts, turn is null ? null : before, cancellationToken);
-        var acceptance = await MergeAsync(request with { Ignored = judgement.Ignored }, turn, note, facts, cancellationToken);
-        return acceptance with { Notices = notices, TestsAdded = acceptance.TestsAdded ?? gate.TestsAdded };
+        var request = await RequestAsync(group, tree, note, judgement, work, before, facts, cancellationToken);
+        var acceptance = await MergeAsync(isAsked ? request with { GateLabel = null } : request, judgement, note, facts, isAsked, cancellationToken);
+        return acceptance with { Notices = [.. notices, .. acceptance.Notices ?? []], TestsAdded = acceptance.TestsAdded ?? gate.TestsAdded };
     }
 
     /// <summary>Accepted work whose rules have changed since: what it changed is known by its commit.</summary>
@@ -208,25 +208,31 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     }
 
     private async Task<MergeRequest> RequestAsync(
-        PlanGroup group, TreeRepository tree, TreeNote note, Judgement judgement, string work, AttemptFacts facts, TestNames? testsBefore, CancellationToken cancellationToken)
+        PlanGroup group, TreeRepository tree, TreeNote note, Judgement judgement, string work, TestNames before, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var label = _context.GateLabel(group, facts);
+        var request = new MergeRequest(group, tree, work, judgement.Tree, note.DiffBase, judgement.Objects, GroupTrees.Message(_context, group, facts), before)
+        {
+            GateLabel = _context.GateLabel(group, facts),
+            Ignored = judgement.Ignored,
+        };
         if (!_context.Git.Hooks)
         {
-            return new MergeRequest(group, tree, work, judgement.Tree, note.DiffBase, judgement.Objects, GroupTrees.Message(_context, group, facts), testsBefore, label);
+            return request;
         }
 
         // As hooks left it.
         var message = (await _context.Git.RunAsync(tree.Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%B", work)).Text;
         var committed = await tree.Ours.TreeAsync(work, cancellationToken);
         var objects = (await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, committed, cancellationToken)).Objects;
-        return new MergeRequest(group, tree, work, committed, note.DiffBase, objects, message, testsBefore, label);
+        return request with { Message = message, Tree = committed, Objects = objects };
     }
+
+    private WorkIdentity IdentityOf(PlanGroup group, string tree) => new(_context.Places.SpecPath, group.Id, _context.KeyOf(group), tree);
 
     private async Task<Acceptance?> AwaitsWordAsync(
         PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
-        var asked = new WorkIdentity(_context.Places.SpecPath, group.Id, _context.KeyOf(group), await tree.Ours.TreeAsync(work, cancellationToken));
+        var asked = IdentityOf(group, await tree.Ours.TreeAsync(work, cancellationToken));
         var word = _approvals.Find(asked);
         if (!group.Assignment.Approve || word is { Approved: true })
         {
@@ -256,29 +262,47 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
 
-    private async Task<Acceptance> MergeAsync(MergeRequest work, IDisposable? turn, TreeNote note, AttemptFacts facts, CancellationToken cancellationToken)
+    /// <param name="isAsked">The gate has passed in the group's own tree.</param>
+    private async Task<Acceptance> MergeAsync(
+        MergeRequest work, Judgement judgement, TreeNote note, AttemptFacts facts, bool isAsked, CancellationToken cancellationToken)
     {
         var (group, tree) = (work.Group, work.From);
-        var merge = await _main.MergeAsync(work, turn, cancellationToken);
+        var merge = await _main.MergeAsync(work, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {
             _approvals.Remove(group.Id);
-            return new Acceptance(OutcomeClass.Completed, Commit: merge.Commit, TestsAdded: merge.TestsAdded);
+            return new Acceptance(OutcomeClass.Completed, Commit: merge.Commit, TestsAdded: merge.TestsAdded, Notices: merge.Unreadable is null ? [] : [merge.Unreadable]);
+        }
+
+        IReadOnlyList<Diagnostic> notices = merge.Unreadable is null ? [] : [merge.Unreadable];
+        if (merge.IsOfOwnGate && merge.Main == note.DiffBase)
+        {
+            return refusal with { Notices = notices };
+        }
+
+        if (merge.IsOfOwnGate && !isAsked)
+        {
+            var own = await _judge.OfGateAsync(group, tree, note, judgement, _context.GateLabel(group, facts) + ".own", facts, work.TestsBefore, cancellationToken);
+            notices = own.Unreadable is { } unreadable ? [unreadable] : [];
+            if (own.Refusal is { } wrong)
+            {
+                return wrong with { Notices = notices };
+            }
         }
 
         // One attempt for each state of the accepted work: where that has not moved, the repair itself was no good.
         var round = (note.Repair?.Round ?? 0) + 1;
-        if (merge.IsOfTheWork || refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
+        if (refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
         {
             // What a gate left in the tree is no work.
             await tree.ResetToAsync(work.Tree, cancellationToken);
             note.Write(tree);
-            return refusal;
+            return refusal with { Notices = notices };
         }
 
         var repair = new RepairNote(facts.Attempt, merge.Main, work.Commit, merge.Conflicts, refusal.Feedback, round);
         await Repair.BeginAsync(_context, group, tree, note, repair, cancellationToken);
-        return refusal with { Retryable = true, ExtraAttempt = true };
+        return refusal with { Retryable = true, ExtraAttempt = true, Notices = notices };
     }
 
     /// <summary>What passed before the group, once per gate and commit.</summary>
