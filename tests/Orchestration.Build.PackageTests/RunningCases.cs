@@ -48,8 +48,8 @@ public sealed class RunningCases : BuildTest
         var mark = Repository["mark"];
         var nap = "9" + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) + Random.Shared.Next(1000, 9999).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        // A gate runs in a group's own tree where others' work is merged meanwhile.
-        WriteRun("sh helper.sh gate < /dev/null", secondDependsOn: stopAt == "gate-own" ? "None" : "Task Group 1");
+        // Work that is to wait for a person is judged in the group's own tree.
+        WriteRun("sh helper.sh gate < /dev/null", entry: stopAt == "gate-own" ? "\n    approve: true" : string.Empty);
         var state = Repository[".orchestrator/demo/"];
         using var terminal = new Terminal(Repository.Path, "dotnet build bare.proj --no-restore -t:Orchestrate -p:OrchestrationAgent=mine -nodeReuse:false", new()
         {
@@ -224,12 +224,12 @@ public sealed class RunningCases : BuildTest
         }
     }
 
-    private void WriteRun(string? gate, string helper = Helper, string? root = null, string secondDependsOn = "Task Group 1")
+    private void WriteRun(string? gate, string helper = Helper, string? root = null, string entry = "")
     {
         root ??= Repository.Path;
         Directory.CreateDirectory(Path.Combine(root, Spec));
-        var entry = gate is null ? string.Empty : $"\n    verify: {gate}";
-        File.WriteAllText(Path.Combine(root, Spec, "tasks.md"), $"# Tasks\n\n#### Task Group 1: Alpha\n**Dependencies:** None\n- [ ] 1.1 Do alpha\n\n#### Task Group 2: Beta\n**Dependencies:** {secondDependsOn}\n- [ ] 2.1 Do beta\n");
+        entry += gate is null ? string.Empty : $"\n    verify: {gate}";
+        File.WriteAllText(Path.Combine(root, Spec, "tasks.md"), "# Tasks\n\n#### Task Group 1: Alpha\n**Dependencies:** None\n- [ ] 1.1 Do alpha\n\n#### Task Group 2: Beta\n**Dependencies:** Task Group 1\n- [ ] 2.1 Do beta\n");
         File.WriteAllText(Path.Combine(root, Spec, "orchestration.yml"), $"task_groups:\n  - name: alpha{entry}\n  - name: beta{entry}\n");
         File.WriteAllText(Path.Combine(root, "helper.sh"), helper.ReplaceLineEndings("\n"));
         File.SetUnixFileMode(Path.Combine(root, "helper.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
