@@ -81,6 +81,37 @@ public sealed class RepositoryKindTests
     }
 
     [TestMethod]
+    public async Task Large_files_that_agents_write_reach_the_users_storage_and_those_of_refused_work_do_not()
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "git-lfs"))))
+        {
+            Assert.Inconclusive("Skipped: git-lfs is not installed (Debian package git-lfs).");
+        }
+
+        using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: grep -q 'agent wrote this' big.bin" : "verify: \"false\"");
+        repository.Git("lfs", "install", "--local");
+        repository.Write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+        repository.Write("big.bin", "the user wrote this\n");
+        repository.Commit("Large");
+
+        var (results, end) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            Assert.AreEqual(group.Id == "data" ? "the user wrote this\n" : "the agent wrote this\n", File.ReadAllText(Path.Combine(tree, "big.bin")), "The agent has contents, not pointers.");
+            TestRepository.WriteAt(tree, group.Id == "data" ? "big.bin" : "other.bin", group.Id == "data" ? "the agent wrote this\n" : "refused\n");
+        });
+
+        Assert.AreEqual((OutcomeClass.Completed, OutcomeClass.GateFailed), (results["data"].Outcome, results["style"].Outcome), results["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("the agent wrote this\n", repository.Read("big.bin"));
+        StringAssert.StartsWith(repository.Git("show", "HEAD:big.bin"), "version https://git-lfs");
+        Assert.AreEqual("", repository.Status);
+
+        // Two that are accepted, and one that is kept on the branch of the failed group.
+        Assert.HasCount(3, Directory.GetFiles(Path.Combine(repository.Root, ".git/lfs/objects"), "*", SearchOption.AllDirectories));
+        repository.Git("lfs", "fsck");
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public async Task Hooks_run_only_where_they_are_asked_for(bool asked)

@@ -347,6 +347,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         else
         {
             Quarantine.ReleaseAll(repository.Ours.Objects, Repository.Objects);
+            await LfsObjects.ReleaseAsync(repository, work.Objects, cancellationToken);
         }
 
         // From here on the work is accepted, so no cancellation comes between.

@@ -45,8 +45,8 @@ internal static class Quarantine
         }
     }
 
-    // Never half: a name of an object is a promise about its contents.
-    private static void Copy(string source, string target)
+    /// <summary>Never half: a name of an object is a promise about its contents.</summary>
+    public static void Copy(string source, string target)
     {
         if (File.Exists(target))
         {

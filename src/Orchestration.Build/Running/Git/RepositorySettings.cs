@@ -22,6 +22,8 @@ internal sealed record RepositorySettings(ImmutableArray<GitSetting> All)
     /// <summary>Where a push of a worker goes.</summary>
     private const string NoPush = "orchestration-build-no-push:";
 
+    private const string NoDownload = "orchestration-build-no-download:";
+
     private static readonly ImmutableHashSet<string> NeverOurs =
     [
         "core.bare", "core.worktree", "core.fsmonitor", "core.hookspath", "core.editor", "core.pager", "core.repositoryformatversion", "core.splitindex",
@@ -45,7 +47,14 @@ internal sealed record RepositorySettings(ImmutableArray<GitSetting> All)
     }
 
     /// <summary>The configuration of a git directory that only our own git uses.</summary>
-    public string ForView() => Render(All.Where(setting => !NeverOurs.Contains(setting.Key) && !NeverOurSections.Any(section => setting.Key.StartsWith(section, StringComparison.Ordinal))));
+    /// <param name="lfsStorage">Absolute path where Git LFS keeps what is made there, unless the user has a place for it.</param>
+    public string ForView(string lfsStorage) => Render(All
+        .Where(setting => !NeverOurs.Contains(setting.Key) && !NeverOurSections.Any(section => setting.Key.StartsWith(section, StringComparison.Ordinal)))
+        .Prepend(new GitSetting(string.Empty, "lfs.storage", lfsStorage))
+
+        // Nothing is downloaded: a large file that the user has not got is a pointer in our trees, too.
+        .Append(new GitSetting(string.Empty, "lfs.url", NoDownload))
+        .Append(new GitSetting(string.Empty, "lfs.skipdownloaderrors", "true")));
 
     /// <summary>
     /// The configuration of a repository that agents and gates work in. Version tools find the user's remotes by their URL; a push finds nothing.

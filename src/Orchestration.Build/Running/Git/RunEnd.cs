@@ -19,6 +19,11 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
         }
 
         await RemoveMergedAsync(cancellationToken);
+        if (!Directory.Exists(context.Places.TreesFolder) || !Directory.EnumerateDirectories(context.Places.TreesFolder).Any())
+        {
+            Folders.Delete(context.Places.DirectoriesFolder);
+        }
+
         var result = context.Tip;
         if (await Repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
         {

@@ -23,7 +23,7 @@ internal sealed record SharedTree(TreeView View, SpecPlaces Places)
         var state = await UserState.ReadAsync(user, cancellationToken);
         var source = await TreeSource.ReadAsync(user, state, cancellationToken);
         var directory = Path.Combine(stateFolder, "shared.git");
-        GitDirectories.Write(source, directory, source.Settings.ForView(), await HeadAsync(user, cancellationToken), ImmutableSortedDictionary<string, string>.Empty, user.Objects);
+        GitDirectories.Write(source, directory, source.Settings.ForView(Path.Combine(directory, "lfs")), await HeadAsync(user, cancellationToken), ImmutableSortedDictionary<string, string>.Empty, user.Objects);
         var index = Path.GetFullPath((await user.Git.RunAsync(user.Place, cancellationToken, "rev-parse", "--git-path", "index")).Line, user.TopLevel);
         if (File.Exists(index))
         {

@@ -31,8 +31,10 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     {
         Remove(path, directory);
         System.IO.Directory.CreateDirectory(path);
-        GitDirectories.Write(source, directory, source.Settings.ForView(), commit, ImmutableSortedDictionary<string, string>.Empty, source.User.Objects);
+        GitDirectories.Write(source, directory, source.Settings.ForView(LfsObjects.StorageOf(directory)), commit, ImmutableSortedDictionary<string, string>.Empty, source.User.Objects);
         var tree = Open(source, path, directory);
+
+        LfsObjects.Offer(tree);
 
         // Our index is the last thing written: that it is there says that the tree is complete.
         await tree.Git.RunAsync(tree.Place, cancellationToken, "read-tree", "-m", "-u", commit);
@@ -103,7 +105,9 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
     public async Task PublishAsync(string commit, string known, CancellationToken cancellationToken)
     {
         var listed = await Git.RunAsync(Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + known);
-        Quarantine.Release(Ours.Objects, User.Objects, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var objects = listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Quarantine.Release(Ours.Objects, User.Objects, objects);
+        await LfsObjects.ReleaseAsync(this, objects, cancellationToken);
     }
 
     /// <summary>The tree at these paths, complete or not.</summary>

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Orchestration.Build.Running.Git;
+
+/// <summary>
+/// Contents of files that Git LFS keeps beside git. Those that our trees make stay in a storage of ours until a commit that points to them is released. The user's are
+/// offered there as links; nothing is downloaded.
+/// </summary>
+internal static partial class LfsObjects
+{
+    private const string Objects = "objects";
+
+    /// <summary>A pointer is at most this long.</summary>
+    private const int MaxPointer = 1024;
+
+    /// <param name="directory">Absolute path of our git directory of a tree.</param>
+    /// <returns>Absolute path of the storage that all trees of a spec share.</returns>
+    public static string StorageOf(string directory) => Path.Combine(Path.GetDirectoryName(directory)!, "lfs");
+
+    /// <summary>Lets our trees read what the user has.</summary>
+    public static void Offer(TreeView tree)
+    {
+        var (from, to) = (Path.Combine(tree.User.CommonDirectory, "lfs", Objects), Path.Combine(StorageOf(tree.Directory), Objects));
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var link = Path.Combine(to, Path.GetRelativePath(from, file));
+            if (!Path.Exists(link))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+                try
+                {
+                    File.CreateSymbolicLink(link, file);
+                }
+                catch (IOException) when (Path.Exists(link))
+                {
+                    // Another tree was faster.
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies what pointers among some objects name into the user's storage.</summary>
+    public static async Task ReleaseAsync(TreeView tree, IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        var from = Path.Combine(StorageOf(tree.Directory), Objects);
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
+        var names = Encoding.ASCII.GetBytes(string.Concat(objects.Select(name => name + "\n")));
+        var sizes = await tree.Ours.Git.RunAsync(tree.Place, ["cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)"], names, cancellationToken);
+        var small = sizes.Text.Split('\n').Select(line => line.Split(' ')).Where(parts => parts is ["blob", var size, _] && int.TryParse(size, out var bytes) && bytes <= MaxPointer).Select(parts => parts[2]);
+        var contents = await tree.Ours.Git.RunAsync(tree.Place, ["cat-file", "--batch"], Encoding.ASCII.GetBytes(string.Concat(small.Select(name => name + "\n"))), cancellationToken);
+        var to = Path.Combine(tree.User.CommonDirectory, "lfs", Objects);
+        foreach (Match pointer in Pointer().Matches(contents.Text))
+        {
+            var name = pointer.Groups[1].Value;
+            var path = Path.Combine(name[..2], name[2..4], name);
+            if (File.Exists(Path.Combine(from, path)) && !File.Exists(Path.Combine(to, path)))
+            {
+                Quarantine.Copy(Path.Combine(from, path), Path.Combine(to, path));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Pointer();
+}
