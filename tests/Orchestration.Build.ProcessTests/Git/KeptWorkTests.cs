@@ -111,6 +111,40 @@ public sealed class KeptWorkTests
     }
 
     [TestMethod]
+    [DataRow("mkfifo .git/objects/pack/pack-1.idx", false)]
+    [DataRow("mkfifo .git/refs/heads/pipe", true)]
+    [DataRow("rm -r .git/objects && ln -s /dev .git/objects", false)]
+    [DataRow("echo /proc > .git/objects/info/alternates", false)]
+    [DataRow("rm -r .git && ln -s /proc .git", false)]
+    [DataRow("for f in .git/objects/*/*; do chmod u+w $f; echo broken > $f; done", false)]
+    public async Task A_repository_that_is_not_what_it_seems_holds_up_nobody(string command, bool isRead)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("Needs a shell.");
+        }
+
+        using var repository = new SpecRepository(["Data"]);
+
+        var (results, end) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            TestRepository.WriteAt(tree, "aside.txt", "aside\n");
+            TestRepository.GitAt(tree, "add", "-A");
+            TestRepository.GitAt(tree, "commit", "-q", "-m", "Aside");
+            TestRepository.GitAt(tree, "reset", "-q", "--hard", "HEAD~");
+            WriteOwnFile(group, tree, attempt);
+            using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = tree })!;
+            shell.WaitForExit();
+        });
+
+        Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
+        Assert.IsEmpty(end);
+        Assert.AreEqual("work of data\n", repository.Read("src/data.txt"));
+        Assert.AreEqual(isRead, repository.Git("for-each-ref", "refs/orchestrate").Length > 0);
+        repository.Git("fsck", "--strict", "--no-dangling");
+    }
+
+    [TestMethod]
     public async Task Folders_without_write_permission_go_too()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName == "root")
