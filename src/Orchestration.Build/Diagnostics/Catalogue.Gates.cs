@@ -6,7 +6,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GateFailed = Error(
         "ORCH5001",
         "Gate failed",
-        "Task group '{0}' is not done: its gate `{1}` {2}. Its output is in {3}; mend the work or the gate and run Orchestrate again.");
+        "Task group '{0}' is not done: its gate `{1}` {2}. Its output is in {3}; mend the work or the gate and run Orchestrate again.{4}");
 
     public static readonly DiagnosticDescriptor NoChange = Error(
         "ORCH5002",

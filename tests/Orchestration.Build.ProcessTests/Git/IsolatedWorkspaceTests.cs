@@ -151,14 +151,14 @@ public sealed class IsolatedWorkspaceTests
     [TestMethod]
     public async Task Case_15_work_that_git_ignores_is_named_and_outputs_of_tools_are_not()
     {
-        using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
+        using var repository = new SpecRepository(["Data"]);
         repository.Write(".gitignore", "bin/\nobj/\n[Ll]og/\n*.tmp\n");
         repository.Write("src/a.cs", "a\n");
         repository.Commit("Ignore");
 
         var (results, _) = await repository.RunAsync((group, tree, attempt) =>
         {
-            foreach (var path in new[] { "src/b.cs", "src/Log/Logger.cs", "src/c.tmp", "src/obj/x.json", "bin/y.dll", "log/build.txt" })
+            foreach (var path in new[] { "src/b.cs", "src/Log/Logger.cs", "src/c.tmp", "src/obj/x.cs", "src/Log/today.txt", "bin/y.dll", "log/build.txt", "log/Tool.cs" })
             {
                 TestRepository.WriteAt(tree, path, "x\n");
             }
@@ -171,6 +171,24 @@ public sealed class IsolatedWorkspaceTests
         StringAssert.Contains(notice.Message, $"are kept as {kept}");
         Assert.AreEqual("x\n", repository.Git("show", kept + ":src/Log/Logger.cs"));
         Assert.DoesNotContain("obj", repository.Git("ls-tree", "-r", "--name-only", kept));
+    }
+
+    [TestMethod]
+    public async Task Case_15_a_gate_that_misses_what_git_ignores_names_it()
+    {
+        using var repository = new SpecRepository(["Data"], _ => "verify: test -f src/Log/Logger.cs");
+        repository.Write(".gitignore", "[Ll]og/\n");
+        repository.Commit("Ignore");
+
+        var (results, _) = await repository.RunAsync((group, tree, attempt) =>
+        {
+            TestRepository.WriteAt(tree, "src/Log/Logger.cs", "x\n");
+            TestRepository.WriteAt(tree, "src/readme.txt", "x\n");
+        });
+
+        Assert.AreEqual("ORCH5001", results["data"].Problem?.Code);
+        StringAssert.Contains(results["data"].Problem!.Message, "the merged tree does not have them: src/Log/.");
+        StringAssert.Contains(results["data"].Notices!.Single(notice => notice.Code == "ORCH5046").Message, "src/Log/Logger.cs");
     }
 
     [TestMethod]

@@ -17,6 +17,14 @@ internal static class IgnoredWork
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What people and agents write by hand, in a folder that stands in the middle of others.</summary>
+    private static readonly FrozenSet<string> SourceExtensions = FrozenSet.ToFrozenSet(
+        [
+            ".cs", ".fs", ".vb", ".razor", ".cshtml", ".csproj", ".fsproj", ".ts", ".tsx", ".js", ".jsx", ".py", ".go", ".rs", ".java", ".kt", ".rb", ".php", ".c", ".h",
+            ".cpp", ".hpp", ".swift", ".sql", ".sh", ".ps1", ".md",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <param name="ignored">From the top of the tree; a folder in which all is ignored ends with <c>/</c>.</param>
     /// <param name="writes">Patterns of what the group may write, from the top of the tree.</param>
     /// <param name="filesOf">Files below a folder.</param>
@@ -28,8 +36,9 @@ internal static class IgnoredWork
             var isFolder = entry.EndsWith('/');
             var files = isFolder ? filesOf(entry.TrimEnd('/')).Where(file => !IsOfTool(file)).Take(MostNames).ToList() : [entry];
 
-            // Git names a single file where its folder also holds something that is not ignored.
-            found.AddRange(files.Where(file => !isFolder || IsNamed(file, group, writes)));
+            // Git names a single file where its folder also holds something that is not ignored, and a folder where that of its parent is true.
+            var isAmongOthers = entry.TrimEnd('/').Contains('/', StringComparison.Ordinal) && !entry.Split('/').Any(part => part.StartsWith('.'));
+            found.AddRange(files.Where(file => !isFolder || IsNamed(file, group, writes) || (isAmongOthers && SourceExtensions.Contains(Path.GetExtension(file)))));
         }
 
         return [.. found.Order(StringComparer.Ordinal).Take(MostNames)];

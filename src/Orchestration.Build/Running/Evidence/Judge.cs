@@ -53,7 +53,7 @@ internal static class Judge
         {
             return new GateVerdict(outcome.StartError is { } error
                 ? new Acceptance(OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Location, group.Title, gate.Display, error))
-                : Refuse(EvidenceTexts.GateFailed(gate, outcome), Catalogue.GateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, outcome.LogFile)));
+                : Refuse(EvidenceTexts.GateFailed(gate, outcome), Catalogue.GateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, outcome.LogFile, string.Empty)));
         }
 
         if (before is null)

@@ -232,14 +232,25 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             if (judged.Refusal is { } refused)
             {
                 var isWork = work.Base == main || outcome.Passed || outcome.StartError is not null;
-                return (judged with { Refusal = isWork ? Missing(refused, work) : Combination(work, gate, outcome) }, true);
+                return (judged with { Refusal = isWork ? Missing(refused, work, gate, outcome) : Combination(work, gate, outcome) }, true);
             }
         }
 
         return (judged with { Refusal = await ProveEarlierAsync(group, main, mainTree, tree, cancellationToken) }, false);
     }
 
-    private static Acceptance Missing(Acceptance refused, MergeRequest work) => refused with { Feedback = refused.Feedback + EvidenceTexts.Ignored(work.Ignored) };
+    /// <summary>With the files that the gate may miss.</summary>
+    private static Acceptance Missing(Acceptance refused, MergeRequest work, GateCommand gate, GateOutcome outcome)
+    {
+        var missing = EvidenceTexts.Ignored(work.Ignored);
+        return missing.Length == 0 || outcome.Passed || outcome.StartError is not null
+            ? refused
+            : refused with
+            {
+                Feedback = refused.Feedback + missing,
+                Problem = Catalogue.GateFailed.At(work.Group.Location, work.Group.Title, gate.Display, outcome.Verdict, outcome.LogFile, missing),
+            };
+    }
 
     private Acceptance Combination(MergeRequest work, GateCommand gate, GateOutcome outcome)
     {
