@@ -146,7 +146,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor BranchKept = Warning(
         "ORCH5028",
         "Branch kept",
-        "'{0}' holds work that is on no other branch and was kept. Look at it with `git log {0}`; drop it with `git branch -D {0}`.");
+        "'{0}' holds work that is on no other branch and was kept. Look at it with `git log {0}`; drop it with `{1}`.");
 
     public static readonly DiagnosticDescriptor Rejected = Error(
         "ORCH5029",

@@ -62,7 +62,7 @@ internal static class CleanTreesTarget
             new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {
-                session.Bag.Add(Catalogue.BranchKept.At(span, kept));
+                session.Bag.Add(Catalogue.BranchKept.At(span, kept, kept.StartsWith("refs/", StringComparison.Ordinal) ? $"git update-ref -d {kept}" : $"git branch -D {kept}"));
             }
 
             if (leftovers.Trees + leftovers.Branches > 0)
