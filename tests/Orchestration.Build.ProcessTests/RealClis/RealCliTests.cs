@@ -156,7 +156,9 @@ public sealed class RealCliTests
 
         Assert.IsFalse(File.Exists(Path.Combine(run.Tree, "made.txt")));
         Assert.AreEqual((OutcomeClass.Completed, false), (report.Outcome, report.Retryable), report.Error);
-        StringAssert.Contains(report.Notes.Single(), "CODEX_HOME");
+
+        // Said once or more often, as Codex tries again or not.
+        StringAssert.Contains(string.Join(' ', report.Notes.Distinct()), "CODEX_HOME");
     }
 
     [TestMethod]
