@@ -89,7 +89,7 @@ internal static class GateMakespan
             return new AgentReport(OutcomeClass.Completed, "done", null, AgentUsage.Unknown, null, null, true);
         }
 
-        public Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public AgentReport Adopt(GroupOrder order, OpenAttempt open) => throw new NotSupportedException();
 
         public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -101,6 +101,9 @@ internal interface IAgentOutputReader
     /// <summary>Tokens and cost known so far.</summary>
     AgentUsage Usage { get; }
 
+    /// <summary>The agent's own final event was read; false again where the agent begins another turn.</summary>
+    bool HasEnded { get; }
+
     /// <summary>
     /// Set when the agent waits by itself for what its lane should wait for (a rate limit), or tries again what cannot succeed (a refused
     /// key): the runner ends the process and completes with an exit code of null.

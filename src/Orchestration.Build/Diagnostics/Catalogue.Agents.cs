@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4518.</content>
+/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4520.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnknownAgentProfile = Error(
@@ -87,4 +87,14 @@ internal static partial class Catalogue
         "ORCH4517",
         "Agent could not work",
         "Task group '{0}' is not done: the agent changed no file, and reported: {1}");
+
+    public static readonly DiagnosticDescriptor OutputReopened = Warning(
+        "ORCH4518",
+        "Output overwritten",
+        "A program that the {0} started opened its output again and overwrote it (`> /dev/stdout` or `> /dev/stderr`), so lines of the last tenth of a second may be missing in {1}. Write `>&2`, or append with `>>`.");
+
+    public static readonly DiagnosticDescriptor OutputTooLong = Error(
+        "ORCH4519",
+        "Too much output",
+        "The {0} was ended: it wrote more than four times OrchestrationMaxLogSize, and the disk that holds {1} cannot free what was read. Let it write less, raise the limit, or put the state folder on a disk that supports sparse files.");
 }

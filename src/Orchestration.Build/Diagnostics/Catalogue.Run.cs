@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4021.</content>
+/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4022.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor LedgerTooNew = Error(
@@ -97,6 +97,11 @@ internal static partial class Catalogue
         "ORCH4020",
         "Accepted work under another path",
         "Accepted work of task groups {0} is on '{1}', from when this spec was {2}. Take it over with `git merge {1}`, or drop it with `git branch -D {1}`; then run Orchestrate again.");
+
+    public static readonly DiagnosticDescriptor OutputNotKept = Warning(
+        "ORCH4021",
+        "Output of a killed build not kept",
+        "The build that was ended hid the values of {0}, which are not set now, so they cannot be removed from what its agents printed last. Only the outcome and the usage were read; that output is in no log.");
 
     public static readonly DiagnosticDescriptor WorkOfAnotherBranch = Error(
         "ORCH4018",

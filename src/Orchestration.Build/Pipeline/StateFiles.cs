@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
+using Orchestration.Build.Running.Output;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -10,6 +11,9 @@ internal static class StateFiles
     /// <summary>Below the state folder: what gates print that <c>VerifyOrchestration</c> runs.</summary>
     public const string GateLogs = "gates";
 
+    /// <summary>Below the state folder: what those gates write while they run.</summary>
+    public const string GateSpools = "spool";
+
     private const string PlanFile = "plan.json";
     private const string Ignore = ".gitignore";
     private const string IgnoreAll = "*\n";
@@ -17,7 +21,7 @@ internal static class StateFiles
     private static readonly EnumerationOptions BelowFolder = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
 
     /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>
-    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", GateLogs };
+    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", GateLogs, GateSpools };
 
     /// <summary>Writes when different.</summary>
     /// <param name="path">Absolute, in the state folder.</param>
@@ -54,6 +58,7 @@ internal static class StateFiles
             }
         }
 
+        Spools.RemoveAll(Path.Combine(folder, GateSpools));
         var ignore = Path.Combine(folder, Ignore);
         if (Directory.GetFileSystemEntries(folder) is [var only] && only == ignore && File.ReadAllText(ignore) == IgnoreAll)
         {

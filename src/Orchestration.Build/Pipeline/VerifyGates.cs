@@ -27,7 +27,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     {
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, Cookie);
         return new GateRunner(
-            new ProcessRunner(starter, TimeProvider.System), environment, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), Path.Combine(options.StateFolder, StateFiles.GateLogs))
+            new ProcessRunner(starter, TimeProvider.System), environment, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), Path.Combine(options.StateFolder, StateFiles.GateLogs), Path.Combine(options.StateFolder, StateFiles.GateSpools))
         {
             Timeout = options.Run.GateTimeout,
             MaxLogSize = MaxLogBytes,

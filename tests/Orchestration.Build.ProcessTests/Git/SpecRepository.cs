@@ -178,7 +178,7 @@ internal sealed class SpecRepository : IDisposable
     private GateRunner CreateGates()
     {
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
-        return new GateRunner(processes, ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []), SecretSet.Empty, Path.Combine(StateFolder, "logs"))
+        return new GateRunner(processes, ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []), SecretSet.Empty, Path.Combine(StateFolder, "logs"), Path.Combine(StateFolder, "spool"))
         {
             Timeout = TimeSpan.FromMinutes(1),
             MaxLogSize = 1024 * 1024,

@@ -11,6 +11,8 @@ namespace Orchestration.Build.ProcessTests.RealClis;
 /// <summary>One attempt of a real agent by its built-in profile, on the product's own process runner, in a fresh folder.</summary>
 internal sealed class CliRun : IAsyncDisposable
 {
+    private const long MaxLogSize = 10_000_000;
+
     private readonly TempFolder _temp = new();
 
     private CliRun(FakeModelServer server) => Server = server;
@@ -55,19 +57,13 @@ internal sealed class CliRun : IAsyncDisposable
         var invocation = profile.CreateInvocation(request, program);
         var reader = profile.CreateReader(resume?.Usage);
         using var givenUp = new CancellationTokenSource();
-        using var output = new OutputSink(SecretSet.Empty, null, line =>
-        {
-            reader.ReadLine(line);
-            if (reader.GivenUp is not null)
-            {
-                givenUp.Cancel();
-            }
-        });
+        var files = ProcessFiles.Create(_temp["spool"], Guid.NewGuid().ToString("N"), invocation.StandardInput);
+        using var output = new SpoolReader(files.Output, new OutputSink(SecretSet.Empty, null, Read), MaxLogSize);
         var tail = new TextTail();
-        using var error = new OutputSink(SecretSet.Empty, null, tail.Add);
+        using var error = new SpoolReader(files.Error, new OutputSink(SecretSet.Empty, null, tail.Add), MaxLogSize);
         await using var starter = ProcessStarter.CreateUnguarded();
         var end = await new ProcessRunner(starter, TimeProvider.System) { Grace = TimeSpan.FromSeconds(1) }.RunAsync(
-            new ProcessSpec(invocation.FileName, invocation.Arguments, Tree, environment.With(invocation.Environment), invocation.StandardInput),
+            new ProcessSpec(invocation.FileName, invocation.Arguments, Tree, environment.With(invocation.Environment), files),
             output,
             error,
             timeout ?? TimeSpan.FromMinutes(2),
@@ -78,5 +74,14 @@ internal sealed class CliRun : IAsyncDisposable
         }
 
         return reader.Complete(new AgentExit(end.ExitCode, tail.ToString(), end.TimedOut, end.Cancelled && reader.GivenUp is null), DateTimeOffset.Now);
+
+        void Read(string line)
+        {
+            reader.ReadLine(line);
+            if (reader.GivenUp is not null)
+            {
+                givenUp.Cancel();
+            }
+        }
     }
 }

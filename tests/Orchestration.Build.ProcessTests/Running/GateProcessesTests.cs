@@ -78,7 +78,7 @@ public sealed class GateProcessesTests
             """);
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess().Where(pair => !pair.Key.StartsWith("VSTest", StringComparison.Ordinal)), ImmutableArray<string>.Empty);
-        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = TimeSpan.FromMinutes(1), MaxLogSize = 1024 * 1024, Report = report ?? (_ => { }) };
+        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"], folder["spool"]) { Timeout = TimeSpan.FromMinutes(1), MaxLogSize = 1024 * 1024, Report = report ?? (_ => { }) };
         return await gates.RunAsync(GateCommand.FromShell(gate), new GatePlace(folder["tree"], ImmutableSortedDictionary<string, string>.Empty, folder["tree"]), "agent-01.1.gate", CancellationToken.None);
     }
 }

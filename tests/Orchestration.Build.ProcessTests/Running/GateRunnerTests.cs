@@ -16,7 +16,7 @@ public sealed class GateRunnerTests
         environment = cookie is null ? environment : environment.SetItem(RunCookie.VariableName, cookie.Value);
         var processes = new ProcessRunner(ProcessStarter.CreateUnguarded(), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         Directory.CreateDirectory(folder["tree"]);
-        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"]) { Timeout = timeout ?? TimeSpan.FromMinutes(1), MaxLogSize = 64 * 1024 };
+        var gates = new GateRunner(processes, environment, SecretSet.Empty, folder["logs"], folder["spool"]) { Timeout = timeout ?? TimeSpan.FromMinutes(1), MaxLogSize = 64 * 1024 };
         return await gates.RunAsync(gate, GatePlace.Of(folder["tree"]), "agent-01.1.gate", CancellationToken.None);
     }
 

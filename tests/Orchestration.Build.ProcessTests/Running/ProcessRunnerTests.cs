@@ -43,7 +43,7 @@ public sealed class ProcessRunnerTests
     public async Task A_program_that_does_not_exist_is_an_error_at_the_start()
     {
         using var folder = new TempFolder();
-        await Assert.ThrowsExactlyAsync<Win32Exception>(() => RunAsync(folder, new ProcessSpec(folder["missing"], [], folder.Path, Environment())));
+        await Assert.ThrowsExactlyAsync<Win32Exception>(() => RunAsync(folder, new ProcessSpec(folder["missing"], [], folder.Path, Environment(), Files(folder))));
     }
 
     [TestMethod]
@@ -123,12 +123,32 @@ public sealed class ProcessRunnerTests
         var environment = Environment().SetItem(RunCookie.VariableName, cookie.Value);
 
         // Stands for a killed build: the watchdog's stdin ends without a farewell.
-        await using var child = new UnixProcessStarter(watchdogs: null).Start(
-            new ProcessSpec("/bin/sh", ["-c", "setsid sleep 300 & echo $! >> pids; sleep 300 & echo $! >> pids; echo $$ >> pids; echo ready; wait"], folder.Path, environment));
-        using var reader = new StreamReader(child.StandardOutput);
-        Assert.AreEqual("ready", await reader.ReadLineAsync());
+        var files = Files(folder);
         await using var watchdog = ProcessGroupWatchdog.Start(cookie);
-        watchdog.Add(child.Id);
+        await using var child = new UnixProcessStarter(watchdog).Start(new ProcessSpec(
+            "/bin/sh", ["-c", "setsid sh -c 'echo $$ > other; exec sleep 300' & sleep 300 & echo $! >> pids; echo $$ >> pids; while ! [ -s other ]; do :; done; echo ready; wait"], folder.Path, environment, files));
+        await UntilAsync(() => File.ReadAllText(files.Output) == "ready\n");
+        await watchdog.AbandonAsync();
+        await child.Exited;
+        AssertAllGone(folder);
+
+        // A session of its own is none of a watchdog's business; the next build ends it.
+        var other = int.Parse(File.ReadAllText(folder["other"]), CultureInfo.InvariantCulture);
+        Assert.IsTrue(ProcessTable.Carrying(cookie.Assignment).Any(process => process.Id == other));
+        Assert.AreEqual(1, await OrphanSweep.EndAsync(cookie.RunId, TimeSpan.FromSeconds(5)));
+    }
+
+    [TestMethod]
+    public async Task A_watchdog_ends_a_process_that_was_announced_by_a_build_that_died_before_it_knew_the_number()
+    {
+        using var folder = new TempFolder();
+        var cookie = new RunCookie(Guid.NewGuid().ToString("N"), "1");
+        var files = Files(folder);
+        await using var watchdog = ProcessGroupWatchdog.Start(cookie);
+        watchdog.Announce();
+        await using var child = new UnixProcessStarter(watchdog: null).Start(new ProcessSpec(
+            "/bin/sh", ["-c", "echo $$ >> pids; sleep 300 & echo $! >> pids; echo ready; wait"], folder.Path, Environment().SetItem(RunCookie.VariableName, cookie.Value), files));
+        await UntilAsync(() => File.ReadAllText(files.Output) == "ready\n");
         await watchdog.AbandonAsync();
         await child.Exited;
         AssertAllGone(folder);
@@ -140,9 +160,8 @@ public sealed class ProcessRunnerTests
         using var folder = new TempFolder();
         var cookie = new RunCookie(Guid.NewGuid().ToString("N"), "1");
         var environment = Environment().SetItem(RunCookie.VariableName, cookie.Value);
-        await using var child = new UnixProcessStarter(watchdogs: null).Start(new ProcessSpec("/bin/sh", ["-c", "read line"], folder.Path, environment));
         var watchdog = ProcessGroupWatchdog.Start(cookie);
-        watchdog.Add(child.Id);
+        await using var child = new UnixProcessStarter(watchdog).Start(new ProcessSpec("/bin/sh", ["-c", "sleep 300"], folder.Path, environment, Files(folder)));
         await watchdog.DisposeAsync();
         Assert.IsFalse(child.Exited.IsCompleted);
     }
@@ -178,6 +197,17 @@ public sealed class ProcessRunnerTests
 
     private static ImmutableSortedDictionary<string, string> Environment() => ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []);
 
+    private static ProcessFiles Files(TempFolder folder, string? input = null) => ProcessFiles.Create(folder["spool"], Guid.NewGuid().ToString("N"), input);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        // Bounded by the test's own end; the condition is another process's doing.
+        while (!condition())
+        {
+            await Task.Delay(10);
+        }
+    }
+
     private static Task<(ProcessEnd End, string Output)> RunAsync(
         TempFolder folder,
         string script,
@@ -189,7 +219,7 @@ public sealed class ProcessRunnerTests
         CancellationToken cancellationToken = default) =>
         RunAsync(
             folder,
-            new ProcessSpec("/bin/sh", ["-c", script, "sh", .. arguments ?? []], folder.Path, Environment().SetItems(variables ?? []), input),
+            new ProcessSpec("/bin/sh", ["-c", script, "sh", .. arguments ?? []], folder.Path, Environment().SetItems(variables ?? []), Files(folder, input)),
             timeout,
             readLine,
             cancellationToken);
@@ -202,9 +232,9 @@ public sealed class ProcessRunnerTests
         CancellationToken cancellationToken = default)
     {
         var log = folder[string.Create(CultureInfo.InvariantCulture, $"out-{Guid.NewGuid():N}.log")];
-        using var output = new OutputSink(SecretSet.Empty, new CappedLog(log, 1_000_000), readLine);
-        using var error = new OutputSink(SecretSet.Empty, null, null);
-        var runner = new ProcessRunner(new UnixProcessStarter(watchdogs: null), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200), PipeWait = TimeSpan.FromMilliseconds(200) };
+        using var output = new SpoolReader(spec.Files.Output, new OutputSink(SecretSet.Empty, new CappedLog(log, 1_000_000), readLine), 1_000_000);
+        using var error = new SpoolReader(spec.Files.Error, new OutputSink(SecretSet.Empty, null, null), 1_000_000);
+        var runner = new ProcessRunner(new UnixProcessStarter(watchdog: null), TimeProvider.System) { Grace = TimeSpan.FromMilliseconds(200) };
         var end = await runner.RunAsync(spec, output, error, timeout, cancellationToken);
         return (end, File.Exists(log) ? await File.ReadAllTextAsync(log, CancellationToken.None) : string.Empty);
     }

@@ -125,6 +125,30 @@ public sealed class RunFailureTests
     }
 
     [TestMethod]
+    public async Task An_agent_that_reports_its_end_and_never_exits_is_ended_and_judged()
+    {
+        using var fixture = new RunFixture(RunFixture.ThreeGroups, "# models\nwork\nresult Done with it.\nhang\n" + RunFixture.Chain);
+        fixture.Settings = fixture.Settings with { EndGrace = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromHours(1) };
+        var result = await fixture.RunAsync();
+        Assert.IsTrue(result.Succeeded, RunFixture.Texts(result));
+        Assert.HasCount(3, fixture.Record().Where(line => line.StartsWith("start", StringComparison.Ordinal)));
+        Assert.AreEqual("Done with it.", result.View!.Groups[0].ResultText);
+    }
+
+    [TestMethod]
+    public async Task Output_that_an_agents_command_overwrote_is_reported_and_the_rest_is_there()
+    {
+        using var fixture = new RunFixture(RunFixture.Tasks(("Models", "None")), "# *\nsay first\nsleep 400\nsh echo again > /dev/stdout\nwork\nresult done");
+        var result = await fixture.RunAsync();
+        Assert.IsTrue(result.Succeeded, RunFixture.Texts(result));
+        Assert.HasCount(1, result.Diagnostics.Where(diagnostic => diagnostic.Descriptor == Catalogue.OutputReopened));
+        var log = fixture.ReadState("logs/agent-01.1.stdout.log");
+        StringAssert.StartsWith(log, "first\nagain\n");
+        StringAssert.Contains(log, "\"result\":\"done\"");
+        Assert.IsFalse(Directory.Exists(Path.Combine(fixture.State, "spool")), "Nothing that is not redacted stays.");
+    }
+
+    [TestMethod]
     public async Task A_budget_stops_new_starts()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);

@@ -24,6 +24,40 @@ public sealed class ReaderTests
         Assert.AreEqual(expected, Read("claude", exit, line).Outcome.ToString());
 
     [TestMethod]
+    [DataRow("claude", """{"type":"assistant","message":{"id":"m1","content":[{"type":"text","text":"All done."}]}}""", """{"type":"result","subtype":"success","is_error":false,"num_turns":3,"result":""}""")]
+    [DataRow("codex", """{"type":"item.completed","item":{"type":"agent_message","text":"All done."}}|{"type":"item.completed","item":{"type":"agent_message","text":" "}}""", """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}""")]
+    [DataRow("gemini", """{"type":"message","role":"assistant","content":"All done."}|{"type":"tool_use","tool_name":"x"}|{"type":"message","role":"assistant","content":"\n"}""", """{"type":"result","status":"success","stats":{}}""")]
+    [DataRow("copilot", """{"type":"assistant.message","data":{"content":"All done."}}|{"type":"assistant.message","data":{"content":" "}}""", """{"type":"result","exitCode":0}""")]
+    [DataRow("opencode", """{"type":"text","part":{"text":"All done."}}|{"type":"text","part":{"text":""}}""", """{"type":"step_finish","part":{"reason":"stop"}}""")]
+    public void Where_the_final_event_has_no_text_the_last_message_counts(string agent, string messages, string end)
+    {
+        var report = Read(agent, 0, [.. messages.Split('|'), end]);
+        Assert.AreEqual(OutcomeClass.Completed, report.Outcome);
+        Assert.AreEqual("All done.", report.ResultText);
+    }
+
+    [TestMethod]
+    public void What_a_subagent_said_is_not_the_agents_answer() => Assert.AreEqual(
+        OutcomeClass.Failed,
+        Read(
+            "claude",
+            0,
+            """{"type":"assistant","parent_tool_use_id":"t1","message":{"id":"m1","content":[{"type":"text","text":"Found it."}]}}""",
+            """{"type":"result","subtype":"success","is_error":false,"num_turns":3,"result":""}""").Outcome);
+
+    [TestMethod]
+    [DataRow("claude", """{"type":"result","subtype":"error_max_budget_tokens","is_error":true,"num_turns":3,"errors":["Token budget exhausted"],"terminal_reason":"token_budget_exhausted"}""")]
+    [DataRow("codex", """{"type":"turn.failed","error":{"message":"The session's token budget is exhausted."}}""")]
+    [DataRow("copilot", """{"type":"session.error","data":{"errorType":"query","message":"You have reached the maximum credit budget of this session"}}""")]
+    [DataRow("gemini", """{"type":"result","status":"error","error":{"message":"Cost budget exceeded"}}""")]
+    [DataRow("opencode", """{"type":"error","error":{"name":"APIError","data":{"message":"spending budget reached"}}}""")]
+    public void An_exhausted_budget_is_not_tried_again(string agent, string line)
+    {
+        var report = Read(agent, 1, line);
+        Assert.AreEqual((OutcomeClass.BudgetExceeded, false), (report.Outcome, report.Retryable));
+    }
+
+    [TestMethod]
     [DataRow("exceeded retry limit, last status: 429 Too Many Requests", nameof(OutcomeClass.RateLimited))]
     [DataRow("rate limit exceeded: try later", nameof(OutcomeClass.RateLimited))]
     [DataRow("You’ve hit your usage limit. Upgrade to Pro or try again at 6:40 PM.", nameof(OutcomeClass.RateLimited))]

@@ -123,8 +123,7 @@ internal sealed class SchedulerFixture : IDisposable
             return await source.Task;
         }
 
-        public Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken) =>
-            Task.FromResult(Report(OutcomeClass.Cancelled));
+        public AgentReport Adopt(GroupOrder order, OpenAttempt open) => Report(OutcomeClass.Cancelled);
 
         public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) =>
             Task.FromResult(Report(OutcomeClass.Completed));

@@ -27,6 +27,8 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
 
     public AgentUsage Usage { get; protected set; } = AgentUsage.Unknown;
 
+    public bool HasEnded => FinalEventSeen;
+
     public OutcomeClass? GivenUp { get; protected set; }
 
     protected string? ResultText
@@ -173,7 +175,7 @@ internal abstract class AgentOutputReader(AgentUsage? earlier = null) : IAgentOu
 
     private Verdict Decide(AgentExit exit)
     {
-        // The runner's own timeout wins over everything the agent says: killed agents exit with 0 and claim what they like.
+        // Wins over everything the agent says after it: killed agents exit with 0 and claim what they like.
         if (exit.TimedOut)
         {
             return new Verdict(OutcomeClass.TimedOut, "The agent did not end in time and was stopped.");

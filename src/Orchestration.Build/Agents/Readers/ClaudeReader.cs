@@ -8,6 +8,7 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
     private AgentUsage _finishedMessages = AgentUsage.Unknown;
     private AgentUsage _currentMessage = AgentUsage.Unknown;
     private string? _currentId;
+    private string? _lastText;
     private string? _error;
     private long? _status;
     private string? _subtype;
@@ -27,6 +28,7 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
                 break;
             case "assistant":
                 ReadMessage(root.Child("message"));
+                ReadText(root);
                 break;
             case "rate_limit_event":
                 ReadRateLimit(root.Child("rate_limit_info"));
@@ -47,7 +49,8 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
             return GivenUp is { } given ? new Verdict(given, _error) : Unfinished(exit, null);
         }
 
-        if (_terminalReason == "budget_exhausted" || _subtype == "error_max_budget_usd")
+        // budget_exhausted, token_budget_exhausted; error_max_budget_usd, error_max_budget_tokens
+        if (_terminalReason?.EndsWith("budget_exhausted", StringComparison.Ordinal) == true || _subtype?.StartsWith("error_max_budget", StringComparison.Ordinal) == true)
         {
             return new Verdict(OutcomeClass.BudgetExceeded, _error ?? "The agent reached its budget.", Retryable: false);
         }
@@ -92,7 +95,7 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
         var text = root.Text("result");
         var errors = string.Join('\n', root.Child("errors").Items().Select(item => item.AsText()).OfType<string>());
         _error = !_isError ? null : errors.Length > 0 ? errors : text;
-        ResultText = _isError ? null : text;
+        ResultText = _isError ? null : string.IsNullOrWhiteSpace(text) ? _lastText : text;
         Usage = FinalUsage(root);
     }
 
@@ -133,6 +136,16 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
 
         _currentMessage = MessageUsage(usage);
         Usage = _finishedMessages.Plus(_currentMessage);
+    }
+
+    /// <summary>What the agent itself says, not a subagent: the answer, where the final event has none.</summary>
+    private void ReadText(JsonElement root)
+    {
+        var text = string.Concat(root.Child("message").Child("content").Items().Where(block => block.Text("type") == "text").Select(block => block.Text("text")));
+        if (!string.IsNullOrWhiteSpace(text) && root.Text("parent_tool_use_id") is null)
+        {
+            _lastText = text;
+        }
     }
 
     private static AgentUsage MessageUsage(JsonElement usage) => new(

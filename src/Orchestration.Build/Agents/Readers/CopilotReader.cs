@@ -16,7 +16,7 @@ internal sealed class CopilotReader(AgentUsage? earlier) : AgentOutputReader(ear
         switch (root.Text("type"))
         {
             case "assistant.message":
-                ResultText = data.Text("content") is { Length: > 0 } text ? text : ResultText;
+                ResultText = data.Text("content") is { } text && !string.IsNullOrWhiteSpace(text) ? text : ResultText;
                 break;
             case "session.error":
                 _errorType = data.Text("errorType");

@@ -19,6 +19,11 @@ internal static partial class FailureText
             return new Verdict(OutcomeClass.Failed, error, Retryable: false);
         }
 
+        if (Budget().IsMatch(error))
+        {
+            return new Verdict(OutcomeClass.BudgetExceeded, error, Retryable: false);
+        }
+
         // Google says the same of a limit per minute, and adds when to try again.
         if (Exhausted().IsMatch(error) && !RetryNamed().IsMatch(error))
         {
@@ -55,6 +60,10 @@ internal static partial class FailureText
     // A number alone is no status: stack traces are full of 401s.
     [GeneratedRegex("""(?:\b(?:status|code|error|http)[\s":=(]{1,4}|^\s*|\()(?<status>[45]\d\d)\b(?![:.\d])""", Options)]
     private static partial Regex Status();
+
+    // What somebody allowed this session to spend, in money, tokens or credits: another attempt spends as much.
+    [GeneratedRegex("""(?:token|cost|spend(?:ing)?|credits?)[ _-]budget[^\n]{0,20}(?:exhausted|exceeded|reached|used up)|(?:exceeded|reached|exhausted)[^\n]{0,20}(?:maximum|token|cost|spending|credit)[ _-](?:maximum )?budget|budget_exhausted|max_budget|out of AI credits""", Options)]
+    private static partial Regex Budget();
 
     // The account is at its end until a person acts or a day passes: no wait of a lane helps, another agent may.
     [GeneratedRegex("credit balance is too low|insufficient_quota|exceeded your current quota|check your plan and billing|daily quota|payment required|billing_hard_limit", Options)]

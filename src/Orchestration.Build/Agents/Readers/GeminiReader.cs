@@ -9,8 +9,11 @@ internal sealed class GeminiReader : AgentOutputReader
     private const int MaxAnswerLength = 300 * 1024;
 
     private readonly StringBuilder _answer = new();
+    private string? _before;
     private string? _status;
     private string? _error;
+
+    private string? Answer => _answer.ToString() is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     protected override void ReadEvent(JsonElement root)
     {
@@ -23,7 +26,8 @@ internal sealed class GeminiReader : AgentOutputReader
                 ReadAnswer(root.Text("content"));
                 break;
             case "tool_use":
-                // What was said before a tool call is not the answer.
+                // What was said before a tool call is the answer only where nothing comes after it.
+                _before = Answer ?? _before;
                 _answer.Clear();
                 break;
             case "tool_result" when root.Text("status") == "error":
@@ -40,7 +44,7 @@ internal sealed class GeminiReader : AgentOutputReader
 
     protected override Verdict Judge(AgentExit exit)
     {
-        ResultText = _answer.Length > 0 ? _answer.ToString() : null;
+        ResultText = Answer ?? _before;
         if (!FinalEventSeen)
         {
             return Unfinished(exit) ?? Unfinished(exit, _error);

@@ -12,8 +12,9 @@ namespace Orchestration.Build.Running.Evidence;
 /// <param name="environment">Whole environment of a gate, run cookie included.</param>
 /// <param name="secrets">What no log may hold.</param>
 /// <param name="logFolder">Absolute path; made as needed.</param>
+/// <param name="spoolFolder">Likewise; holds what a running gate writes.</param>
 internal sealed class GateRunner(
-    ProcessRunner processes, ImmutableSortedDictionary<string, string> environment, SecretSet secrets, string logFolder) : IGateRunner
+    ProcessRunner processes, ImmutableSortedDictionary<string, string> environment, SecretSet secrets, string logFolder, string spoolFolder) : IGateRunner
 {
     private const int TailLength = 8 * 1024;
 
@@ -32,12 +33,13 @@ internal sealed class GateRunner(
         var logFile = Path.Combine(logFolder, label + ".log");
         var tail = new TextTail(TailLength);
         using var log = new CappedLog(logFile, MaxLogSize);
-        using var output = new OutputSink(secrets, null, Keep);
-        using var error = new OutputSink(secrets, null, Keep);
+        var files = ProcessFiles.Create(spoolFolder, label, input: null);
+        using var output = new SpoolReader(files.Output, new OutputSink(secrets, null, Keep), MaxLogSize);
+        using var error = new SpoolReader(files.Error, new OutputSink(secrets, null, Keep), MaxLogSize);
         var asked = Path.Combine(logFolder, label + ".results");
         var results = TestResultFiles.Before(place.Directory, asked);
         using var script = ShellScript.For(gate);
-        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(gate, place, asked)) { OwnTree = place.OwnTree };
+        var spec = new ProcessSpec(script.FileName, script.Arguments, place.Directory, EnvironmentIn(gate, place, asked), files) { OwnTree = place.OwnTree };
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
@@ -47,6 +49,16 @@ internal sealed class GateRunner(
                 Report(Catalogue.StrayEnded.At(SourceSpan.None, place.Directory, EvidenceTexts.List(end.Strays)));
             }
 
+            if (output.WasReopened || error.WasReopened)
+            {
+                Report(Catalogue.OutputReopened.At(SourceSpan.None, "gate", logFile));
+            }
+
+            if (end.WroteTooMuch)
+            {
+                Report(Catalogue.OutputTooLong.At(SourceSpan.None, "gate", files.Output));
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             return new GateOutcome(end.ExitCode, end.TimedOut, end.Duration, tail.ToString(), logFile, results.ReadNew());
         }
@@ -54,16 +66,18 @@ internal sealed class GateRunner(
         {
             return new GateOutcome(null, TimedOut: false, TimeSpan.Zero, string.Empty, logFile, TestNames.None, exception.Message);
         }
+        finally
+        {
+            Spools.Remove(files);
+        }
 
-        // Both streams of a gate are one story, told in the order in which it came.
+        // Both streams of a gate are one story. What comes within one look stands with its stream: two files, because a program that opens /dev/stderr
+        // begins the file again, and must not take the other stream with it.
         void Keep(string line)
         {
-            lock (tail)
-            {
-                tail.Add(line);
-                log.Write(line);
-                log.Write("\n");
-            }
+            tail.Add(line);
+            log.Write(line);
+            log.Write("\n");
         }
     }
 

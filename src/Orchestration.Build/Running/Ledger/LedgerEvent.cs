@@ -87,6 +87,9 @@ internal sealed record LedgerEvent
     public string? Incarnation { get; init; }
 
     public string? Spec { get; init; }
+
+    /// <summary>Names of the variables whose values are hidden in logs.</summary>
+    public ImmutableArray<string>? Secrets { get; init; }
 }
 
 /// <summary>T-nn of a group.</summary>

@@ -23,6 +23,9 @@ internal sealed class RunHistory
     /// <summary>Profile of groups that name none, in the last run.</summary>
     public string? LastAgent { get; private set; }
 
+    /// <summary>Variables whose values the last build hid in logs.</summary>
+    public ImmutableArray<string> LastSecrets { get; private set; } = [];
+
     /// <summary>The last run has no end: the next one continues it.</summary>
     public bool IsCut { get; private set; }
 
@@ -68,6 +71,7 @@ internal sealed class RunHistory
     {
         LastRun = entry.Run;
         LastAgent = entry.Agent;
+        LastSecrets = entry.Secrets ?? [];
         IsCut = true;
         foreach (var group in _groups.Values)
         {

@@ -51,7 +51,8 @@ internal sealed class RunLedger : IAsyncDisposable
     }
 
     /// <param name="groups">The numbers that the run gives its groups.</param>
-    public void StartRun(bool continued, string spec, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups) => Append(new LedgerEvent
+    /// <param name="secrets">Names of the variables whose values are hidden.</param>
+    public void StartRun(bool continued, string spec, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets) => Append(new LedgerEvent
     {
         Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
         Spec = spec,
@@ -59,6 +60,7 @@ internal sealed class RunLedger : IAsyncDisposable
         MaxParallelism = maxParallelism,
         Incarnation = _cookie.Incarnation,
         Groups = [.. groups],
+        Secrets = secrets.IsEmpty ? null : secrets,
     });
 
     public void EndRun(OutcomeClass outcome) => Append(new LedgerEvent { Type = LedgerTypes.RunEnded, Outcome = OutcomeNames.ToName(outcome) });

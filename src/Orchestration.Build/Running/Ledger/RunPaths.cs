@@ -25,6 +25,9 @@ internal sealed record RunPaths(string Folder)
 
     public string Logs => Path.Combine(Folder, "logs");
 
+    /// <summary>What running processes read and write; see <see cref="Output.SpoolReader"/>. Not redacted.</summary>
+    public string Spool => Path.Combine(Folder, "spool");
+
     public string Scratch => Path.Combine(Folder, "scratch");
 
     public string AgentTasks => Path.Combine(Folder, "agent_tasks");
@@ -35,12 +38,12 @@ internal sealed record RunPaths(string Folder)
 
     /// <summary>Relative to <see cref="Folder"/>, with <c>/</c>: as it stands in the ledger.</summary>
     public static string RelativeLog(int ordinal, int attempt, string stream) =>
-        string.Create(CultureInfo.InvariantCulture, $"logs/{Label(ordinal)}.{attempt}.{stream}.log");
-
-    /// <summary>Beside a log: last words that a killed build did not read any more.</summary>
-    public string RestOf(string relativeLog) => Absolute(relativeLog) + ".rest";
+        $"logs/{AttemptLabel(ordinal, attempt)}.{stream}.log";
 
     public string Absolute(string relative) => Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>agent-03.2: the attempt in the names of files.</summary>
+    public static string AttemptLabel(int ordinal, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{Label(ordinal)}.{attempt}");
 
     public static string Label(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"agent-{ordinal:00}");
 

@@ -61,6 +61,9 @@ internal sealed record RunSettings
     /// <summary>Between the polite and the forced end of an agent.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>From an agent's own final event to its end by us, where it does not exit by itself.</summary>
+    public TimeSpan EndGrace { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Names of environment variables agents may see; empty = all but MSBuild's own.</summary>
     public ImmutableArray<string> AllowedEnvironment { get; init; } = [];
 

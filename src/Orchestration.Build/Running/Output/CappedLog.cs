@@ -28,7 +28,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
         _ring = Math.Max(1, maxBytes - _head);
     }
 
-    /// <summary>Makes the file at once: else it is made between the first words' reading and their writing, where a kill of this process takes them.</summary>
+    /// <summary>Makes the file at once: reports name it, whatever comes.</summary>
     public static CappedLog Create(string path, long maxBytes)
     {
         var log = new CappedLog(path, maxBytes);
@@ -36,14 +36,29 @@ internal sealed class CappedLog : ITextSink, IDisposable
         return log;
     }
 
-    /// <summary>Goes on with a log that is there; one at its limit stays as it is and gets the rest in its tail.</summary>
-    public static CappedLog Append(string path, long maxBytes)
+    /// <summary>Continues the log of a build that was killed, at a length that it had.</summary>
+    /// <param name="length">Bytes that had come by then, kept or not; what came later is written again.</param>
+    /// <returns>Null where the log was finished already.</returns>
+    public static CappedLog? Resume(string path, long maxBytes, long length)
     {
         var log = new CappedLog(path, maxBytes);
-        if (File.Exists(path))
+        if (!File.Exists(path))
         {
-            log._file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            log._written = log._file.Length;
+            return log;
+        }
+
+        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        if (file.Length > log._head + log._ring)
+        {
+            // In order, with its line about the cut.
+            file.Dispose();
+            return null;
+        }
+
+        (log._file, log._written) = (file, length);
+        if (length < file.Length)
+        {
+            file.SetLength(length);
         }
 
         return log;
@@ -112,7 +127,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
         }
     }
 
-    /// <summary>Unbuffered: what was read from the agent survives the end of this process at once.</summary>
+    /// <summary>Unbuffered: what is in the log survives the end of this process at once, so that its space in the spool may be freed.</summary>
     private FileStream CreateFile() => new(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     private void Unroll(FileStream file)

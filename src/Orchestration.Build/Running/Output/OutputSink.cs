@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Text;
-using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Output;
 
 /// <summary>
-/// One output stream of a process on its way to disk and to whoever reads its lines: decoded, redacted, capped, in memory that does not grow with it.
+/// One output stream of a process on its way to its log and to whoever reads its lines: decoded, redacted, capped, in memory that does not grow with it.
+/// Not thread-safe.
 /// </summary>
-internal sealed class OutputSink : IProcessOutput, IDisposable
+internal sealed class OutputSink : IDisposable
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -15,7 +15,6 @@ internal sealed class OutputSink : IProcessOutput, IDisposable
     private readonly SecretRedactor _redactor;
     private readonly CappedLog? _log;
     private readonly LineSplitter? _lines;
-    private readonly Lock _gate = new();
     private bool _complete;
 
     /// <param name="log">Gets the redacted text; null to keep none.</param>
@@ -27,56 +26,64 @@ internal sealed class OutputSink : IProcessOutput, IDisposable
         _redactor = new SecretRedactor(secrets, new Fork(this));
     }
 
-    /// <summary>
-    /// Has everything between a pipe and its log compiled. Else the first words of the first agent wait for the compiler, in memory, where a kill of
-    /// this process takes them.
-    /// </summary>
-    /// <param name="scratch">Absolute path of a file to write and delete.</param>
-    public static async Task WarmUpAsync(SecretSet secrets, string scratch)
-    {
-        var words = new MemoryStream("warm-up\n"u8.ToArray());
-        await using (words)
-        {
-            using var sink = new OutputSink(secrets, new CappedLog(scratch, 1024), _ => { });
-            await sink.ReadAsync(words, CancellationToken.None);
-            sink.Complete();
-        }
+    /// <summary>Bytes that have come to the log, kept or not.</summary>
+    public long LogLength => _log?.Length ?? 0;
 
-        File.Delete(scratch);
-    }
-
-    public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="bytes">Text in UTF-8, cut anywhere.</param>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(ChunkSize);
         var characters = ArrayPool<char>.Shared.Rent(ChunkSize + 1);
         try
         {
-            int count;
-            while ((count = await stream.ReadAsync(bytes.AsMemory(0, ChunkSize), cancellationToken)) > 0)
+            while (!bytes.IsEmpty)
             {
-                Push(bytes.AsSpan(0, count), characters);
+                var chunk = bytes[..Math.Min(ChunkSize, bytes.Length)];
+                bytes = bytes[chunk.Length..];
+                _redactor.Write(characters.AsSpan(0, _decoder.GetChars(chunk, characters, flush: false)));
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // What came until now counts.
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
             ArrayPool<char>.Shared.Return(characters, clearArray: true);
         }
     }
 
+    /// <summary>How many of the last bytes written are not in the log yet: the part of a character, and what may be the beginning of a secret.</summary>
+    /// <param name="last">The last bytes written.</param>
+    /// <returns>Null where that cannot be said.</returns>
+    public int? HeldBack(ReadOnlySpan<byte> last)
+    {
+        var pending = _redactor.Pending;
+        var count = Encoding.UTF8.GetByteCount(pending) + PartOfCharacter(last);
+        if (_redactor.IsInsideSecret || count > last.Length || pending.Length > ChunkSize)
+        {
+            return null;
+        }
+
+        // Bytes that are no UTF-8 come out as others.
+        var characters = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(count));
+        try
+        {
+            var again = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder().GetChars(last[^count..], characters, flush: false);
+            return characters.AsSpan(0, again).SequenceEqual(pending) ? count : null;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(characters, clearArray: true);
+        }
+    }
+
+    /// <summary>What comes next does not continue what came before.</summary>
+    public void Break()
+    {
+        _decoder.Reset();
+        _redactor.Complete();
+    }
+
     public void Complete()
     {
-        lock (_gate)
+        if (!_complete)
         {
-            if (_complete)
-            {
-                return;
-            }
-
             _complete = true;
             _redactor.Complete();
             _lines?.Complete();
@@ -86,16 +93,24 @@ internal sealed class OutputSink : IProcessOutput, IDisposable
 
     public void Dispose() => _log?.Dispose();
 
-    private void Push(ReadOnlySpan<byte> bytes, char[] characters)
+    /// <summary>Bytes at the end that are the beginning of a character.</summary>
+    private static int PartOfCharacter(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        for (var length = 1; length <= Math.Min(3, bytes.Length); length++)
         {
-            if (!_complete)
+            var first = bytes[^length];
+            if (first < 0x80)
             {
-                var count = _decoder.GetChars(bytes, characters, flush: false);
-                _redactor.Write(characters.AsSpan(0, count));
+                return 0;
+            }
+
+            if (first >= 0xC0)
+            {
+                return (first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2) > length ? length : 0;
             }
         }
+
+        return 0;
     }
 
     /// <summary>Text that holds no secret any more goes to the log and to the lines.</summary>

@@ -12,6 +12,12 @@ internal sealed class SecretRedactor(SecretSet secrets, ITextSink target) : ITex
     private char _last;
     private SearchValues<char>? _swallowed;
 
+    /// <summary>What is held back.</summary>
+    public ReadOnlySpan<char> Pending => _pending.AsSpan(0, _count);
+
+    /// <summary>What follows may be the rest of a secret that was replaced.</summary>
+    public bool IsInsideSecret => _swallowed is not null;
+
     public void Write(ReadOnlySpan<char> text)
     {
         if (_pending.Length < _count + text.Length)

@@ -35,14 +35,18 @@ internal sealed partial class SecretSet
 
     private readonly ImmutableArray<string> _literals;
 
-    private SecretSet(IEnumerable<string> literals)
+    private SecretSet(IEnumerable<string> literals, ImmutableArray<string> names)
     {
+        Names = names;
         _literals = [.. literals.Distinct(StringComparer.Ordinal).OrderByDescending(literal => literal.Length).ThenBy(literal => literal, StringComparer.Ordinal)];
         Needles = SearchValues.Create([.. _literals, .. Shapes.Select(shape => shape.Prefix), BlockStart], StringComparison.Ordinal);
         Reach = Math.Max(_literals.Select(literal => literal.Length).DefaultIfEmpty().Max(), LeastReach);
     }
 
-    public static SecretSet Empty { get; } = new([]);
+    public static SecretSet Empty { get; } = new([], []);
+
+    /// <summary>The variables whose values are hidden, in ordinal order.</summary>
+    public ImmutableArray<string> Names { get; }
 
     /// <summary>Where any secret may begin.</summary>
     public SearchValues<string> Needles { get; }
@@ -50,8 +54,13 @@ internal sealed partial class SecretSet
     /// <summary>Characters that decide whether a secret begins at a place.</summary>
     public int Reach { get; }
 
-    public static SecretSet FromEnvironment(IEnumerable<KeyValuePair<string, string>> environment) =>
-        new(environment.SelectMany(pair => (LooksSecret(pair.Key, pair.Value) ? Forms(pair.Value) : []).Concat(PasswordsIn(pair.Value).SelectMany(Forms))));
+    public static SecretSet FromEnvironment(IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var secrets = environment.Select(pair => (pair.Key, Literals: Literals(pair).ToList())).Where(secret => secret.Literals.Count > 0).ToList();
+        return new(
+            secrets.SelectMany(secret => secret.Literals),
+            [.. secrets.Select(secret => secret.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
 
     /// <summary>Length of the secret that begins at the start of the text, or 0.</summary>
     /// <param name="previous">The character before it, or NUL.</param>
@@ -99,6 +108,9 @@ internal sealed partial class SecretSet
         var token = text[..least];
         return token.ContainsAnyInRange('0', '9') && !token.ContainsAnyExcept(TokenCharacters);
     }
+
+    private static IEnumerable<string> Literals(KeyValuePair<string, string> variable) =>
+        (LooksSecret(variable.Key, variable.Value) ? Forms(variable.Value) : []).Concat(PasswordsIn(variable.Value).SelectMany(Forms));
 
     private static bool LooksSecret(string name, string value) =>
         value.Trim().Length >= MinLength

@@ -13,19 +13,7 @@ internal interface IChildProcess : IAsyncDisposable
 {
     int Id { get; }
 
-    Stream StandardInput { get; }
-
-    Stream StandardOutput { get; }
-
-    Stream StandardError { get; }
-
-    /// <summary>
-    /// Whatever ends the process if this one dies knows it. Its input waits for that: an agent does nothing before it has its prompt, so nothing of
-    /// what it does can be lost between its start and this moment.
-    /// </summary>
-    Task Ready { get; }
-
-    /// <summary>The process itself has ended; its children and their pipes may live on. The value is its exit code, where known.</summary>
+    /// <summary>The process itself has ended; its children may live on. The value is its exit code, where known.</summary>
     Task<int?> Exited { get; }
 
     /// <summary>Ends the whole tree: politely, and after <paramref name="grace"/> by force. Safe to call twice.</summary>

@@ -18,22 +18,22 @@ internal sealed class ProcessStarter : IProcessStarter, IAsyncDisposable
             return new ProcessStarter(new WindowsProcessStarter(), guard: null);
         }
 
-        ProcessGroupWatchdogs? watchdogs = null;
+        ProcessGroupWatchdog? watchdog = null;
         try
         {
-            watchdogs = new ProcessGroupWatchdogs(cookie);
+            watchdog = ProcessGroupWatchdog.Start(cookie);
         }
         catch (Win32Exception)
         {
             // No /bin/sh: only SIGKILL of the build is left to the sweep at the next start.
         }
 
-        return new ProcessStarter(new UnixProcessStarter(watchdogs), watchdogs);
+        return new ProcessStarter(new UnixProcessStarter(watchdog), watchdog);
     }
 
     /// <summary>For what is started outside a run (gates of <c>VerifyOrchestration</c>, git).</summary>
     public static ProcessStarter CreateUnguarded() =>
-        new(OperatingSystem.IsWindows() ? new WindowsProcessStarter() : new UnixProcessStarter(watchdogs: null), guard: null);
+        new(OperatingSystem.IsWindows() ? new WindowsProcessStarter() : new UnixProcessStarter(watchdog: null), guard: null);
 
     public IChildProcess Start(ProcessSpec spec) => _starter.Start(spec);
 

@@ -11,15 +11,15 @@ internal sealed class UnixChildProcess : IChildProcess
     /// <summary>Children of this process that are not reaped: each is ended by its own, so nobody need ask whose they are.</summary>
     private static readonly ConcurrentDictionary<int, bool> OwnChildren = new();
 
-    private readonly WatchdogSeat? _seat;
+    private readonly ProcessGroupWatchdog? _watchdog;
     private readonly string? _cookie;
     private readonly long _startedAt = TimeProvider.System.GetTimestamp();
     private readonly TaskCompletionSource<int?> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reaped;
 
-    public UnixChildProcess(int id, ProcessSpec spec, Stream input, Stream output, Stream error, WatchdogSeat? seat)
+    public UnixChildProcess(int id, ProcessSpec spec, ProcessGroupWatchdog? watchdog)
     {
-        (Id, StandardInput, StandardOutput, StandardError, _seat) = (id, input, output, error, seat);
+        (Id, _watchdog) = (id, watchdog);
         _cookie = spec.Environment.TryGetValue(RunCookie.AttemptVariableName, out var value) ? $"{RunCookie.AttemptVariableName}={value}" : null;
 
         OwnChildren[id] = true;
@@ -29,14 +29,6 @@ internal sealed class UnixChildProcess : IChildProcess
     }
 
     public int Id { get; }
-
-    public Stream StandardInput { get; }
-
-    public Stream StandardOutput { get; }
-
-    public Stream StandardError { get; }
-
-    public Task Ready => _seat?.Held ?? Task.CompletedTask;
 
     public Task<int?> Exited => _exited.Task;
 
@@ -71,9 +63,6 @@ internal sealed class UnixChildProcess : IChildProcess
 
     public async ValueTask DisposeAsync()
     {
-        await StandardInput.DisposeAsync();
-        await StandardOutput.DisposeAsync();
-        await StandardError.DisposeAsync();
         if (!_exited.Task.IsCompleted)
         {
             await EndTreeAsync(TimeSpan.Zero);
@@ -84,7 +73,7 @@ internal sealed class UnixChildProcess : IChildProcess
         {
             // Whatever stayed in the group of an agent that has ended has no business any more. Once reaped, the number may be another's.
             _ = UnixNative.Kill(-Id, UnixNative.Sigkill);
-            _seat?.Watchdog.Remove(Id, _seat.Value.Slot);
+            _watchdog?.Remove(Id);
             OwnChildren.TryRemove(Id, out _);
             Reap();
         }

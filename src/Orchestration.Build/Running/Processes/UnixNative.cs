@@ -16,6 +16,9 @@ internal static unsafe partial class UnixNative
     /// <summary>O_RDONLY | O_CLOEXEC on Linux.</summary>
     public const int OpenToRead = 0x80000;
 
+    private const int KeepSizeAndPunchHole = 3;
+    private const int PunchHoleMac = 99;
+
     /// <summary>Room for <c>posix_spawnattr_t</c>, <c>posix_spawn_file_actions_t</c>, <c>sigset_t</c> and <c>siginfo_t</c> of every libc (glibc's largest: 336 bytes).</summary>
     public const int OpaqueSize = 512;
 
@@ -23,6 +26,9 @@ internal static unsafe partial class UnixNative
 
     /// <summary>POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF (and CLOEXEC_DEFAULT on macOS).</summary>
     public static short SpawnFlags => OperatingSystem.IsMacOS() ? (short)(0x0400 | 0x08 | 0x04 | 0x4000) : (short)(0x80 | 0x08 | 0x04);
+
+    /// <summary>O_WRONLY | O_APPEND.</summary>
+    public static int OpenToAppend => OperatingSystem.IsMacOS() ? 0x9 : 0x401;
 
     /// <summary>Offset of <c>si_code</c> in <c>siginfo_t</c>.</summary>
     public const int CodeOffset = 8;
@@ -45,6 +51,10 @@ internal static unsafe partial class UnixNative
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int AddDuplicate(void* actions, int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int AddOpen(void* actions, int descriptor, byte* path, int flags, uint mode);
 
     /// <summary>glibc 2.29, musl 1.1.24, macOS 10.15.</summary>
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
@@ -103,4 +113,25 @@ internal static unsafe partial class UnixNative
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Close(int descriptor);
+
+    /// <returns>False where the file system cannot, or where the call takes other types than these.</returns>
+    public static bool PunchHole(int descriptor, long offset, long length)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            var hole = stackalloc long[3] { 0, offset, length };
+            return Control(descriptor, PunchHoleMac, 0, 0, 0, 0, 0, 0, hole) == 0;
+        }
+
+        return sizeof(nint) == sizeof(long) && Allocate(descriptor, KeepSizeAndPunchHole, offset, length) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Allocate(int descriptor, int mode, long offset, long length);
+
+    /// <summary>On Apple's ARM a variable argument is on the stack, behind the eight in registers; on its x64 the call fails, which is allowed.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Control(int descriptor, int command, nint r2, nint r3, nint r4, nint r5, nint r6, nint r7, void* argument);
 }

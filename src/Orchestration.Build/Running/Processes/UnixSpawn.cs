@@ -8,14 +8,17 @@ namespace Orchestration.Build.Running.Processes;
 /// </summary>
 internal static unsafe class UnixSpawn
 {
-    /// <param name="input">Descriptor that becomes stdin; likewise the next two.</param>
+    /// <summary>The empty input; also where words that nobody wants go.</summary>
+    public const string Nothing = "/dev/null";
+
+    /// <param name="input">Descriptor that becomes stdin in place of the spec's file, or null.</param>
     /// <returns>The process id, which is also its session and group.</returns>
     /// <exception cref="Win32Exception">With the system's error number.</exception>
-    public static int Start(ProcessSpec spec, int input, int output, int error)
+    public static int Start(ProcessSpec spec, int? input = null)
     {
         try
         {
-            return Start(spec.FileName, spec.Arguments, spec, changeDirectory: true, input, output, error);
+            return Start(spec.FileName, spec.Arguments, spec, changeDirectory: true, input);
         }
         catch (EntryPointNotFoundException)
         {
@@ -25,9 +28,7 @@ internal static unsafe class UnixSpawn
                 ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", spec.WorkingDirectory, spec.FileName, .. spec.Arguments],
                 spec,
                 changeDirectory: false,
-                input,
-                output,
-                error);
+                input);
         }
     }
 
@@ -36,9 +37,7 @@ internal static unsafe class UnixSpawn
         IReadOnlyList<string> arguments,
         ProcessSpec spec,
         bool changeDirectory,
-        int input,
-        int output,
-        int error)
+        int? input)
     {
         var attributes = stackalloc byte[UnixNative.OpaqueSize];
         var actions = stackalloc byte[UnixNative.OpaqueSize];
@@ -48,9 +47,11 @@ internal static unsafe class UnixSpawn
         try
         {
             ResetSignals(attributes);
-            Check(UnixNative.AddDuplicate(actions, input, 0));
-            Check(UnixNative.AddDuplicate(actions, output, 1));
-            Check(UnixNative.AddDuplicate(actions, error, 2));
+            Check(input is { } descriptor
+                ? UnixNative.AddDuplicate(actions, descriptor, 0)
+                : UnixNative.AddOpen(actions, 0, strings.Add(spec.Files.Input ?? Nothing), 0, 0));
+            Check(UnixNative.AddOpen(actions, 1, strings.Add(spec.Files.Output), UnixNative.OpenToAppend, 0));
+            Check(UnixNative.AddOpen(actions, 2, strings.Add(spec.Files.Error), UnixNative.OpenToAppend, 0));
             if (changeDirectory)
             {
                 Check(UnixNative.AddChangeDirectory(actions, strings.Add(spec.WorkingDirectory)));

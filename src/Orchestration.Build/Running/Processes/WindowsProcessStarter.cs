@@ -1,55 +1,25 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.Versioning;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
 /// Windows: one job object per agent that ends all it holds when its handle closes, which the system does also when the build is killed.
-/// Written from the documentation; not run. What the agent starts before it is put into the job (microseconds) is not held by it.
+/// Written from the documentation; not run.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsProcessStarter : IProcessStarter
 {
     public IChildProcess Start(ProcessSpec spec)
     {
-        var start = new ProcessStartInfo(spec.FileName)
-        {
-            WorkingDirectory = spec.WorkingDirectory,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            CreateNewProcessGroup = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in spec.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        foreach (var argument in spec.Arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         var job = CreateJob();
         try
         {
-            var process = Process.Start(start) ?? throw new Win32Exception();
-            if (!WindowsNative.AssignProcess(job, process.SafeHandle))
-            {
-                var error = new Win32Exception();
-                process.Kill(entireProcessTree: true);
-                process.Dispose();
-                throw error;
-            }
-
-            return new WindowsChildProcess(process, job);
+            using var input = Open(spec.Files.Input ?? "NUL", WindowsNative.GenericRead);
+            using var output = Open(spec.Files.Output, WindowsNative.AppendData);
+            using var error = Open(spec.Files.Error, WindowsNative.AppendData);
+            return CreateProcess(spec, job, [input.DangerousGetHandle(), output.DangerousGetHandle(), error.DangerousGetHandle()]);
         }
         catch
         {
@@ -58,33 +28,86 @@ internal sealed class WindowsProcessStarter : IProcessStarter
         }
     }
 
+    private static unsafe WindowsChildProcess CreateProcess(ProcessSpec spec, SafeFileHandle job, ReadOnlySpan<nint> streams)
+    {
+        nuint size = 0;
+        _ = WindowsNative.InitializeAttributes(null, 2, 0, &size);
+        var attributes = stackalloc byte[(int)size];
+        Check(WindowsNative.InitializeAttributes(attributes, 2, 0, &size));
+        try
+        {
+            var jobHandle = job.DangerousGetHandle();
+            var commandLine = (WindowsCommandLine.Join([spec.FileName, .. spec.Arguments]) + '\0').ToCharArray();
+            var environment = string.Concat(spec.Environment.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => $"{pair.Key}={pair.Value}\0")) + '\0';
+            fixed (nint* handles = streams)
+            fixed (char* line = commandLine)
+            fixed (char* variables = environment)
+            {
+                Check(WindowsNative.UpdateAttribute(attributes, 0, WindowsNative.HandleList, handles, (nuint)(streams.Length * sizeof(nint)), 0, 0));
+                Check(WindowsNative.UpdateAttribute(attributes, 0, WindowsNative.JobList, &jobHandle, (nuint)sizeof(nint), 0, 0));
+                var startup = new WindowsNative.StartupInformation
+                {
+                    Size = (uint)sizeof(WindowsNative.StartupInformation),
+                    Flags = WindowsNative.UseStandardHandles,
+                    StandardInput = streams[0],
+                    StandardOutput = streams[1],
+                    StandardError = streams[2],
+                    Attributes = attributes,
+                };
+                WindowsNative.ProcessInformation process;
+                Check(WindowsNative.CreateProcess(0, line, 0, 0, inheritHandles: true, WindowsNative.CreationFlags, variables, spec.WorkingDirectory, &startup, &process));
+                _ = WindowsNative.Close(process.Thread);
+                return new WindowsChildProcess((int)process.ProcessId, new SafeProcessHandle(process.Process, ownsHandle: true), job);
+            }
+        }
+        finally
+        {
+            WindowsNative.DeleteAttributes(attributes);
+        }
+    }
+
+    private static unsafe SafeFileHandle Open(string path, uint access)
+    {
+        var security = new WindowsNative.SecurityAttributes { Length = (uint)sizeof(WindowsNative.SecurityAttributes), InheritHandle = 1 };
+        var file = WindowsNative.OpenFile(path, access, WindowsNative.ShareAll, &security, WindowsNative.OpenExisting, 0, 0);
+        Check(!file.IsInvalid);
+        return file;
+    }
+
     private static unsafe SafeFileHandle CreateJob()
     {
         var job = WindowsNative.CreateJob(0, 0);
         var limits = new WindowsNative.JobLimits { LimitFlags = WindowsNative.KillOnJobClose };
-        if (job.IsInvalid || !WindowsNative.SetJobInformation(job, WindowsNative.ExtendedLimitInformation, &limits, (uint)sizeof(WindowsNative.JobLimits)))
-        {
-            var error = new Win32Exception();
-            job.Dispose();
-            throw error;
-        }
-
+        Check(!job.IsInvalid && WindowsNative.SetJobInformation(job, WindowsNative.ExtendedLimitInformation, &limits, (uint)sizeof(WindowsNative.JobLimits)));
         return job;
     }
 
-    private sealed class WindowsChildProcess(Process process, SafeFileHandle job) : IChildProcess
+    private static void Check(bool succeeded)
     {
-        public int Id { get; } = process.Id;
+        if (!succeeded)
+        {
+            throw new Win32Exception();
+        }
+    }
 
-        public Stream StandardInput => process.StandardInput.BaseStream;
+    private sealed class WindowsChildProcess : IChildProcess
+    {
+        private readonly SafeProcessHandle _process;
+        private readonly SafeFileHandle _job;
+        private readonly ManualResetEvent _ended;
+        private readonly RegisteredWaitHandle _waiting;
+        private readonly TaskCompletionSource<int?> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Stream StandardOutput => process.StandardOutput.BaseStream;
+        public WindowsChildProcess(int id, SafeProcessHandle process, SafeFileHandle job)
+        {
+            (Id, _process, _job) = (id, process, job);
+            _ended = new ManualResetEvent(initialState: false) { SafeWaitHandle = new SafeWaitHandle(process.DangerousGetHandle(), ownsHandle: false) };
+            _waiting = ThreadPool.RegisterWaitForSingleObject(_ended, (_, _) => _exited.TrySetResult(ExitCode()), null, Timeout.Infinite, executeOnlyOnce: true);
+        }
 
-        public Stream StandardError => process.StandardError.BaseStream;
+        public int Id { get; }
 
-        public Task Ready => Task.CompletedTask;
-
-        public Task<int?> Exited { get; } = WaitAsync(process);
+        public Task<int?> Exited => _exited.Task;
 
         public async Task EndTreeAsync(TimeSpan grace)
         {
@@ -93,20 +116,23 @@ internal sealed class WindowsProcessStarter : IProcessStarter
                 await Task.WhenAny(Exited, Task.Delay(grace));
             }
 
-            _ = WindowsNative.TerminateJob(job, 1);
+            _ = WindowsNative.TerminateJob(_job, 1);
         }
 
         public async ValueTask DisposeAsync()
         {
-            job.Dispose();
+            // Its last handle ends all that is in the job.
+            _job.Dispose();
             await Exited;
-            process.Dispose();
+            _waiting.Unregister(null);
+            _ended.Dispose();
+            _process.Dispose();
         }
 
-        private static async Task<int?> WaitAsync(Process process)
+        private unsafe int? ExitCode()
         {
-            await process.WaitForExitAsync();
-            return process.ExitCode;
+            uint code;
+            return WindowsNative.GetExitCode(_process, &code) ? (int)code : null;
         }
     }
 }

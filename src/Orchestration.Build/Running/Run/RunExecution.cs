@@ -40,7 +40,7 @@ internal sealed class RunExecution(
         }
 
         var processes = new ProcessRunner(starter, scope.Time) { Grace = scope.Settings.Grace };
-        var gates = new GateRunner(processes, scope.Environment, scope.Secrets, scope.Paths.Logs)
+        var gates = new GateRunner(processes, scope.Environment, scope.Secrets, scope.Paths.Logs, scope.Paths.Spool)
         {
             Timeout = scope.Settings.GateTimeout,
             MaxLogSize = scope.Settings.MaxLogSize,
@@ -66,7 +66,8 @@ internal sealed class RunExecution(
             scope.Plan.Spec.Name,
             scope.Settings.DefaultAgent,
             scope.Settings.Slots,
-            decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal)));
+            decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal)),
+            scope.Secrets.Names);
         observer.OnMessage(string.Join('\n', NextRun.Render(
             scope.Plan, [.. decisions.Select(decision => decision.ToForecast())], scope.History.ToPlanHistory(), scope.Settings.Slots)));
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.UpToDate))
@@ -98,7 +99,6 @@ internal sealed class RunExecution(
         }
 
         _budget = scheduler.Budget;
-        await OutputSink.WarmUpAsync(running.Secrets, Path.Combine(running.Paths.Scratch, "warm-up"));
         try
         {
             await scheduler.RunAsync(cancellationToken);
@@ -128,12 +128,8 @@ internal sealed class RunExecution(
         }
         else
         {
-            // Last words of a killed build that nobody had a use for are not redacted: they do not stay.
-            foreach (var rest in Directory.EnumerateFiles(scope.Paths.Logs, "*.rest"))
-            {
-                File.Delete(rest);
-            }
-
+            // What a killed build left and nobody had a use for is not redacted: it does not stay.
+            Spools.RemoveAll(scope.Paths.Spool);
             scope.Ledger.EndRun(bag.HasErrors ? OutcomeClass.Failed : OutcomeClass.Completed);
         }
 

@@ -76,6 +76,8 @@ internal sealed class RunService
             await OrphanSweep.EndAsync(cutRun, scope.Settings.Grace);
         }
 
+        TakeInSpools(scope, bag);
+
         var cookie = CreateCookie(history);
         var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time);
         await using var closeLedger = ledger;
@@ -92,6 +94,20 @@ internal sealed class RunService
             Keys = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Key.Value, StringComparer.Ordinal),
         };
         return await new RunExecution(scope, decisions, orders, contents.Events, observer).RunAsync(starter, bag, cancellationToken);
+    }
+
+    /// <summary>Without a variable that was hidden then, what was said cannot be told from its value: it goes to no log.</summary>
+    private static void TakeInSpools(RunScope scope, DiagnosticBag bag)
+    {
+        var missing = scope.History.LastSecrets.Except(scope.Secrets.Names, StringComparer.Ordinal).ToList();
+        if (missing.Count == 0)
+        {
+            Spools.TakeIn(scope.Paths.Spool, scope.Paths.Logs, scope.Secrets, scope.Settings.MaxLogSize);
+        }
+        else if (Directory.Exists(scope.Paths.Spool) && Directory.EnumerateFiles(scope.Paths.Spool).Any())
+        {
+            bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
+        }
     }
 
     private RunCookie CreateCookie(RunHistory history)

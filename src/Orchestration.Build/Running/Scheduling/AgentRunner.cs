@@ -25,16 +25,21 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         scope.Ledger.StartAttempt(
             order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, log, order.Key.Value);
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
-        var start = new AgentStart(invocation, reader, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout)
+        var files = ProcessFiles.Create(scope.Paths.Spool, RunPaths.AttemptLabel(order.Ordinal, request.Attempt), invocation.StandardInput);
+        var start = new AgentStart(
+            invocation, reader, files, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout)
         {
             StartsAlone = request.Lane.Profile.StartsAlone ? request.Lane.Profile.Name : null,
         };
         var (exit, report) = await RunProcessAsync(start, cancellationToken);
         scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
+
+        // Only now: until its end is in the ledger, the spool is what a later build would judge it by.
+        Spools.Remove(files);
         return report;
     }
 
-    public async Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken)
+    public AgentReport Adopt(GroupOrder order, OpenAttempt open)
     {
         if (open.Ended is { } ended && OutcomeNames.Parse(ended.Outcome) is { } outcome and not OutcomeClass.Cancelled)
         {
@@ -45,10 +50,17 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         // The agent that ran then, if it is still one of the group's.
         var profile = order.Lanes.FirstOrDefault(lane => string.Equals(lane.Name, open.Started.Agent, StringComparison.OrdinalIgnoreCase))?.Profile;
         var reader = profile?.CreateReader();
+        var isHidden = false;
         if (reader is not null && open.Started.Log is { } log)
         {
-            await TakeInRestAsync(log);
             ReadLog(scope.Paths.Absolute(log), reader.ReadLine);
+
+            // There is still one only where its words may not be kept.
+            Spools.ReadLines(scope.Paths.Spool, RunPaths.AttemptLabel(order.Ordinal, open.Started.Attempt ?? 1), line =>
+            {
+                isHidden = true;
+                reader.ReadLine(line);
+            });
         }
 
         var report = reader?.Complete(new AgentExit(null, string.Empty, TimedOut: false, Cancelled: false), scope.Time.GetLocalNow());
@@ -57,6 +69,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
             report = new AgentReport(OutcomeClass.Cancelled, null, null, report?.Usage ?? AgentUsage.Unknown, "The build was ended before the agent was.", null, false);
         }
 
+        report = isHidden ? report with { ResultText = null, Notes = [] } : report;
         if (open.Ended is null || report.FinalEventSeen)
         {
             scope.Ledger.EndAttempt(order.Id, open.Started.Attempt ?? 1, report, exitCode: null);
@@ -70,60 +83,76 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         var request = new AgentRequest(
             prompt, scope.Root, null, null, PermissionLevel.Edit, [scope.Paths.Results], null, Path.Combine(scope.Paths.Scratch, "merge"));
         var invocation = lane.Profile.CreateInvocation(request, lane.Program);
+        var files = ProcessFiles.Create(scope.Paths.Spool, "merge", invocation.StandardInput);
         var start = new AgentStart(
-            invocation, lane.Profile.CreateReader(), new GroupTree(scope.Root, null, null), scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
-        return (await RunProcessAsync(start, cancellationToken)).Report;
+            invocation, lane.Profile.CreateReader(), files, new GroupTree(scope.Root, null, null), scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
+        var (_, report) = await RunProcessAsync(start, cancellationToken);
+        Spools.Remove(files);
+        return report;
     }
 
     private async Task<(AgentExit Exit, AgentReport Report)> RunProcessAsync(AgentStart start, CancellationToken cancellationToken)
     {
         var (invocation, reader) = (start.Invocation, start.Reader);
         using var turn = await StartTurns.TakeAsync(start.StartsAlone, cancellationToken);
+        using var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, scope.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
         var errors = new TextTail();
-        using var givenUp = new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
-        using var output = new OutputSink(scope.Secrets, CappedLog.Create(scope.Paths.Absolute(start.Log), scope.Settings.MaxLogSize), Read);
-        using var error = new OutputSink(scope.Secrets, new CappedLog(scope.Paths.Absolute(start.ErrorLog), scope.Settings.MaxLogSize), errors.Add);
-        var spec = new ProcessSpec(
-            invocation.FileName,
-            invocation.Arguments,
-            start.Tree.Path,
-            scope.Environment.SetItems(start.Tree.Environment).SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment),
-            invocation.StandardInput)
-        {
-            KeepOutputIn = scope.Paths.RestOf(start.Log),
-            OwnTree = start.Tree.OwnTree,
-        };
-        AgentExit exit;
+        var files = start.Files;
+        using var output = new SpoolReader(files.Output, new OutputSink(scope.Secrets, CappedLog.Create(scope.Paths.Absolute(start.Log), scope.Settings.MaxLogSize), Read), scope.Settings.MaxLogSize);
+        using var error = new SpoolReader(files.Error, new OutputSink(scope.Secrets, new CappedLog(scope.Paths.Absolute(start.ErrorLog), scope.Settings.MaxLogSize), errors.Add), scope.Settings.MaxLogSize);
+        var environment = scope.Environment.SetItems(start.Tree.Environment).SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment);
+        var spec = new ProcessSpec(invocation.FileName, invocation.Arguments, start.Tree.Path, environment, files) { OwnTree = start.Tree.OwnTree };
+        ProcessEnd end;
         try
         {
-            var end = await scope.Processes.RunAsync(spec, output, error, start.Timeout, either.Token);
-            if (end.Strays.Count > 0)
-            {
-                scope.Report(Catalogue.StrayEnded.At(SourceSpan.None, start.Tree.Path, EvidenceTexts.List(end.Strays)));
-            }
-
-            exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut, end.Cancelled && cancellationToken.IsCancellationRequested);
+            end = await scope.Processes.RunAsync(spec, output, error, start.Timeout, either.Token);
         }
         catch (Win32Exception exception)
         {
             var message = $"{invocation.FileName} could not be started: {exception.Message}";
-            exit = new AgentExit(null, message, TimedOut: false, Cancelled: false);
-            return (exit, new AgentReport(OutcomeClass.Failed, null, null, AgentUsage.Unknown, message, null, false) { Retryable = false });
+            return (new AgentExit(null, message, TimedOut: false, Cancelled: false), Failure(message, AgentUsage.Unknown));
         }
 
+        ReportEnd(end, start, output, error);
         ReadUsage(invocation.UsageFile, reader);
-        return (exit, reader.Complete(exit, scope.Time.GetLocalNow()));
+        var exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut && !reader.HasEnded, end.Cancelled && cancellationToken.IsCancellationRequested);
+        return (exit, end.WroteTooMuch ? Failure("It wrote more than can be kept.", reader.Usage) : reader.Complete(exit, scope.Time.GetLocalNow()));
 
         void Read(string line)
         {
             turn.Dispose();
             reader.ReadLine(line);
-            if (reader.GivenUp is not null && !givenUp.IsCancellationRequested)
+            if (reader.GivenUp is not null)
             {
-                // Not awaited: the end of the tree is reached through the runner, not through this reader's thread.
-                _ = givenUp.CancelAsync();
+                over.Cancel();
             }
+            else
+            {
+                // Some never exit. What still comes begins the wait again.
+                over.CancelAfter(reader.HasEnded ? scope.Settings.EndGrace : Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private static AgentReport Failure(string message, AgentUsage usage) =>
+        new(OutcomeClass.Failed, null, null, usage, message, null, false) { Retryable = false };
+
+    private void ReportEnd(ProcessEnd end, AgentStart start, SpoolReader output, SpoolReader error)
+    {
+        if (end.Strays.Count > 0)
+        {
+            scope.Report(Catalogue.StrayEnded.At(SourceSpan.None, start.Tree.Path, EvidenceTexts.List(end.Strays)));
+        }
+
+        if (output.WasReopened || error.WasReopened)
+        {
+            scope.Report(Catalogue.OutputReopened.At(SourceSpan.None, "agent", scope.Paths.Absolute(output.WasReopened ? start.Log : start.ErrorLog)));
+        }
+
+        if (end.WroteTooMuch)
+        {
+            scope.Report(Catalogue.OutputTooLong.At(SourceSpan.None, "agent", start.Files.Output));
         }
     }
 
@@ -153,26 +182,6 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     private string? ResultOf(PlanGroup group) =>
         scope.Paths.Result(scope.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;
 
-    /// <summary>What the killed build's watchdog found in the pipe belongs at the end of the log, redacted like the rest.</summary>
-    private async Task TakeInRestAsync(string relativeLog)
-    {
-        var rest = scope.Paths.RestOf(relativeLog);
-        if (!File.Exists(rest))
-        {
-            return;
-        }
-
-        var file = File.OpenRead(rest);
-        await using (file)
-        {
-            using var sink = new OutputSink(scope.Secrets, CappedLog.Append(scope.Paths.Absolute(relativeLog), scope.Settings.MaxLogSize), readLine: null);
-            await sink.ReadAsync(file, CancellationToken.None);
-            sink.Complete();
-        }
-
-        File.Delete(rest);
-    }
-
     private static void ReadLog(string path, Action<string> readLine)
     {
         if (!File.Exists(path))
@@ -195,7 +204,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     /// <summary>One process to be.</summary>
     /// <param name="Cookie">Value of the attempt's cookie.</param>
     private sealed record AgentStart(
-        AgentInvocation Invocation, IAgentOutputReader Reader, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout)
+        AgentInvocation Invocation, IAgentOutputReader Reader, ProcessFiles Files, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout)
     {
         /// <summary>Name of a profile whose agents start one after the other, or null.</summary>
         public string? StartsAlone { get; init; }

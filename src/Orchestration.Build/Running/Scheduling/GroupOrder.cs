@@ -61,7 +61,7 @@ internal interface IAttemptRunner
     Task<AgentReport> RunAsync(AttemptRequest request, CancellationToken cancellationToken);
 
     /// <summary>What an attempt of a killed build came to, as far as its log tells; its end is recorded.</summary>
-    Task<AgentReport> AdoptAsync(GroupOrder order, OpenAttempt open, CancellationToken cancellationToken);
+    AgentReport Adopt(GroupOrder order, OpenAttempt open);
 
     /// <summary>Asks an agent something that is no group's work.</summary>
     Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken);

@@ -216,7 +216,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             _adoptionTried = true;
             if (!tree.IsNew && _scope.History[order.Id].Open is { } open)
             {
-                var adopted = await scheduler.Agents.AdoptAsync(order, open, cancellationToken);
+                var adopted = scheduler.Agents.Adopt(order, open);
                 if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)
                 {
                     return (adopted, open.Started.Attempt ?? 0);
