@@ -148,11 +148,6 @@ internal static partial class Catalogue
         "Branch kept",
         "'{0}' holds work that is on no other branch and was kept. Look at it with `git log {0}`; drop it with `{1}`.");
 
-    public static readonly DiagnosticDescriptor Rejected = Error(
-        "ORCH5029",
-        "Rejected",
-        "Task group '{0}' was rejected: {1}");
-
     public static readonly DiagnosticDescriptor RejectedAndUnchanged = Error(
         "ORCH5050",
         "Rejected and unchanged",

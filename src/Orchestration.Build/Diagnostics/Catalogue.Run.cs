@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4022.</content>
+/// <content>ORCH40xx–44xx: the run. Next free code: ORCH4023.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor LedgerTooNew = Error(
@@ -21,7 +21,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ResultsNotMerged = Warning(
         "ORCH4003",
         "Results not merged",
-        "The agent that was to merge the results ended as {0}: {1} The results stand one after the other in {2}.");
+        "No agent merged the results ({0}): {1} They stand one after the other in {2}.");
 
     public static readonly DiagnosticDescriptor GroupFailed = Error(
         "ORCH4004",
@@ -102,6 +102,11 @@ internal static partial class Catalogue
         "ORCH4021",
         "Output of a killed build not kept",
         "The build that was ended hid the values of {0}, which are not set now, so they cannot be removed from what its agents printed last. Only the outcome and the usage were read; that output is in no log.");
+
+    public static readonly DiagnosticDescriptor StillRateLimited = Message(
+        "ORCH4022",
+        "Agent is still rate-limited",
+        "An earlier build learned that {0} is rate-limited until {1}, so nothing starts with it before then. Finished work is judged meanwhile. If that is not true any more (another account, a larger plan), set OrchestrationIgnoreRateLimits=true.");
 
     public static readonly DiagnosticDescriptor WorkOfAnotherBranch = Error(
         "ORCH4018",

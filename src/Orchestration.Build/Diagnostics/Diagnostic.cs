@@ -29,6 +29,9 @@ internal sealed record Diagnostic(DiagnosticDescriptor Descriptor, SourceSpan Sp
 
     public string Code => Descriptor.Code;
 
+    /// <summary>The same where somebody has said that it is no error.</summary>
+    public Diagnostic AsWarning() => Severity == DiagnosticSeverity.Error ? this with { Severity = DiagnosticSeverity.Warning } : this;
+
     public string Message => string.Format(CultureInfo.InvariantCulture, Descriptor.MessageFormat, [.. Arguments]);
 
     /// <summary>File, line, column, code, text: the order in which a build reports them.</summary>

@@ -3,11 +3,12 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>A person's word on groups with <c>approve: true</c>. It is kept beside the ledger; the next run acts on it.</summary>
+/// <summary>A person's word on groups with <c>approve: true</c>: a line in the ledger, which the next run acts on. A run may be going on.</summary>
 internal static class ApprovalTarget
 {
     public static async Task<PipelineResult> DecideAsync(
@@ -20,14 +21,14 @@ internal static class ApprovalTarget
             return PipelineResult.Empty;
         }
 
-        var book = new ApprovalBook(session.Options.PathsOf(plan.Spec.Name).Folder);
-        var questions = await QuestionsAsync(session, plan, book, cancellationToken);
+        var ledger = session.Options.PathsOf(plan.Spec.Name).Ledger;
+        var questions = await QuestionsAsync(session, plan, RunHistory.From(LedgerReader.Read(ledger).Events), cancellationToken);
         var chosen = Choose(session, plan, questions, approve);
         if (!session.Bag.HasErrors)
         {
             foreach (var (group, question) in chosen)
             {
-                book.Answer(question, approve, session.Options.Reason ?? string.Empty);
+                LedgerFile.Append(ledger, question.Answer(approve, session.Options.Reason ?? string.Empty, TimeProvider.System.GetUtcNow()));
                 output.Line($"{(approve ? "approved" : "rejected")}  {group.Heading}");
             }
 
@@ -40,10 +41,11 @@ internal static class ApprovalTarget
 
     /// <summary>Open questions by position: about work that is still what its branch holds.</summary>
     private static async Task<ImmutableSortedDictionary<int, Approval>> QuestionsAsync(
-        PipelineSession session, Plan plan, ApprovalBook book, CancellationToken cancellationToken)
+        PipelineSession session, Plan plan, RunHistory history, CancellationToken cancellationToken)
     {
         var questions = ImmutableSortedDictionary.CreateBuilder<int, Approval>();
-        var open = book.All().Where(approval => approval.Approved is null).ToDictionary(approval => approval.Group, StringComparer.Ordinal);
+        var open = plan.Groups.Select(group => history[group.Id].Approval).OfType<Approval>().Where(approval => approval.Approved is null)
+            .ToDictionary(approval => approval.Work.Group, StringComparer.Ordinal);
         if (open.Count == 0 || await FindRepositoryAsync(session, cancellationToken) is not { } repository)
         {
             return questions.ToImmutable();

@@ -59,7 +59,6 @@ internal static class CleanTreesTarget
         {
             var trees = Path.Combine(state, "trees");
             var leftovers = await Leftovers.RemoveAsync(repository, place, trees, session.Options.Run.Force, cancellationToken);
-            new ApprovalBook(state).Clear();
             foreach (var kept in leftovers.Kept)
             {
                 session.Bag.Add(Catalogue.BranchKept.At(span, kept, kept.StartsWith("refs/", StringComparison.Ordinal) ? $"git update-ref -d {kept}" : $"git branch -D {kept}"));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Run;
@@ -72,14 +71,14 @@ internal static class FinishedRun
     {
         var result = new PipelineResult([plan]);
         var prompts = session.Write(result, new Silence());
-        if (session.Bag.HasErrors || !prompts.TryGetValue(plan, out var texts) || UnfinishedMark.IsSet(state))
+        if (session.Bag.HasErrors || !prompts.TryGetValue(plan, out var texts))
         {
             return null;
         }
 
         var knowledge = await RunKnowledge.ReadAsync(plan, texts, session.Options, session.Bag, cancellation);
         var done = knowledge.Decisions.Count(decision => decision.Kind == GroupDecisionKind.UpToDate);
-        if (done == 0 || session.Bag.HasErrors || knowledge.FollowsGit || knowledge.WaitingBranch is not null || knowledge.LastRun is not { Ended: not null } last
+        if (done == 0 || session.Bag.HasErrors || knowledge.FollowsGit || knowledge.WaitingBranch is not null || knowledge.HasOpenWork || knowledge.LastRun is not { Ended: not null } last
             || knowledge.Decisions.Any(decision => decision.Kind is not (GroupDecisionKind.UpToDate or GroupDecisionKind.NotSelected)))
         {
             return null;

@@ -112,6 +112,7 @@ internal sealed record OrchestrationOptions
                 MaxParallelism = Read(Properties.MaxParallelism),
                 Groups = Read(Properties.Groups),
                 Force = Read(Properties.Force),
+                IgnoreRateLimits = Read(Properties.IgnoreRateLimits),
                 OnFailure = Read(Properties.OnFailure),
                 Permissions = Read(Properties.Permissions),
                 AllowSharedTree = Read(Properties.AllowSharedTree),

@@ -148,13 +148,16 @@ internal static class Properties
         "OrchestrationMergeResults", "false", PropertyKinds.Switch, "`true` lets a last agent merge the results into prose");
 
     public static readonly Property<decimal?> MaxCostUsd = new(
-        "OrchestrationMaxCostUsd", "", PropertyKinds.Money, "Nothing new starts once the run has cost this much. Empty: no limit");
+        "OrchestrationMaxCostUsd", "", PropertyKinds.Money, "Nothing new starts once the agents of the spec have cost this much, in all builds. Empty: no limit");
 
     public static readonly Property<long?> MaxTokens = new(
-        "OrchestrationMaxTokens", "", PropertyKinds.Amount, "Nothing new starts once the run has used this many tokens. Empty: no limit");
+        "OrchestrationMaxTokens", "", PropertyKinds.Amount, "Nothing new starts once the agents of the spec have used this many tokens, in all builds. Empty: no limit");
 
     public static readonly Property<TimeSpan?> MaxWait = new(
         "OrchestrationMaxWait", "", PropertyKinds.TimeOrNone, "How long a rate limit may park an agent. Empty: `6h`, and `0` in CI builds");
+
+    public static readonly Property<bool> IgnoreRateLimits = new(
+        "OrchestrationIgnoreRateLimits", "false", PropertyKinds.Switch, "`true` starts agents although an earlier build learned that they are still rate-limited");
 
     public static readonly Property<TimeSpan> Timeout = new(
         "OrchestrationTimeout", "30m", PropertyKinds.Time, "Longest time of one attempt of a group that names no `timeout`");
@@ -194,6 +197,6 @@ internal static class Properties
     [
         OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty,
         Agent, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, GitHooks, MergeResults,
-        MaxCostUsd, MaxTokens, MaxWait, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
+        MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
     ];
 }

@@ -18,6 +18,9 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     /// <summary>The branch that holds accepted work which the current one does not; null where there is none.</summary>
     public string? WaitingBranch { get; init; }
 
+    /// <summary>Work may have been accepted that is in no branch of the user.</summary>
+    public bool HasOpenWork { get; init; }
+
     /// <summary>Another commit at the head of the branch may mean other decisions, though no file and no ledger changed.</summary>
     public bool FollowsGit { get; init; }
 
@@ -46,28 +49,11 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
         var decisions = scope is null
             ? []
             : RunDecisions.Create(scope with { History = history, Settings = scope.Settings with { DefaultAgent = agent } }, head, bag);
-        return new RunKnowledge(FoldLastRun(plan, contents, history), agent, decisions, history.ToPlanHistory())
+        return new RunKnowledge(history.ToView(plan), agent, decisions, history.ToPlanHistory())
         {
+            HasOpenWork = history.OpenWorkFor is not null,
             FollowsGit = HeadView.IsNeeded(plan, history),
             WaitingBranch = head.Waiting.IsEmpty ? null : head.Branch,
         };
-    }
-
-    private static RunView? FoldLastRun(Plan plan, LedgerContents contents, RunHistory history)
-    {
-        if (history.LastRun is not { } last)
-        {
-            return null;
-        }
-
-        // As the run itself does it: what was before the run, then its own lines.
-        var before = RunHistory.From(contents.Events.TakeWhile(entry => entry.Run != last));
-        var fold = new RunFold(last, [.. plan.Groups.Select(group => group.Id)], before);
-        foreach (var entry in contents.Events)
-        {
-            fold.Apply(entry);
-        }
-
-        return fold.ToView();
     }
 }

@@ -82,8 +82,8 @@ internal static class FinalOutput
             }
         }
 
-        yield return ("Attempts", Number(usage.Attempts));
-        yield return ("Duration", Format.Duration(run.Ended - run.Started, "still running"));
+        yield return ("Attempts", Number(groups.Sum(group => group.AttemptCount)));
+        yield return ("Duration", Format.Duration(run.Ended is null ? null : run.Active, "still running"));
         yield return ("Parallel efficiency", Efficiency(groups, run));
         yield return ("Tokens", usage.TokenText);
         yield return ("Cost", usage.CostText);
@@ -99,18 +99,16 @@ internal static class FinalOutput
     /// <summary>Work of the agents over what the slots could have worked.</summary>
     private static string Efficiency(ImmutableArray<ReportGroup> groups, RunView run)
     {
-        // A continued run's clock says nothing of attempts before it.
-        var attempts = groups.SelectMany(group => group.Attempts).Where(attempt => attempt.Ended is not null && attempt.Started >= run.Started).ToList();
-        if (run.Ended is not { } ended || ended <= run.Started || attempts.Count == 0)
+        var work = groups.SelectMany(group => group.Attempts).Sum(attempt => (attempt.Ended - attempt.Started)?.TotalSeconds ?? 0);
+        if (run.Ended is null || run.Active <= TimeSpan.Zero || work <= 0)
         {
             return "-";
         }
 
-        var work = attempts.Sum(attempt => (attempt.Ended!.Value - attempt.Started).TotalSeconds);
         var slots = Math.Max(1, run.MaxParallelism);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Format.Percent(work / ((ended - run.Started).TotalSeconds * slots))} of {Format.Plural(slots, "slot")}");
+            $"{Format.Percent(work / (run.Active.TotalSeconds * slots))} of {Format.Plural(slots, "slot")}");
     }
 
     private static void AppendGroups(StringBuilder text, Plan plan, RunView run, string defaultAgent)
@@ -122,7 +120,7 @@ internal static class FinalOutput
             var usage = UsageTotal.Of(group.Attempts);
             text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(ReportNames.Agent(plan, group, defaultAgent))} | {Words.Of(group.Status)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Format.Duration(group.Duration, "-")} | {group.Attempts.Length} | {usage.TokenText} | {usage.CostText} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Format.Duration(group.Duration, "-")} | {group.AttemptCount} | {usage.TokenText} | {usage.CostText} ");
             text.Append(CultureInfo.InvariantCulture, $"| {group.View?.TestsAdded?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {ResultLink(group)} |\n");
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Reporting;
@@ -27,7 +28,11 @@ internal sealed record ReportGroup(PlanGroup Plan, GroupView? View)
     /// <summary>Relative to the state folder of the spec.</summary>
     public string ResultFile => Reporting.ResultFile.PathOf(Ordinal);
 
-    public TimeSpan? Duration => View is { Started: { } started, Ended: { } ended } ? ended - started : null;
+    /// <summary>Attempts that came to something; one that a build's end took away is none.</summary>
+    public int AttemptCount => Attempts.Count(attempt => attempt.Outcome != OutcomeClass.Cancelled);
+
+    /// <summary>Once it is over.</summary>
+    public TimeSpan? Duration => View is { Started: not null, Ended: not null } view ? view.Worked : null;
 
     /// <summary>By position.</summary>
     public static ImmutableArray<ReportGroup> All(Plan plan, RunView? run) =>

@@ -23,7 +23,7 @@ internal static class ResultFile
         Row(text, "Agent", view.Attempts.IsEmpty ? "-" : AgentOf(view.Attempts[^1]));
         Row(text, "Started", Format.Time(view.Started));
         Row(text, "Ended", Format.Time(view.Ended));
-        Row(text, "Attempts", view.Attempts.Length.ToString(CultureInfo.InvariantCulture));
+        Row(text, "Attempts", report.AttemptCount.ToString(CultureInfo.InvariantCulture));
         var usage = UsageTotal.Of(view.Attempts);
         Row(text, "Tokens", usage.TokenText);
         Row(text, "Cost", usage.CostText);

@@ -57,6 +57,9 @@ internal sealed record GroupView(
 {
     /// <summary>Files it changed that run in everybody's next build.</summary>
     public ImmutableArray<string> BuildFiles { get; init; } = [];
+
+    /// <summary>Time of agents and judges in this run, without waits and without the pauses between builds.</summary>
+    public TimeSpan Worked { get; init; }
 }
 
 /// <param name="Strategy">What was done about it: <c>retry 2 of 3 in 4 s</c>, <c>dependents blocked</c>, …</param>
@@ -73,4 +76,8 @@ internal sealed record RunView(
     int MaxParallelism,
     ImmutableArray<GroupView> Groups,
     ImmutableArray<ErrorView> Errors,
-    ImmutableArray<LogView> Log);
+    ImmutableArray<LogView> Log)
+{
+    /// <summary>While a build carried it, without the pauses between builds.</summary>
+    public TimeSpan Active { get; init; }
+}

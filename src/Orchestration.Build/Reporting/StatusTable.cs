@@ -22,7 +22,7 @@ internal static class StatusTable
             text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Agent(defaultAgent))} | {State(group)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Format.Time(group.View?.Started)} | {Format.Duration(group.Duration, "-")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {group.Attempts.Length} | {MarkdownText.Cell(group.View?.Reason ?? "")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {group.AttemptCount} | {MarkdownText.Cell(group.View?.Reason ?? "")} |\n");
         }
 
         return text.ToString();

@@ -1,7 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
-using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
@@ -14,27 +14,45 @@ public sealed class ApprovalTests
         TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
-    public async Task A_rejection_is_heard_again_until_a_later_attempt_answers_it()
+    public async Task Rejected_work_is_no_answer_to_the_rejection_and_other_work_is_a_new_question()
     {
         using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync(WriteOwnFile);
-        var book = new ApprovalBook(repository.StateFolder);
-        book.Answer(book.All().Single(), approved: false, "Use tabs");
+        repository.Answer(approved: false, "Use tabs");
         repository.RunId = "run-2";
 
-        // Twice: the first build was killed before the agent had heard of it.
-        var first = await AcceptAsync(repository, attempt: 1);
-        var again = await AcceptAsync(repository, attempt: 1);
         var unchanged = await AcceptAsync(repository, attempt: 2);
         TestRepository.WriteAt(Path.Combine(repository.StateFolder, "trees/1-data"), "src/data.txt", "\twork of data\n");
         var next = await AcceptAsync(repository, attempt: 3);
 
-        Assert.AreEqual(("Use tabs", "ORCH5029"), (first.Rejected, first.Problem?.Code));
-        Assert.AreEqual("Use tabs", again.Rejected);
         Assert.AreEqual((OutcomeClass.NoChange, "ORCH5050"), (unchanged.Outcome, unchanged.Problem?.Code));
         Assert.Contains("Use tabs", unchanged.Feedback!);
         Assert.IsTrue(next.AwaitsApproval);
-        Assert.IsNull(book.All().Single().Approved);
+        Assert.IsNull(repository.Question.Approved);
+    }
+
+    [TestMethod]
+    public async Task A_word_said_beside_a_run_is_heard_by_that_run_and_no_line_is_lost()
+    {
+        using var repository = new SpecRepository(["Data", "Api"], _ => "approve: true");
+        var plan = repository.ReadPlan();
+        var (workspace, _) = await repository.StartAsync(plan);
+        await using (workspace!)
+        {
+            var first = await SpecRepository.RunGroupAsync(workspace!, plan.Groups[0], WriteOwnFile, attempts: 1);
+            Assert.IsTrue(first.AwaitsApproval);
+
+            // Another process, while this one goes on writing.
+            repository.Answer(approved: true);
+            var tree = await workspace!.OpenAsync(plan.Groups[0], CancellationToken.None);
+            var again = await workspace.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(1), CancellationToken.None);
+            Assert.IsFalse(again.AwaitsApproval);
+            Assert.AreEqual(OutcomeClass.Completed, again.Outcome, again.Problem?.Message);
+        }
+
+        var types = LedgerReader.Read(repository.LedgerFile) is var contents ? contents.Events.Select(entry => entry.Type).ToList() : [];
+        CollectionAssert.IsSubsetOf(new[] { LedgerTypes.WorkOpened, LedgerTypes.GroupAwaitingApproval, LedgerTypes.Approved }, types);
+        Assert.AreEqual(0, contents.Damaged);
     }
 
     [TestMethod]
@@ -42,10 +60,9 @@ public sealed class ApprovalTests
     {
         using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync(WriteOwnFile);
-        var book = new ApprovalBook(repository.StateFolder);
         const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
         repository.Git("update-ref", Branch, repository.Git("commit-tree", Branch + "^{tree}", "-p", "HEAD", "-m", "In my words").Trim());
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         repository.Write("README.md", "meanwhile\n");
         repository.Commit("Meanwhile");
         repository.RunId = "run-2";
@@ -63,8 +80,7 @@ public sealed class ApprovalTests
     {
         using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync((_, tree, _) => TestRepository.WriteAt(tree, "README.md", "work of data\n"));
-        var book = new ApprovalBook(repository.StateFolder);
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         repository.Write("README.md", "meanwhile\n");
         repository.Commit("Meanwhile");
         repository.RunId = "run-2";
@@ -82,8 +98,7 @@ public sealed class ApprovalTests
     {
         using var repository = new SpecRepository(["Data"], _ => "approve: true");
         await repository.RunAsync(WriteOwnFile);
-        var book = new ApprovalBook(repository.StateFolder);
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         const string Branch = "refs/heads/orchestrate/2026-01-01-shop/1-data";
         var tree = Path.Combine(repository.StateFolder, "trees/1-data");
         TestRepository.WriteAt(tree, "by-hand.txt", "start\n");
@@ -96,7 +111,7 @@ public sealed class ApprovalTests
         repository.RunId = "run-2";
 
         var asked = await AcceptAsync(repository, attempt: 1);
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         var (done, end) = await repository.RunAsync((_, _, _) => { });
 
         Assert.IsTrue(asked.AwaitsApproval);

@@ -152,8 +152,7 @@ public sealed class MergeTests
 
         var (asked, _) = await repository.RunAsync(WriteOwnFile);
         var before = repository.Read(SpecRepository.TasksPath);
-        var book = new Orchestration.Build.Running.Git.ApprovalBook(repository.StateFolder);
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         repository.RunId = "run-2";
         var (approved, end) = await repository.RunAsync((_, _, _) => { });
 

@@ -1,7 +1,6 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
@@ -49,8 +48,7 @@ public sealed class RenamedTests
         Assert.IsTrue(asked["data"].AwaitsApproval);
         repository.Write(SpecRepository.TasksPath, repository.Read(SpecRepository.TasksPath).Replace("Task Group 1: Data", "Task Group 7: Data", StringComparison.Ordinal));
         repository.Commit("Another number");
-        var book = new ApprovalBook(repository.StateFolder);
-        book.Answer(book.All().Single(), approved: true, "");
+        repository.Answer(approved: true);
         repository.RunId = "run-2";
 
         var starts = 0;

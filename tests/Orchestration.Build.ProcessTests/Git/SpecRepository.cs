@@ -62,6 +62,13 @@ internal sealed class SpecRepository : IDisposable
 
     public bool Hooks { get; set; }
 
+    public string LedgerFile => new RunPaths(StateFolder).Ledger;
+
+    /// <summary>Open questions to a person, and answers.</summary>
+    public Approval Question => RunHistory.From(LedgerReader.Read(LedgerFile).Events).Groups.Values.Select(group => group.Approval).OfType<Approval>().Single();
+
+    public void Answer(bool approved, string reason = "") => Orchestration.Build.Running.Ledger.LedgerFile.Append(LedgerFile, Question.Answer(approved, reason, DateTimeOffset.UtcNow));
+
     public void Dispose() => _folder.Dispose();
 
     public string Write(string path, string text) => _repository.Write(path, text);
@@ -99,10 +106,12 @@ internal sealed class SpecRepository : IDisposable
         var bag = new DiagnosticBag();
         Directory.CreateDirectory(StateFolder);
         File.WriteAllText(Path.Combine(Root, ".orchestrator", ".gitignore"), "*\n");
+        var cookie = new RunCookie(RunId, "1");
         var scope = Scope(plan) with
         {
             Settings = new RunSettings { Isolated = true, GitHooks = Hooks },
-            Cookie = new RunCookie(RunId, "1"),
+            Cookie = cookie,
+            Ledger = RunLedger.Open(LedgerFile, LedgerReader.Read(LedgerFile), cookie, TimeProvider.System),
             Keys = plan.Groups.ToImmutableDictionary(group => group.Id, group => "key-" + group.Id),
         };
         var workspace = await WorkspaceStart.CreateAsync(scope, CreateGates(), bag, CancellationToken.None);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Orchestration.Build.Pipeline;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Tests.Planning;
@@ -35,7 +34,6 @@ public sealed class FinishedRunTests
     [DataRow($"agent-os/specs/{Spec}/orchestration.yml")]
     [DataRow("agent-os/standards/global/plain-writing.md")]
     [DataRow($"{State}/ledger.jsonl")]
-    [DataRow($"{State}/unfinished")]
     [DataRow($"{State}/results/agent-09-result.md")]
     public async Task Whatever_changes_is_noticed(string file)
     {
@@ -73,7 +71,7 @@ public sealed class FinishedRunTests
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()), "the run was cut before its end");
 
         await RecordAsync(copy, groups: 3, ended: true);
-        UnfinishedMark.Set(copy[State], "main");
+        LedgerFile.Append(copy[$"{State}/ledger.jsonl"], new LedgerEvent { Type = LedgerTypes.WorkOpened, Branch = "main" });
         await FinishedRun.RememberAsync(Properties(copy), CancellationToken.None);
         Assert.IsNull(FinishedRun.Repeat(Properties(copy), new RecordingOutput()), "work has not reached the user's branch");
     }

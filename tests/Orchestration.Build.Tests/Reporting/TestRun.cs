@@ -30,7 +30,10 @@ internal static class TestRun
             new("docs", 5, GroupStatus.DoneByHand, null, "all boxes were ticked", null, null, [], null, null, null),
         ],
         [new(Start.AddMinutes(9), "api", 1, OutcomeClass.GateFailed, "exit code 1\n| see log", "dependents blocked")],
-        [new(Start, "run started"), new(Start.AddMinutes(9), "T-03 failed: # gate")]);
+        [new(Start, "run started"), new(Start.AddMinutes(9), "T-03 failed: # gate")])
+    {
+        Active = TimeSpan.FromMinutes(10),
+    };
 
     public static RunView Live { get; } = View with
     {
@@ -49,7 +52,10 @@ internal static class TestRun
         [.. attempts],
         result,
         status == GroupStatus.Completed ? "0123456789abcdef" : null,
-        TestsAdded: position == 0 ? 3 : null);
+        TestsAdded: position == 0 ? 3 : null)
+    {
+        Worked = attempts.Aggregate(TimeSpan.Zero, (sum, attempt) => sum + (attempt.Ended!.Value - attempt.Started)),
+    };
 
     private static AttemptView Attempt(int number, int from, int to, OutcomeClass outcome, decimal? cost) => new(
         number,

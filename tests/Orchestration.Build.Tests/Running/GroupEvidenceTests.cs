@@ -110,7 +110,7 @@ public sealed class GroupEvidenceTests
             Event(901, LedgerTypes.GroupEnded) with { Outcome = "completed", Key = "k1" },
         ]);
 
-        Assert.AreEqual(new GroupSample(TimeSpan.FromSeconds(2), 0.75m, 330), history[Id].Samples.Single());
+        Assert.AreEqual(new GroupSample(TimeSpan.FromSeconds(3), 0.75m, 330), history[Id].Samples.Single());
     }
 
     private static (GroupDecisionKind Kind, string Reason) Decide(string ledger, bool ticked, string absent, string waiting, bool force)

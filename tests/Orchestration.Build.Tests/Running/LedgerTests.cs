@@ -42,7 +42,7 @@ public sealed class LedgerTests
     [TestMethod]
     public void A_run_is_folded_into_its_view()
     {
-        var view = Fold(Sample(), ["data-models", "api", "ui"]);
+        var view = RunHistory.From(Sample()).ToView(Planner.Create(TestSpec.Create("Data Models", "API <- 1", "UI <- 2")))!;
         Assert.AreEqual(GroupStatus.Completed, view.Groups[0].Status);
         Assert.AreEqual(1.25m, view.Groups[0].Attempts[0].Usage.CostUsd);
         Assert.AreEqual(GroupStatus.Failed, view.Groups[1].Status);
@@ -150,6 +150,47 @@ public sealed class LedgerTests
     }
 
     [TestMethod]
+    public void Pauses_waits_and_the_time_between_builds_are_no_work()
+    {
+        var history = RunHistory.From(
+        [
+            At(0, LedgerTypes.RunStarted),
+            At(10, LedgerTypes.AttemptStarted) with { Attempt = 1 },
+            At(20, LedgerTypes.AttemptEnded) with { Attempt = 1, Outcome = "overloaded" },
+            At(20, LedgerTypes.GroupWaiting) with { Reason = "overloaded" },
+            At(80, LedgerTypes.AttemptStarted) with { Attempt = 2 },
+
+            // Killed, and continued the next morning.
+            At(50_000, LedgerTypes.RunContinued),
+            At(50_001, LedgerTypes.AttemptEnded) with { Attempt = 2, Outcome = "cancelled" },
+            At(50_010, LedgerTypes.AttemptStarted) with { Attempt = 3 },
+            At(50_040, LedgerTypes.AttemptEnded) with { Attempt = 3, Outcome = "completed" },
+            At(50_045, LedgerTypes.GroupEnded) with { Attempt = 3, Outcome = "completed", Key = "k" },
+            At(50_050, LedgerTypes.RunEnded),
+        ]);
+        var view = history.ToView(Planner.Create(TestSpec.Create("Data Models")))!;
+        var group = new ReportGroup(Planner.Create(TestSpec.Create("Data Models")).Groups[0], view.Groups[0]);
+        Assert.AreEqual(TimeSpan.FromSeconds(10 + 35), group.Duration);
+        Assert.AreEqual(TimeSpan.FromSeconds(80 + 50), view.Active);
+        Assert.AreEqual(2, group.AttemptCount, "What a kill took away is no attempt.");
+        Assert.AreEqual(TimeSpan.FromSeconds(35), history["data-models"].Samples.Single().Duration);
+    }
+
+    [TestMethod]
+    public void A_time_that_no_build_saw_teaches_nothing()
+    {
+        var history = RunHistory.From(
+        [
+            At(0, LedgerTypes.RunStarted),
+            At(10, LedgerTypes.AttemptStarted) with { Attempt = 1 },
+            At(50_000, LedgerTypes.RunContinued),
+            At(50_001, LedgerTypes.AttemptEnded) with { Attempt = 1, Outcome = "completed" },
+            At(50_003, LedgerTypes.GroupEnded) with { Attempt = 1, Outcome = "completed", Key = "k" },
+        ]);
+        Assert.IsNull(history["data-models"].Samples.Single().Duration);
+    }
+
+    [TestMethod]
     public void The_schema_names_every_field_type_and_outcome()
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "src/Orchestration.Build/Schemas/ledger.schema.json")));
@@ -166,16 +207,13 @@ public sealed class LedgerTests
         Assert.IsTrue(Enum.GetValues<OutcomeClass>().All(outcome => OutcomeNames.Parse(OutcomeNames.ToName(outcome)) == outcome));
     }
 
-    private static RunView Fold(IReadOnlyList<LedgerEvent> events, string[] groups)
+    private static LedgerEvent At(int second, string type) => new()
     {
-        var fold = new RunFold("20260102-030405-abcd", groups, RunHistory.From([]));
-        foreach (var entry in events)
-        {
-            fold.Apply(entry);
-        }
-
-        return fold.ToView();
-    }
+        Type = type,
+        Run = "r",
+        Time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(second),
+        Group = type.StartsWith("run-", StringComparison.Ordinal) ? null : "data-models",
+    };
 
     private static ImmutableArray<LedgerEvent> Sample() =>
         LedgerReader.Read(Path.Combine(TestPaths.TestProject("Orchestration.Build.Tests"), "Golden", "Ledger", "v2.jsonl")).Events;

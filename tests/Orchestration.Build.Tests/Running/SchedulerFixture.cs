@@ -33,6 +33,12 @@ internal sealed class SchedulerFixture : IDisposable
 
     public FailurePolicy OnFailure { get; set; }
 
+    /// <summary>Of groups that have another, by id.</summary>
+    public Dictionary<string, FailurePolicy> OnFailureOf { get; } = [];
+
+    /// <summary>What earlier builds wrote.</summary>
+    public LedgerEvent[] Earlier { get; set; } = [];
+
     public int Retries { get; set; } = 2;
 
     /// <summary>Seconds by position.</summary>
@@ -65,8 +71,9 @@ internal sealed class SchedulerFixture : IDisposable
             "prompt",
             TimeSpan.FromMinutes(1),
             Retries,
-            OnFailure));
-        await using var ledger = RunLedger.Open(_folder["ledger.jsonl"], LedgerContents.Empty, new RunCookie("run", "1"), Time);
+            OnFailureOf.GetValueOrDefault(group.Id, OnFailure)));
+        await using var ledger = RunLedger.Open(_folder["ledger.jsonl"], LedgerContents.Empty with { Events = [.. Earlier] }, new RunCookie("run", "1"), Time);
+        Agents.Ledger = ledger;
         var scope = new RunScope
         {
             Plan = plan,
@@ -75,6 +82,7 @@ internal sealed class SchedulerFixture : IDisposable
             Settings = Settings with { Isolated = true },
             Time = Time,
             Ledger = ledger,
+            History = RunHistory.From(Earlier),
         };
         using var scheduler = new Scheduler(scope, new OpenWorkspace { Acceptance = Acceptance, Judging = Judging, JudgesBesideAgents = JudgesBesideAgents }, Agents, orders) { Ended = end => Ends[end.Order.Id] = end };
         var running = scheduler.RunAsync(cancellationToken);
@@ -112,15 +120,20 @@ internal sealed class SchedulerFixture : IDisposable
 
         public IEnumerable<AttemptRequest> Requests => _started;
 
+        public RunLedger? Ledger { get; set; }
+
         public IReadOnlyCollection<string> Running => [.. _running.Keys.Order(StringComparer.Ordinal)];
 
         public async Task<AgentReport> RunAsync(AttemptRequest request, CancellationToken cancellationToken)
         {
             var source = new TaskCompletionSource<AgentReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Ledger!.StartAttempt(request.Order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, "log", request.Order.Key.Value);
             _running[request.Order.Id] = source;
             _started.Enqueue(request);
             await using var registration = cancellationToken.Register(() => source.TrySetResult(Report(OutcomeClass.Cancelled)));
-            return await source.Task;
+            var report = await source.Task;
+            Ledger.EndAttempt(request.Order.Id, request.Attempt, report, exitCode: null);
+            return report;
         }
 
         public AgentReport Adopt(GroupOrder order, OpenAttempt open) => Report(OutcomeClass.Cancelled);

@@ -249,6 +249,143 @@ public sealed class SchedulerTests
     }
 
     [TestMethod]
+    public async Task A_budget_that_the_last_group_reaches_has_held_back_nothing()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 2, MaxCostUsd = 1 } };
+        await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>
+        {
+            await fixture.Agents.WaitForAsync("a", "b");
+            await fixture.Agents.EndAsync("a", cost: 0.6m);
+            await fixture.Agents.EndAsync("b", cost: 0.6m);
+        });
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Completed));
+        Assert.IsEmpty(fixture.Problems);
+    }
+
+    [TestMethod]
+    public async Task A_budget_counts_what_agents_of_earlier_builds_and_helpers_spent()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxCostUsd = 1 } };
+        fixture.Earlier =
+        [
+            Event(fixture, LedgerTypes.RunStarted),
+            Event(fixture, LedgerTypes.AttemptStarted) with { Group = "a", Attempt = 1 },
+            Event(fixture, LedgerTypes.AttemptEnded) with { Group = "a", Attempt = 1, Outcome = "failed", Usage = Cost(0.5m) },
+
+            // Found again by the build that came after: once is once.
+            Event(fixture, LedgerTypes.AttemptEnded) with { Group = "a", Attempt = 1, Outcome = "failed", Usage = Cost(0.5m) },
+            Event(fixture, LedgerTypes.HelperEnded) with { Outcome = "completed", Usage = Cost(0.4m) },
+        ];
+        await fixture.RunAsync(TestSpec.Create("A", "B <- 1"), () => fixture.Agents.EndAsync("a", cost: 0.2m));
+        Assert.HasCount(1, fixture.Agents.Started);
+        Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["b"].Outcome);
+        StringAssert.Contains(fixture.Problems.Single(problem => problem.Descriptor == Catalogue.BudgetReached).Message, "1.10");
+    }
+
+    [TestMethod]
+    public async Task A_restart_waits_for_a_reset_that_is_known_and_starts_nobody_before_it()
+    {
+        using var fixture = new SchedulerFixture { Lanes = ["claude"] };
+        fixture.Earlier = Parked(fixture, TimeSpan.FromHours(2));
+        await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>
+        {
+            Assert.AreEqual(TimeSpan.FromHours(2), await fixture.SkipWaitAsync());
+            await fixture.Agents.EndAllAsync(2);
+        });
+        Assert.HasCount(2, fixture.Agents.Started);
+        Assert.AreEqual(Catalogue.StillRateLimited, fixture.Problems.Single().Descriptor);
+    }
+
+    [TestMethod]
+    public async Task A_restart_gives_up_a_reset_that_lies_beyond_the_longest_wait_without_starting_anyone()
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxWait = TimeSpan.Zero } };
+        fixture.Earlier = Parked(fixture, TimeSpan.FromHours(2));
+        await fixture.RunAsync(TestSpec.Create("A"), () => Task.CompletedTask);
+        Assert.IsEmpty(fixture.Agents.Started);
+        Assert.HasCount(1, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.RateLimitTooLong));
+    }
+
+    [TestMethod]
+    [DataRow(true, 0, DisplayName = "told not to")]
+    [DataRow(false, -1, DisplayName = "the time has come")]
+    [DataRow(false, 1, DisplayName = "the agent has answered since")]
+    public async Task A_restart_starts_an_agent_whose_reset_no_longer_counts(bool ignore, int hours)
+    {
+        using var fixture = new SchedulerFixture { Settings = new RunSettings { IgnoreRateLimits = ignore } };
+        fixture.Earlier = Parked(fixture, TimeSpan.FromHours(hours));
+        if (hours > 0)
+        {
+            fixture.Earlier =
+            [
+                .. fixture.Earlier,
+                Event(fixture, LedgerTypes.AttemptStarted) with { Group = "a", Attempt = 1, Agent = "claude" },
+                Event(fixture, LedgerTypes.AttemptEnded) with { Group = "a", Attempt = 1, Outcome = "failed" },
+            ];
+        }
+
+        await fixture.RunAsync(TestSpec.Create("A"), () => fixture.Agents.EndAsync("a"));
+        Assert.HasCount(1, fixture.Agents.Started);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(OutcomeClass.Failed)), DataRow(nameof(OutcomeClass.TimedOut)), DataRow(nameof(OutcomeClass.Refused)), DataRow(nameof(OutcomeClass.BudgetExceeded))]
+    [DataRow(nameof(OutcomeClass.Overloaded)), DataRow(nameof(OutcomeClass.RateLimited)), DataRow(nameof(OutcomeClass.Unauthorised))]
+    public async Task Skip_holds_however_an_agent_ends(string name)
+    {
+        var outcome = Enum.Parse<OutcomeClass>(name);
+        using var fixture = new SchedulerFixture { Retries = 0, Settings = new RunSettings { MaxWait = TimeSpan.Zero } };
+        fixture.OnFailureOf["a"] = FailurePolicy.Skip;
+        await fixture.RunAsync(TestSpec.Create("A", "B <- 1"), async () =>
+        {
+            await fixture.Agents.EndAsync("a", outcome, fixture.Time.GetUtcNow().AddHours(1));
+            if (outcome is not (OutcomeClass.RateLimited or OutcomeClass.Unauthorised))
+            {
+                await fixture.Agents.EndAsync("b");
+            }
+        });
+        Assert.AreEqual(OutcomeClass.Skipped, fixture.Ends["a"].Outcome);
+        if (outcome is not (OutcomeClass.RateLimited or OutcomeClass.Unauthorised))
+        {
+            Assert.AreEqual(OutcomeClass.Completed, fixture.Ends["b"].Outcome);
+            Assert.IsFalse(fixture.Problems.Any(problem => problem.Severity == DiagnosticSeverity.Error));
+        }
+        else
+        {
+            // The same agent is not there for the next one, which may not be skipped: that is an error, and there is one.
+            Assert.AreEqual(OutcomeClass.Blocked, fixture.Ends["b"].Outcome);
+            Assert.HasCount(1, fixture.Problems.Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(nameof(OutcomeClass.GateFailed)), DataRow(nameof(OutcomeClass.NoChange)), DataRow(nameof(OutcomeClass.Failed))]
+    public async Task Skip_holds_however_work_is_judged(string name)
+    {
+        var outcome = Enum.Parse<OutcomeClass>(name);
+        using var fixture = new SchedulerFixture
+        {
+            Retries = 0,
+            OnFailure = FailurePolicy.Skip,
+            Acceptance = new Acceptance(outcome, Problem: Catalogue.NoChange.At(SourceSpan.None, "A")),
+        };
+        await fixture.RunAsync(TestSpec.Create("A", "B <- 1"), () => fixture.Agents.EndAllAsync(2));
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Skipped));
+        Assert.IsFalse(fixture.Problems.Any(problem => problem.Severity == DiagnosticSeverity.Error));
+        Assert.HasCount(2, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.GroupPassedOver));
+    }
+
+    [TestMethod]
+    public async Task Where_an_agent_is_gone_all_groups_that_may_be_skipped_are_skipped()
+    {
+        using var fixture = new SchedulerFixture { OnFailure = FailurePolicy.Skip, Settings = new RunSettings { MaxParallelism = 1 } };
+        await fixture.RunAsync(TestSpec.Create("A", "B", "C <- 1"), () => fixture.Agents.EndAsync("a", OutcomeClass.Unauthorised));
+        Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Skipped));
+        Assert.HasCount(3, fixture.Ends);
+        Assert.IsFalse(fixture.Problems.Any(problem => problem.Severity == DiagnosticSeverity.Error));
+    }
+
+    [TestMethod]
     public async Task Cancelling_ends_all_and_leaves_the_groups_open()
     {
         using var fixture = new SchedulerFixture();
@@ -312,4 +449,15 @@ public sealed class SchedulerTests
             """,
             table);
     }
+
+    private static LedgerEvent Event(SchedulerFixture fixture, string type) => new() { Type = type, Run = "before", Time = fixture.Time.GetUtcNow() };
+
+    private static LedgerUsage Cost(decimal usd) => new(null, null, null, null, usd, null);
+
+    private static LedgerEvent[] Parked(SchedulerFixture fixture, TimeSpan until) =>
+    [
+        Event(fixture, LedgerTypes.RunStarted),
+        Event(fixture, LedgerTypes.LaneParked) with { Agent = "claude", Until = fixture.Time.GetUtcNow() + until, Known = true },
+        Event(fixture, LedgerTypes.RunEnded),
+    ];
 }

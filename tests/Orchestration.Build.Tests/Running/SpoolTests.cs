@@ -261,5 +261,6 @@ public sealed class SpoolTests
         {
             using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.Write(Encoding.UTF8.GetBytes(text));
-        }    }
+        }
+    }
 }

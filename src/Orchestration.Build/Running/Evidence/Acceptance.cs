@@ -11,7 +11,6 @@ namespace Orchestration.Build.Running.Evidence;
 /// <param name="Retryable">Another attempt by the agent may fix it.</param>
 /// <param name="AwaitsApproval">Accepted but for a human's word.</param>
 /// <param name="ExtraAttempt">The attempt to fix it is granted beyond the group's retries: a conflict is not the agent's fault.</param>
-/// <param name="Rejected">What a person said who sends it back.</param>
 /// <param name="Notices">Reported whatever the outcome: ticks that were taken back.</param>
 internal sealed record Acceptance(
     OutcomeClass Outcome,
@@ -22,7 +21,6 @@ internal sealed record Acceptance(
     string? Commit = null,
     int? TestsAdded = null,
     bool ExtraAttempt = false,
-    string? Rejected = null,
     IReadOnlyList<Diagnostic>? Notices = null)
 {
     /// <summary>Files it changed that run in everybody's next build.</summary>

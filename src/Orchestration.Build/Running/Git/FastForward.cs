@@ -1,10 +1,7 @@
 using System.Text;
-using System.Text.Json;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
-
-/// <summary>A fast-forward that was begun.</summary>
-internal sealed record FastForwardIntent(string Branch, string From, string To);
 
 /// <summary>Moves the user's branch and files forward, and mends a move that a kill cut off.</summary>
 internal static class FastForward
@@ -20,37 +17,29 @@ internal static class FastForward
             return $"{carried} was generated anew during the run";
         }
 
-        var file = IntentFile(context.StateFolder);
-        Directory.CreateDirectory(context.StateFolder);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new FastForwardIntent(context.StartBranch, from, to)), cancellationToken);
+        var ledger = context.Scope.Ledger;
+        ledger.BeginFastForward(new FastForwardIntent(context.StartBranch, from, to));
 
         // From here to the end in one go: a cancelled build waits the moment it takes.
         var merge = await repository.Git.TryAsync(
             repository.Place, CancellationToken.None, "merge", "--ff-only", "--no-squash", "--commit", "--quiet", "--no-autostash", to);
         if (!merge.Succeeded)
         {
-            File.Delete(file);
+            ledger.EndFastForward();
             return "git says: " + merge.Error.Trim();
         }
 
         await Submodules.UpdateAsync(repository.Git, repository.Place, repository.CommonDirectory, cancellationToken);
-        File.Delete(file);
+        ledger.EndFastForward();
         return null;
     }
 
     /// <summary>Before a run starts: a fast-forward that a kill cut off is taken back, to be made again at the run's end.</summary>
     /// <remarks>Only files that hold nothing but what the two commits hold, or the beginning of it, are touched.</remarks>
-    public static async Task MendAsync(GitRepository repository, string stateFolder, CancellationToken cancellationToken)
+    public static async Task MendAsync(GitRepository repository, RunLedger ledger, CancellationToken cancellationToken)
     {
-        var file = IntentFile(stateFolder);
-        if (!File.Exists(file))
+        if (ledger.Read(history => history.FastForward) is not { } intent)
         {
-            return;
-        }
-
-        if (Read(file) is not { } intent)
-        {
-            File.Delete(file);
             return;
         }
 
@@ -67,7 +56,7 @@ internal static class FastForward
             await RemoveAddedAsync(repository, intent, cancellationToken);
         }
 
-        File.Delete(file);
+        ledger.EndFastForward();
     }
 
     /// <summary>Carried files are staged, as git refuses to move over files that no index entry vouches for.</summary>
@@ -156,18 +145,4 @@ internal static class FastForward
             }
         }
     }
-
-    private static FastForwardIntent? Read(string file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<FastForwardIntent>(File.ReadAllText(file));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static string IntentFile(string stateFolder) => Path.Combine(stateFolder, "fast-forward.json");
 }

@@ -46,8 +46,6 @@ internal static class HeadReader
         {
             Accepted = isUnexplained ? await AcceptedAsync(repository, places, head, cancellationToken) : ImmutableDictionary<string, ImmutableArray<AcceptedCommit>>.Empty,
             Elsewhere = plan.Groups.All(group => group.AllDone) ? [] : await ElsewhereAsync(repository, head, root, cancellationToken),
-            Answers = new ApprovalBook(stateFolder).All().Where(approval => approval.Approved is not null)
-                .ToImmutableDictionary(approval => approval.Group, approval => approval.Approved!.Value, StringComparer.Ordinal),
         };
     }
 

@@ -33,9 +33,6 @@ internal sealed record HeadView(ImmutableHashSet<string> Absent, ImmutableDictio
     /// <summary>Accepted work that waits under the path of a spec that is gone.</summary>
     public ImmutableArray<WorkElsewhere> Elsewhere { get; init; } = [];
 
-    /// <summary>What a person answered about groups that wait for a word, by id: approved or not.</summary>
-    public ImmutableDictionary<string, bool> Answers { get; init; } = ImmutableDictionary<string, bool>.Empty;
-
     /// <summary>As it is for those without isolation: nobody would bring the waiting work here.</summary>
     public HeadView WithoutWaiting() => this with { Waiting = Waiting.Clear(), Elsewhere = [] };
 

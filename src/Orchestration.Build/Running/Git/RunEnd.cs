@@ -37,7 +37,7 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             return diagnostics;
         }
 
-        UnfinishedMark.Clear(context.StateFolder);
+        context.Scope.Ledger.LandWork();
         if (context.Stopped.IsEmpty)
         {
             await context.Refs.DeleteAsync(context.Places.MainRef, cancellationToken);

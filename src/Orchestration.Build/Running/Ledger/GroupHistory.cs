@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 
 namespace Orchestration.Build.Running.Ledger;
 
@@ -21,9 +22,6 @@ internal sealed record DoneGroup(
 /// <param name="Ended">The attempt's own end, where it is known.</param>
 internal sealed record OpenAttempt(LedgerEvent Started, LedgerEvent? Ended)
 {
-    /// <summary>Another build came after its start: what passed until its acceptance was not work.</summary>
-    public bool Interrupted { get; init; }
-
     /// <summary>From its start to its own end, where one build saw both.</summary>
     public TimeSpan? Worked { get; init; }
 }
@@ -31,6 +29,8 @@ internal sealed record OpenAttempt(LedgerEvent Started, LedgerEvent? Ended)
 /// <summary>What all earlier runs left of one group.</summary>
 internal sealed class GroupHistory
 {
+    private readonly WorkClock _clock = new();
+    private GroupInRun _inRun = new();
     private OpenAttempt? _awaiting;
     private AgentUsage? _spent;
 
@@ -40,7 +40,7 @@ internal sealed class GroupHistory
     /// <summary>T-nn over all runs; null before the first.</summary>
     public int? Ordinal { get; private set; }
 
-    /// <summary>How many attempts it has had, over all runs.</summary>
+    /// <summary>The highest number of an attempt, over all runs.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>The key of its last attempt.</summary>
@@ -61,13 +61,16 @@ internal sealed class GroupHistory
     /// <summary>It passed its gate and waits for a person.</summary>
     public bool IsAwaiting => _awaiting is not null;
 
+    /// <summary>The last question to a person about it, and the answer.</summary>
+    public Approval? Approval { get; private set; }
+
     /// <summary>What a person said when rejecting it, until an attempt has ended since.</summary>
     public string? Feedback { get; private set; }
 
     /// <summary>Its last <c>group-ended</c>, unless it is done.</summary>
     public LedgerEvent? LastEnded { get; private set; }
 
-    /// <summary>From the start of the last successful attempt to the group's acceptance, without what a person or the next build was waited for.</summary>
+    /// <summary>What the last successful attempt and its judging took, without waits.</summary>
     public TimeSpan? Duration { get; private set; }
 
     /// <summary>What completing it took each time.</summary>
@@ -76,17 +79,37 @@ internal sealed class GroupHistory
     /// <summary>A run has begun and gives the group its number.</summary>
     public void Number(int ordinal) => Ordinal = ordinal;
 
+    /// <summary>A run has begun that continues no other.</summary>
+    public void BeginRun()
+    {
+        _inRun = new GroupInRun();
+        _clock.BeginRun();
+    }
+
     /// <summary>Another build has begun.</summary>
-    public void Interrupt() => Open = Open is null ? null : Open with { Interrupted = true };
+    /// <param name="last">The last that is known of the build before.</param>
+    public void Interrupt(DateTimeOffset last)
+    {
+        _clock.Interrupt(last);
+        _inRun.Interrupt(last);
+    }
+
+    /// <summary>What an attempt of the last run used, as far as it is known.</summary>
+    public AgentUsage UsageOf(int? attempt) => _inRun.UsageOf(attempt);
+
+    /// <param name="otherwise">Its number where no run gave it one.</param>
+    public GroupView ToView(string id, int otherwise) => _inRun.ToView(id, Ordinal ?? otherwise, _clock.Run);
 
     /// <summary>A run has reached its end.</summary>
     public void EndRun() => Open = _awaiting;
 
     public void Apply(LedgerEvent entry)
     {
+        _inRun.Apply(entry, Done);
         switch (entry.Type)
         {
             case LedgerTypes.AttemptStarted:
+                _clock.BeginAttempt(entry.Time);
                 Attempts = Math.Max(entry.Attempt ?? 0, Attempts);
                 Open = new OpenAttempt(entry, null);
                 LastTried = entry.Key;
@@ -94,15 +117,25 @@ internal sealed class GroupHistory
                 _awaiting = null;
                 break;
             case LedgerTypes.AttemptEnded when Open is not null:
+                _clock.GoOn(entry.Time);
                 EndAttempt(entry, Open);
+                if (OutcomeNames.Parse(entry.Outcome) == OutcomeClass.Cancelled)
+                {
+                    // Nothing is judged.
+                    _clock.Stop(entry.Time);
+                }
+
                 break;
-            case LedgerTypes.GroupAwaitingApproval when Open is not null:
+            case LedgerTypes.GroupWaiting:
+                _clock.Stop(entry.Time);
+                break;
+            case LedgerTypes.GroupAwaitingApproval:
+                _clock.Stop(entry.Time);
                 _awaiting = Open;
+                Ask(entry);
                 break;
-            case LedgerTypes.Rejected:
-                _awaiting = null;
-                Open = null;
-                Feedback = entry.Reason ?? "A person rejected the result.";
+            case LedgerTypes.Approved or LedgerTypes.Rejected when Approval is not null && Approval.Work == Approval.WorkOf(entry):
+                Answer(Approval, entry);
                 break;
             case LedgerTypes.GroupEnded:
                 End(entry);
@@ -110,10 +143,30 @@ internal sealed class GroupHistory
         }
     }
 
+    private void Ask(LedgerEvent entry)
+    {
+        // An answer about this very work stays one.
+        if (Approval.WorkOf(entry) is { } work && Approval?.Work != work)
+        {
+            Approval = new Approval(work, null, string.Empty, entry.Attempt ?? 0);
+        }
+    }
+
+    private void Answer(Approval question, LedgerEvent entry)
+    {
+        var approved = entry.Type == LedgerTypes.Approved;
+        Approval = question with { Approved = approved, Reason = entry.Reason ?? string.Empty };
+        if (!approved)
+        {
+            (_awaiting, Open) = (null, null);
+            Feedback = entry.Reason ?? "A person rejected the result.";
+        }
+    }
+
     private void EndAttempt(LedgerEvent entry, OpenAttempt open)
     {
         Feedback = null;
-        Open = open with { Ended = entry, Worked = open.Worked ?? (open.Interrupted ? null : entry.Time - open.Started.Time) };
+        Open = open with { Ended = entry, Worked = open.Worked ?? (_clock.IsPartial ? null : _clock.Attempt) };
         if (open.Ended is null)
         {
             _spent = (_spent ?? AgentUsage.Unknown).Plus(entry.Usage?.ToUsage() ?? AgentUsage.Unknown);
@@ -122,6 +175,7 @@ internal sealed class GroupHistory
 
     private void End(LedgerEvent entry)
     {
+        _clock.Stop(entry.Time);
         var attempt = Open;
         _awaiting = null;
         Open = null;
@@ -154,7 +208,7 @@ internal sealed class GroupHistory
 
     private void Learn(LedgerEvent entry, OpenAttempt attempt)
     {
-        var duration = attempt.Interrupted ? attempt.Worked : entry.Time - attempt.Started.Time;
+        var duration = _clock.IsPartial ? attempt.Worked : _clock.Attempt;
         Duration = duration ?? Duration;
 
         // Of failed attempts what is known; where the accepted one is unknown, the sum is.

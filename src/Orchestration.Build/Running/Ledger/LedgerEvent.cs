@@ -19,7 +19,8 @@ internal sealed record LedgerEvent
     /// <summary>Run id; a continued run keeps it.</summary>
     public string Run { get; init; } = string.Empty;
 
-    /// <summary>1-based over the whole file.</summary>
+    /// <summary>1-based over the whole file; 0, which is not written, where a person's word came from beside a run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Seq { get; init; }
 
     /// <summary>UTC.</summary>
@@ -64,12 +65,24 @@ internal sealed record LedgerEvent
     /// <summary>End of a wait.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>The agent itself named that end.</summary>
+    public bool? Known { get; init; }
+
     /// <summary>The group's key, and the parts it is made of.</summary>
     public string? Key { get; init; }
 
     public ImmutableArray<KeyComponent>? Parts { get; init; }
 
     public string? Commit { get; init; }
+
+    /// <summary>Where a fast-forward begins.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Object name of the tree that a person is asked about.</summary>
+    public string? Tree { get; init; }
+
+    /// <summary>The user's branch; empty where none is checked out.</summary>
+    public string? Branch { get; init; }
 
     public int? TestsAdded { get; init; }
 
@@ -86,6 +99,7 @@ internal sealed record LedgerEvent
     /// <summary>Which build carries the run; see <see cref="Processes.RunCookie"/>.</summary>
     public string? Incarnation { get; init; }
 
+    /// <summary>Name of the spec; in lines about a person's word its path from the top of the repository.</summary>
     public string? Spec { get; init; }
 
     /// <summary>Names of the variables whose values are hidden in logs.</summary>
@@ -131,8 +145,20 @@ internal static class LedgerTypes
     public const string LaneStopped = "lane-stopped";
     public const string Note = "note";
 
-    /// <summary>A person sent the group's work back.</summary>
+    /// <summary>An agent that works on no group has ended: it merged results, or planned.</summary>
+    public const string HelperEnded = "helper-ended";
+
+    /// <summary>A person's word on the group's work, from beside any run.</summary>
+    public const string Approved = "approved";
     public const string Rejected = "rejected";
+
+    /// <summary>Work may be accepted that is not in the user's branch from now on; until <see cref="WorkLanded"/>.</summary>
+    public const string WorkOpened = "work-opened";
+    public const string WorkLanded = "work-landed";
+
+    /// <summary>The user's branch and files are being moved; until <see cref="FastForwardEnded"/>.</summary>
+    public const string FastForwardBegun = "fast-forward-begun";
+    public const string FastForwardEnded = "fast-forward-ended";
 }
 
 /// <summary>Outcome classes as the ledger spells them: <c>rate-limited</c>.</summary>

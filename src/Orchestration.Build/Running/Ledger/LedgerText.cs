@@ -23,6 +23,8 @@ internal static class LedgerText
             LedgerTypes.GroupEnded => $"{task}{Words(entry.Outcome)}{Because(entry.Reason)}",
             LedgerTypes.LaneParked => $"{entry.Agent} rests until {Clock(entry.Until)}{Because(entry.Reason)}",
             LedgerTypes.LaneStopped => $"{entry.Agent} is not used any more{Because(entry.Reason)}",
+            LedgerTypes.HelperEnded => $"{entry.Agent} {entry.Reason}: {Words(entry.Outcome)}{Because(entry.Error)}",
+            LedgerTypes.Approved => $"{task}approved{Because(entry.Reason)}",
             LedgerTypes.Rejected => $"{task}rejected{Because(entry.Reason)}",
             LedgerTypes.Note => task + entry.Text,
             _ => null,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Processes;
@@ -17,17 +16,22 @@ internal sealed class RunLedger : IAsyncDisposable
     private const int MaxResultLength = 64 * 1024;
 
     private readonly Lock _gate = new();
+    private readonly string _path;
     private readonly FileStream _file;
     private readonly TimeProvider _time;
     private readonly RunCookie _cookie;
+    private readonly RunHistory _live;
     private TaskCompletionSource? _nextFlush;
     private Task _flushing = Task.CompletedTask;
     private bool _flusherRuns;
     private long _sequence;
+    private long _known;
 
-    private RunLedger(FileStream file, LedgerContents history, RunCookie cookie, TimeProvider time)
+    private RunLedger(string path, LedgerContents history, RunCookie cookie, TimeProvider time)
     {
-        (_file, _cookie, _time) = (file, cookie, time);
+        (_path, _cookie, _time, _known) = (path, cookie, time, history.CompleteLength);
+        _file = LedgerFile.Open(path);
+        _live = RunHistory.From(history.Events);
         _sequence = history.Events.Length == 0 ? 0 : history.Events.Max(entry => entry.Seq);
     }
 
@@ -36,19 +40,29 @@ internal sealed class RunLedger : IAsyncDisposable
 
     public string RunId => _cookie.RunId;
 
-    /// <summary>Opens for appending; the torn end of a killed build's last line is cut off.</summary>
-    /// <exception cref="IOException">It cannot be opened or written.</exception>
-    public static RunLedger Open(string path, LedgerContents history, RunCookie cookie, TimeProvider time)
+    /// <summary>Asks what all lines come to, those of this run included. The answer must hold nothing of what it was given.</summary>
+    public T Read<T>(Func<RunHistory, T> question)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        if (file.Length > history.CompleteLength)
+        lock (_gate)
         {
-            file.SetLength(history.CompleteLength);
+            return question(_live);
         }
-
-        file.Position = history.CompleteLength;
-        return new RunLedger(file, history, cookie, time);
     }
+
+    /// <summary>What a person said about work, at this moment.</summary>
+    public Approval? FindApproval(WorkIdentity work)
+    {
+        lock (_gate)
+        {
+            using var held = LedgerFile.Lock(_path);
+            TakeIn();
+            return _live[work.Group].Approval is { } approval && approval.Work == work ? approval : null;
+        }
+    }
+
+    /// <summary>Opens for appending. What a killed build wrote half of is cut off with the first line.</summary>
+    /// <exception cref="IOException">It cannot be opened or written.</exception>
+    public static RunLedger Open(string path, LedgerContents history, RunCookie cookie, TimeProvider time) => new(path, history, cookie, time);
 
     /// <param name="groups">The numbers that the run gives its groups.</param>
     /// <param name="secrets">Names of the variables whose values are hidden.</param>
@@ -97,6 +111,19 @@ internal sealed class RunLedger : IAsyncDisposable
         Text = report.Notes.IsDefaultOrEmpty ? null : string.Join('\n', report.Notes),
     });
 
+    /// <param name="purpose">What it was asked for, in words.</param>
+    /// <param name="log">Relative to the state folder.</param>
+    public void EndHelper(string agent, string purpose, string log, AgentReport report) => Append(new LedgerEvent
+    {
+        Type = LedgerTypes.HelperEnded,
+        Agent = agent,
+        Outcome = OutcomeNames.ToName(report.Outcome),
+        Reason = purpose,
+        Error = report.Error,
+        Usage = LedgerUsage.From(report.Usage),
+        Log = log,
+    });
+
     /// <param name="because">How its last attempt ended.</param>
     /// <param name="strategy">What happens next, in words.</param>
     public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null) => Append(new LedgerEvent
@@ -110,22 +137,33 @@ internal sealed class RunLedger : IAsyncDisposable
 
     public void FindUpToDate(string group, string reason) => Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = group, Reason = reason });
 
-    public void AwaitApproval(string group, int attempt) => Append(new LedgerEvent
+    /// <param name="work">What a person is asked about.</param>
+    public void AwaitApproval(string group, int attempt, WorkIdentity work) => Append(new LedgerEvent
     {
         Type = LedgerTypes.GroupAwaitingApproval,
         Group = group,
         Attempt = attempt,
+        Spec = work.Spec,
+        Key = work.Key,
+        Tree = work.Tree,
         Reason = "accepted by its gate, awaits approval",
     });
 
-    /// <param name="reason">What the person said.</param>
-    public void Reject(string group, int attempt, string reason) => Append(new LedgerEvent
+    /// <param name="branch">The user's branch that the work is for; empty where none is checked out.</param>
+    public void OpenWork(string branch) => Append(new LedgerEvent { Type = LedgerTypes.WorkOpened, Branch = branch });
+
+    /// <summary>All accepted work is in the user's branch.</summary>
+    public void LandWork() => Append(new LedgerEvent { Type = LedgerTypes.WorkLanded });
+
+    public void BeginFastForward(FastForwardIntent intent) => Append(new LedgerEvent
     {
-        Type = LedgerTypes.Rejected,
-        Group = group,
-        Attempt = attempt,
-        Reason = reason,
+        Type = LedgerTypes.FastForwardBegun,
+        Branch = intent.Branch,
+        Base = intent.From,
+        Commit = intent.To,
     });
+
+    public void EndFastForward() => Append(new LedgerEvent { Type = LedgerTypes.FastForwardEnded });
 
     /// <summary>The group is over in this run.</summary>
     /// <param name="attempt">Null where none was judged: blocked, or done by hand.</param>
@@ -163,12 +201,14 @@ internal sealed class RunLedger : IAsyncDisposable
         });
     }
 
-    public void ParkLane(string agent, DateTimeOffset until, string reason) => Append(new LedgerEvent
+    /// <param name="isKnown">The agent itself said until when; else a later build tries again at once.</param>
+    public void ParkLane(string agent, DateTimeOffset until, string reason, bool isKnown) => Append(new LedgerEvent
     {
         Type = LedgerTypes.LaneParked,
         Agent = agent,
         Until = until,
         Reason = reason,
+        Known = isKnown ? true : null,
     });
 
     public void StopLane(string agent, string reason) => Append(new LedgerEvent { Type = LedgerTypes.LaneStopped, Agent = agent, Reason = reason });
@@ -203,14 +243,38 @@ internal sealed class RunLedger : IAsyncDisposable
     {
         lock (_gate)
         {
+            using var held = LedgerFile.Lock(_path);
+            TakeIn();
             var stamped = entry with { Run = RunId, Seq = _sequence + 1, Time = _time.GetUtcNow() };
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(stamped, LedgerJson.Default.LedgerEvent);
-            Array.Resize(ref bytes, bytes.Length + 1);
-            bytes[^1] = (byte)'\n';
-            _file.Write(bytes);
+            LedgerFile.Write(_file, LedgerFile.Serialize(stamped));
+            _known = _file.Length;
             _sequence++;
-            Appended?.Invoke(stamped);
+            Follow(stamped);
         }
+    }
+
+    /// <summary>What others wrote since.</summary>
+    private void TakeIn()
+    {
+        LedgerFile.CutTornEnd(_file, _known);
+        if (_file.Length <= _known)
+        {
+            return;
+        }
+
+        var bytes = new byte[_file.Length - _known];
+        _ = RandomAccess.Read(_file.SafeFileHandle, bytes, _known);
+        _known = _file.Length;
+        foreach (var entry in LedgerReader.Parse(bytes).Events)
+        {
+            Follow(entry);
+        }
+    }
+
+    private void Follow(LedgerEvent entry)
+    {
+        _live.Apply(entry);
+        Appended?.Invoke(entry);
     }
 
     private void FlushWhileAsked()

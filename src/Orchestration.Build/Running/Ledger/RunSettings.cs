@@ -38,6 +38,9 @@ internal sealed record RunSettings
     /// <summary>Longest a lane rests for rate limits before its groups are given up.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>Agents start although an earlier build learned that they rest.</summary>
+    public bool IgnoreRateLimits { get; init; }
+
     /// <summary>Per stream of an attempt, in bytes.</summary>
     public long MaxLogSize { get; init; } = 100L * 1024 * 1024;
 

@@ -17,8 +17,6 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
     /// <summary>The last completion whose work the current commit holds.</summary>
     public DoneGroup? Here { get; init; }
 
-    private const string Rejected = "a person rejected its result";
-
     private GroupHistory Past => History[Group.Id];
 
     private WaitingWork? Waiting => Head.Waiting.GetValueOrDefault(Group.Id);
@@ -44,9 +42,7 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
     {
         if (Past is { IsAwaiting: true, Open: { } awaiting } && awaiting.Started.Key == key && !force)
         {
-            return Head.Answers.TryGetValue(Group.Id, out var approved)
-                ? approved ? (GroupDecisionKind.Awaiting, "a person approved its work") : (GroupDecisionKind.Run, Rejected)
-                : (GroupDecisionKind.Awaiting, "it passed its gate and awaits a person's word");
+            return (GroupDecisionKind.Awaiting, Past.Approval is { Approved: true } ? "a person approved its work" : "it passed its gate and awaits a person's word");
         }
 
         // A forced run that was cut does not do again what it did.
@@ -70,7 +66,7 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
         : (GroupDecisionKind.Run, WhyAgain() ?? KeyChanges.Summarise(changes));
 
     private string? WhyAgain() =>
-        Past.Feedback is not null ? Rejected
+        Past.Feedback is not null ? "a person rejected its result"
         : Past.IsAwaiting ? "something changed since it passed its gate"
         : Past.Open is not null ? "the build that ran it was cut"
         : Past.LastEnded is { } ended ? $"the last run ended it as {ended.Outcome}"

@@ -4,6 +4,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Running.Run;
@@ -17,7 +18,6 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     private readonly WorkspaceContext _context;
     private readonly MainRepository _main;
     private readonly GroupJudge _judge;
-    private readonly ApprovalBook _approvals;
     private readonly ConcurrentDictionary<string, bool> _keptCommits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<TestNames>> _baselines = new(StringComparer.Ordinal);
 
@@ -26,7 +26,6 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         _context = context;
         _main = main;
         _judge = new GroupJudge(context);
-        _approvals = new ApprovalBook(context.StateFolder);
     }
 
     public bool JudgesBesideAgents => true;
@@ -155,7 +154,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
     {
         var isByHand = facts.Attempt == 0 && judgement.Tree == await _context.Repository.TreeAsync(note.DiffBase, cancellationToken);
         var before = WorkspaceContext.GateOf(group) is { } known && _context.Cache.LeavesTests(known) is false ? TestNames.None : await BaselineAsync(group, note.DiffBase, cancellationToken);
-        var isAsked = isByHand || (group.Assignment.Approve && _approvals.Find(IdentityOf(group, judgement.Tree)) is not { Approved: true });
+        var isAsked = isByHand || (group.Assignment.Approve && _context.Scope.Ledger.FindApproval(IdentityOf(group, judgement.Tree)) is not { Approved: true });
         var gate = isAsked ? await _judge.OfGateAsync(group, tree, note, judgement, _context.GateLabel(group, facts), facts, before, cancellationToken) : GateVerdict.NoGate;
         IReadOnlyList<Diagnostic> notices = gate.Unreadable is { } unreadable ? [unreadable] : [];
         if (gate.Refusal is { } refusal)
@@ -233,7 +232,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var asked = IdentityOf(group, await tree.Ours.TreeAsync(work, cancellationToken));
-        var word = _approvals.Find(asked);
+        var word = _context.Scope.Ledger.FindApproval(asked);
         if (!group.Assignment.Approve || word is { Approved: true })
         {
             return null;
@@ -241,23 +240,16 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
 
         if (word is { Approved: false })
         {
-            // The answer stays until there is other work to ask about: a build that is killed before the agent has heard of it hears it again.
-            var feedback = "A person rejected your work: " + word.Reason;
-            return facts.Attempt <= word.Attempt
-                ? new Acceptance(
-                    OutcomeClass.GateFailed,
-                    feedback,
-                    Catalogue.Rejected.At(group.Location, group.Title, word.Reason),
-                    Retryable: true,
-                    ExtraAttempt: true,
-                    Rejected: word.Reason)
-                : new Acceptance(
-                    OutcomeClass.NoChange, $"{feedback}\nYou changed nothing since.", Catalogue.RejectedAndUnchanged.At(group.Location, group.Title, word.Reason), Retryable: true);
+            return new Acceptance(
+                OutcomeClass.NoChange,
+                $"A person rejected your work: {word.Reason}\nYou changed nothing since.",
+                Catalogue.RejectedAndUnchanged.At(group.Location, group.Title, word.Reason),
+                Retryable: true);
         }
 
         await GroupTrees.PublishAsync(_context, group, tree, note, work, cancellationToken);
         (note with { Waits = work }).Write(tree);
-        _approvals.Ask(asked, facts.Attempt);
+        _context.Scope.Ledger.AwaitApproval(group.Id, facts.Attempt, asked);
         var problem = Catalogue.AwaitsApproval.At(group.Location, group.Title, $"'{_context.Places.Branch(group)}'", group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
@@ -270,7 +262,6 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         var merge = await _main.MergeAsync(work, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {
-            _approvals.Remove(group.Id);
             return new Acceptance(OutcomeClass.Completed, Commit: merge.Commit, TestsAdded: merge.TestsAdded, Notices: merge.Unreadable is null ? [] : [merge.Unreadable]);
         }
 

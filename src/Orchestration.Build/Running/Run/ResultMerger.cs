@@ -21,8 +21,13 @@ internal sealed class ResultMerger(Scheduler scheduler, IReadOnlyDictionary<int,
             return null;
         }
 
+        if (scheduler.Budget.FindReached() is { } limit)
+        {
+            bag.Add(Catalogue.ResultsNotMerged.At(SourceSpan.None, OutcomeNames.ToName(OutcomeClass.BudgetExceeded), limit + ".", scheduler.Scope.Paths.FinalOutput));
+            return null;
+        }
+
         var report = await scheduler.Agents.AskAsync(last.Lanes[0], Prompt(), last.Timeout, cancellationToken);
-        scheduler.Budget.Add(report.Usage);
         if (report.Outcome == OutcomeClass.Completed)
         {
             return report.ResultText;

@@ -12,12 +12,10 @@ namespace Orchestration.Build.Running.Run;
 
 /// <summary>One run, decided and locked, from its first line in the ledger to its last.</summary>
 /// <param name="orders">What is to be run, by position.</param>
-/// <param name="earlier">Lines of the ledger from before.</param>
 internal sealed class RunExecution(
     RunScope scope,
     ImmutableArray<GroupDecision> decisions,
     IReadOnlyDictionary<int, GroupOrder> orders,
-    ImmutableArray<LedgerEvent> earlier,
     IRunObserver observer)
 {
     private readonly SortedSet<int> _running = [];
@@ -30,8 +28,8 @@ internal sealed class RunExecution(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
-        using var views = new RunViews(scope, earlier);
-        scope.Ledger.Appended += views.Apply;
+        using var views = new RunViews(scope);
+        scope.Ledger.Appended += views.Follow;
         scope.Ledger.Appended += FollowAttempts;
         if (starter is null)
         {
@@ -185,6 +183,6 @@ internal sealed class RunExecution(
         _done,
         scope.Plan.Groups.Length,
         [.. _running.Select(ordinal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"T-{ordinal:00}"))],
-        _budget?.CostUsd,
-        _budget?.Tokens);
+        _budget?.SpentUsd,
+        _budget?.SpentTokens);
 }

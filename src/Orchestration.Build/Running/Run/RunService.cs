@@ -63,7 +63,7 @@ internal sealed class RunService
         var given = scope.Profiles.All.SelectMany(profile => environment.With(profile.Environment));
         scope = scope with { History = history, Environment = environment, Secrets = SecretSet.FromEnvironment(environment.Concat(given)) };
         var head = await HeadReader.ReadAsync(scope.Plan, history, scope.Root, scope.Paths.Folder, cancellationToken);
-        var hasUnfinishedWork = scope.Settings.Isolated && (UnfinishedMark.IsSet(scope.Paths.Folder) || !head.Waiting.IsEmpty);
+        var hasUnfinishedWork = scope.Settings.Isolated && (history.OpenWorkFor is not null || !head.Waiting.IsEmpty);
         var decisions = RunDecisions.Create(scope, scope.Settings.Isolated ? head : head.WithoutWaiting(), bag);
         var orders = new RunPreflight(scope, bag).Create(decisions);
         if (bag.HasErrors)
@@ -93,7 +93,7 @@ internal sealed class RunService
             Ordinals = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Ordinal, StringComparer.Ordinal),
             Keys = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Key.Value, StringComparer.Ordinal),
         };
-        return await new RunExecution(scope, decisions, orders, contents.Events, observer).RunAsync(starter, bag, cancellationToken);
+        return await new RunExecution(scope, decisions, orders, observer).RunAsync(starter, bag, cancellationToken);
     }
 
     /// <summary>Without a variable that was hidden then, what was said cannot be told from its value: it goes to no log.</summary>

@@ -14,43 +14,25 @@ internal sealed class RunViews : IDisposable
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
     private readonly RunScope _scope;
-    private readonly RunFold _fold;
     private readonly ITimer _timer;
     private bool _scheduled;
     private bool _over;
 
-    /// <param name="earlier">Lines of the ledger from before: those of the run that is continued count.</param>
-    public RunViews(RunScope scope, IEnumerable<LedgerEvent> earlier)
+    public RunViews(RunScope scope)
     {
         _scope = scope;
-        _fold = new RunFold(scope.Cookie.RunId, [.. scope.Plan.Groups.Select(group => group.Id)], scope.History);
-        foreach (var entry in earlier)
-        {
-            _fold.Apply(entry);
-        }
-
         _timer = scope.Time.CreateTimer(_ => WriteNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private string DefaultAgent => _scope.Settings.DefaultAgent ?? "file";
 
-    public RunView View
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _fold.ToView();
-            }
-        }
-    }
+    public RunView View => _scope.Ledger.Read(history => history.ToView(_scope.Plan)) ?? throw new InvalidOperationException("The run has not begun.");
 
-    /// <summary>One line more; the files follow within half a second.</summary>
-    public void Apply(LedgerEvent entry)
+    /// <summary>A line has come; the files follow within half a second.</summary>
+    public void Follow(LedgerEvent entry)
     {
         lock (_gate)
         {
-            _fold.Apply(entry);
             if (!_scheduled && !_over)
             {
                 _scheduled = true;
@@ -60,13 +42,7 @@ internal sealed class RunViews : IDisposable
     }
 
     /// <summary>The group as it stands.</summary>
-    public GroupView Of(PlanGroup group)
-    {
-        lock (_gate)
-        {
-            return _fold.ToView(group.Position);
-        }
-    }
+    public GroupView Of(PlanGroup group) => _scope.Ledger.Read(history => history.ToView(group));
 
     /// <summary>The result file, which dependents read.</summary>
     public void WriteResult(PlanGroup group, GroupView view) =>

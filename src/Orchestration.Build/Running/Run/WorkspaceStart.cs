@@ -59,7 +59,7 @@ internal static class WorkspaceStart
         }
 
         repository = await repository.WithIdentityAsync(cancellationToken);
-        await FastForward.MendAsync(repository, scope.Paths.Folder, cancellationToken);
+        await FastForward.MendAsync(repository, scope.Ledger, cancellationToken);
         return await PrepareAsync(scope, gates, repository, diagnostics, cancellationToken);
     }
 
@@ -146,8 +146,7 @@ internal static class WorkspaceStart
     private static async Task<string?> FindOtherBranchAsync(WorkspaceContext context, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
-        var other = UnfinishedMark.BranchOf(context.StateFolder);
-        if (other.Length == 0 || other == context.StartBranch
+        if (context.Scope.Ledger.Read(history => history.OpenWorkFor) is not { Length: > 0 } other || other == context.StartBranch
             || context.Refs.Find(context.Places.MainRef) is not { } tip
             || await repository.ResolveAsync(SpecPlaces.HeadsPrefix + other, cancellationToken) is not { } otherHead)
         {
@@ -166,7 +165,7 @@ internal static class WorkspaceStart
         WorkspaceContext context, MainRepository main, IReadOnlyList<string> generated, CancellationToken cancellationToken)
     {
         var (repository, head) = (context.Repository, context.StartCommit);
-        UnfinishedMark.Set(context.StateFolder, context.StartBranch);
+        context.Scope.Ledger.OpenWork(context.StartBranch);
         var tip = context.Refs.Find(context.Places.MainRef);
         if (tip is null || await repository.IsAncestorAsync(tip, head, cancellationToken))
         {

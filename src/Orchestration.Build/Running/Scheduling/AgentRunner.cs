@@ -87,6 +87,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         var start = new AgentStart(
             invocation, lane.Profile.CreateReader(), files, new GroupTree(scope.Root, null, null), scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
         var (_, report) = await RunProcessAsync(start, cancellationToken);
+        scope.Ledger.EndHelper(lane.Name, "merges the results", start.Log, report);
         Spools.Remove(files);
         return report;
     }

@@ -1,51 +1,25 @@
 using System.Globalization;
-using Orchestration.Build.Agents;
+using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Scheduling;
 
-/// <summary>Sums what agents report and says when a limit is reached. Thread-safe.</summary>
-internal sealed class BudgetGuard(decimal? maxCostUsd, long? maxTokens)
+/// <summary>Says when the agents of a spec have spent what they may, by what its ledger knows of all of them.</summary>
+internal sealed class BudgetGuard(RunLedger ledger, decimal? maxCostUsd, long? maxTokens)
 {
-    private readonly Lock _gate = new();
-    private decimal? _cost;
-    private long? _tokens;
-
     /// <summary>Null: nobody reported any.</summary>
-    public decimal? CostUsd
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _cost;
-            }
-        }
-    }
+    public decimal? SpentUsd => ledger.Read(history => history.SpentUsd);
 
     /// <summary>Tokens that count: all input, cached or not, and output.</summary>
-    public long? Tokens
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _tokens;
-            }
-        }
-    }
+    public long? SpentTokens => ledger.Read(history => history.SpentTokens);
 
     /// <returns>The limit that is reached, in words, or null.</returns>
-    public string? Add(AgentUsage usage)
+    public string? FindReached()
     {
-        lock (_gate)
-        {
-            _cost = UsageMath.Add(_cost, usage.CostUsd);
-            _tokens = UsageMath.Add(_tokens, usage.TotalTokens());
-            return _cost >= maxCostUsd
-                ? string.Create(CultureInfo.InvariantCulture, $"OrchestrationMaxCostUsd={maxCostUsd} is reached: {_cost:0.00####} US dollars are spent")
-                : _tokens >= maxTokens
-                    ? string.Create(CultureInfo.InvariantCulture, $"OrchestrationMaxTokens={maxTokens} is reached: {_tokens} tokens are used")
-                    : null;
-        }
+        var (cost, tokens) = ledger.Read(history => (history.SpentUsd, history.SpentTokens));
+        return cost >= maxCostUsd
+            ? string.Create(CultureInfo.InvariantCulture, $"OrchestrationMaxCostUsd={maxCostUsd} is reached: {cost:0.00####} US dollars are spent")
+            : tokens >= maxTokens
+                ? string.Create(CultureInfo.InvariantCulture, $"OrchestrationMaxTokens={maxTokens} is reached: {tokens} tokens are used")
+                : null;
     }
 }

@@ -122,20 +122,29 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             return await JudgeHandWorkAsync(cancellationToken);
         }
 
+        // What a killed build left is judged whatever its agent's lane rests for, and costs nothing. In a shared tree it waits until nobody works there.
+        if (scheduler.Workspace.JudgesBesideAgents && await AdoptAsync(cancellationToken) is { } adopted)
+        {
+            return adopted;
+        }
+
         var answer = await scheduler.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken);
         if (answer.Slot is null)
         {
-            var refused = GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
-            return answer.Refusal != LaneRefusal.RunClosed && NextLane(refused) ? await AttemptAsync(cancellationToken) : refused;
+            return await EndRefusedAsync(answer, cancellationToken);
         }
 
         _slot = answer.Slot;
+        if (await AdoptAsync(cancellationToken) is { } found)
+        {
+            return found;
+        }
+
         _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
         var (report, attempt) = await RunAgentAsync(_tree, cancellationToken);
-        _lastReport = report;
-        if (scheduler.Budget.Add(report.Usage) is { } limit && scheduler.Board.Close(limit))
+        if (scheduler.Budget.FindReached() is { } limit)
         {
-            _scope.Report(Catalogue.BudgetReached.At(SourceSpan.None, limit));
+            scheduler.Board.Close(limit);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -145,11 +154,31 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             _parked = 0;
         }
 
-        if (report.Outcome != OutcomeClass.Completed)
+        return report.Outcome == OutcomeClass.Completed ? await JudgeAsync(_tree, report, attempt, cancellationToken) : GroupVerdict.Of(report, attempt);
+    }
+
+    /// <summary>No attempt may start: a fallback takes over, or the group ends here.</summary>
+    private async Task<GroupVerdict> EndRefusedAsync(LaneAnswer answer, CancellationToken cancellationToken)
+    {
+        var refused = GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
+        if (answer.Refusal == LaneRefusal.RunClosed)
         {
-            return GroupVerdict.Of(report, attempt);
+            scheduler.ReportHeldBack();
+            return refused;
         }
 
+        if (NextLane(refused))
+        {
+            return await AttemptAsync(cancellationToken);
+        }
+
+        scheduler.ReportLane(Lane.Name, order.OnFailure);
+        return order.OnFailure != FailurePolicy.Skip ? refused
+            : refused with { Outcome = answer.Refusal == LaneRefusal.LaneStopped ? OutcomeClass.Unauthorised : OutcomeClass.RateLimited };
+    }
+
+    private async Task<GroupVerdict> JudgeAsync(GroupTree tree, AgentReport report, int attempt, CancellationToken cancellationToken)
+    {
         if (scheduler.Workspace.JudgesBesideAgents && order.Group.Assignment.Verify is not null)
         {
             // Gates take no agent's place. Without one the slot stays a moment longer: those that wait for this group may be the ones to have it.
@@ -159,13 +188,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         var facts = new AttemptFacts(attempt, Lane.Name, Choice().Model, report.Usage);
-        var acceptance = await scheduler.Workspace.AcceptAsync(order.Group, _tree, facts, cancellationToken);
-        if (acceptance.Rejected is { } reason)
-        {
-            _scope.Ledger.Reject(order.Id, attempt, reason);
-            await _scope.Ledger.FlushAsync();
-        }
-
+        var acceptance = await scheduler.Workspace.AcceptAsync(order.Group, tree, facts, cancellationToken);
         return GroupVerdict.Of(Explained(Told(acceptance), report), attempt);
     }
 
@@ -208,22 +231,34 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         return acceptance;
     }
 
-    /// <summary>A new attempt, or the one a killed build left.</summary>
-    private async Task<(AgentReport Report, int Attempt)> RunAgentAsync(GroupTree tree, CancellationToken cancellationToken)
+    /// <summary>The attempt that a killed build left, if its agent had finished.</summary>
+    private async Task<GroupVerdict?> AdoptAsync(CancellationToken cancellationToken)
     {
-        if (!_adoptionTried)
+        if (_adoptionTried || _scope.History[order.Id].Open is not { } open)
         {
-            _adoptionTried = true;
-            if (!tree.IsNew && _scope.History[order.Id].Open is { } open)
-            {
-                var adopted = scheduler.Agents.Adopt(order, open);
-                if (adopted.FinalEventSeen && open.Started.Key == order.Key.Value)
-                {
-                    return (adopted, open.Started.Attempt ?? 0);
-                }
-            }
+            return null;
         }
 
+        _adoptionTried = true;
+        _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
+        if (_tree.IsNew)
+        {
+            return null;
+        }
+
+        var report = scheduler.Agents.Adopt(order, open);
+        if (!report.FinalEventSeen || open.Started.Key != order.Key.Value)
+        {
+            return null;
+        }
+
+        _lastReport = report;
+        var attempt = open.Started.Attempt ?? 0;
+        return report.Outcome == OutcomeClass.Completed ? await JudgeAsync(_tree, report, attempt, cancellationToken) : GroupVerdict.Of(report, attempt);
+    }
+
+    private async Task<(AgentReport Report, int Attempt)> RunAgentAsync(GroupTree tree, CancellationToken cancellationToken)
+    {
         _attempts++;
         var attempt = _scope.History[order.Id].Attempts + _attempts;
         var choice = Choice();
@@ -239,7 +274,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             _feedback,
             _session,
             _sessionUsage);
-        return (await scheduler.Agents.RunAsync(request, cancellationToken), attempt);
+        _lastReport = await scheduler.Agents.RunAsync(request, cancellationToken);
+        return (_lastReport, attempt);
     }
 
     private SubagentChoice Choice()
@@ -279,8 +315,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var doubled = _scope.Settings.RetryDelay * 15 * Math.Pow(2, Math.Min(_parked++, 10));
         var wait = doubled < _scope.Settings.MaxRetryDelay * 3 ? doubled : _scope.Settings.MaxRetryDelay * 3;
         var until = verdict.ResetsAt ?? (now + wait);
-        var waits = scheduler.Board.Park(Lane.Name, until, $"{Lane.Name} is rate-limited");
-        _scope.Ledger.ParkLane(Lane.Name, until, verdict.Error);
+        var waits = scheduler.Park(Lane.Name, until);
+        _scope.Ledger.ParkLane(Lane.Name, until, verdict.Error, isKnown: verdict.ResetsAt is not null);
         if (NextLane(verdict))
         {
             return true;
@@ -288,11 +324,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 
         if (!waits)
         {
-            _scope.Report(Catalogue.RateLimitTooLong.At(
-                order.Group.Location,
-                Lane.Name,
-                until.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
-                _scope.Settings.MaxWait.ToString("c", CultureInfo.InvariantCulture)));
+            scheduler.ReportLane(Lane.Name, order.OnFailure);
             return false;
         }
 
@@ -304,23 +336,24 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     private bool Stop(GroupVerdict verdict)
     {
         var lane = Lane.Name;
-        if (scheduler.Board.Stop(lane, $"{lane} is not authorised"))
+        if (scheduler.StopLane(lane, Catalogue.AgentUnauthorised.At(SourceSpan.WholeFile(_scope.Plan.Spec.TasksFile), lane, Sentence(verdict.Error))))
         {
             _scope.Ledger.StopLane(lane, verdict.Error);
-            if (order.Lanes.Length == _lane + 1)
-            {
-                _scope.Report(Catalogue.AgentUnauthorised.At(SourceSpan.WholeFile(_scope.Plan.Spec.TasksFile), lane, Sentence(verdict.Error)));
-            }
         }
 
-        return NextLane(verdict);
+        if (NextLane(verdict))
+        {
+            return true;
+        }
+
+        scheduler.ReportLane(lane, order.OnFailure);
+        return false;
     }
 
     private async Task<GroupEnd> EndAsync(GroupVerdict verdict)
     {
         if (verdict.Step == OutcomeStep.Accept && verdict.Accepted is { AwaitsApproval: true })
         {
-            _scope.Ledger.AwaitApproval(order.Id, verdict.Attempt);
             await _scope.Ledger.FlushAsync();
             if (verdict.Problem is { } question)
             {
@@ -331,16 +364,16 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         var completed = verdict.Step == OutcomeStep.Accept;
-        var dependentsGo = completed || (order.OnFailure == FailurePolicy.Skip && verdict.Outcome != OutcomeClass.Blocked);
+        var skipped = !completed && order.OnFailure == FailurePolicy.Skip && verdict.Outcome != OutcomeClass.Blocked;
         _scope.Ledger.EndGroup(
             order.Id,
-            verdict.Outcome,
+            skipped ? OutcomeClass.Skipped : verdict.Outcome,
             verdict.Attempt == 0 ? null : verdict.Attempt,
             completed ? order.Key : null,
             verdict.Accepted?.Commit,
             verdict.Accepted?.TestsAdded,
             error: completed || verdict.Outcome == OutcomeClass.Blocked ? null : verdict.Error,
-            reason: verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : null,
+            reason: verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : skipped ? OutcomeNames.ToName(verdict.Outcome) : null,
             strategy: completed ? null : StrategyOf(order.OnFailure),
             buildFiles: completed ? verdict.Accepted?.BuildFiles : null);
         var written = _scope.Ledger.FlushAsync();
@@ -357,7 +390,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         Report(verdict, completed);
-        return End(verdict.Outcome, awaitsApproval: false, dependentsGo);
+        return End(skipped ? OutcomeClass.Skipped : verdict.Outcome, awaitsApproval: false, dependentsGo: completed || skipped);
     }
 
     private void Report(GroupVerdict verdict, bool completed)
@@ -383,7 +416,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 
         if (verdict.Problem is { } problem)
         {
-            _scope.Report(problem);
+            _scope.Report(order.OnFailure == FailurePolicy.Skip ? problem.AsWarning() : problem);
         }
 
         var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");

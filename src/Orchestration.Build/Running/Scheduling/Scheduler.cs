@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Running.Ledger;
 
@@ -16,6 +18,9 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
     private readonly Channel<GroupEnd> _ends = Channel.CreateUnbounded<GroupEnd>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<int> _over = [];
     private readonly List<Task> _groups = [];
+    private readonly ConcurrentDictionary<string, Diagnostic> _laneProblems = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _reported = new(StringComparer.OrdinalIgnoreCase);
+    private int _budgetReported;
     private int _running;
 
     public RunScope Scope => scope;
@@ -24,7 +29,7 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
 
     public IAttemptRunner Agents => agents;
 
-    public BudgetGuard Budget { get; } = new(scope.Settings.MaxCostUsd, scope.Settings.MaxTokens);
+    public BudgetGuard Budget { get; } = new(scope.Ledger, scope.Settings.MaxCostUsd, scope.Settings.MaxTokens);
 
     /// <summary>The slots and lanes that attempts take.</summary>
     public LaneBoard Board { get; } = new(scope.Settings.Slots, scope.Settings.MaxWait, scope.Time);
@@ -34,6 +39,60 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
 
     /// <summary>Told of each end, after it is in the ledger.</summary>
     public Action<GroupEnd>? Ended { get; init; }
+
+    /// <summary>The agent's lane rests; too long, and it is given up.</summary>
+    /// <returns>Whether waiting is worth while.</returns>
+    public bool Park(string lane, DateTimeOffset until)
+    {
+        if (Board.Park(lane, until, $"{lane} is rate-limited"))
+        {
+            return true;
+        }
+
+        _laneProblems.TryAdd(lane, Catalogue.RateLimitTooLong.At(
+            SourceSpan.WholeFile(scope.Plan.Spec.TasksFile),
+            lane,
+            until.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+            scope.Settings.MaxWait.ToString("c", CultureInfo.InvariantCulture)));
+        return false;
+    }
+
+    /// <summary>Nothing starts with the agent any more.</summary>
+    /// <returns>False when that was so already.</returns>
+    public bool StopLane(string lane, Diagnostic why)
+    {
+        _laneProblems.TryAdd(lane, why);
+        return Board.Stop(lane, $"{lane} is not authorised");
+    }
+
+    /// <summary>A group ends because its agent's lane is closed; reported once for all of them, and as an error where one of them may not be skipped.</summary>
+    public void ReportLane(string lane, FailurePolicy policy)
+    {
+        if (!_laneProblems.TryGetValue(lane, out var problem))
+        {
+            return;
+        }
+
+        var isSkipped = policy == FailurePolicy.Skip;
+        lock (_reported)
+        {
+            if (_reported.Contains(lane + "!") || (isSkipped && !_reported.Add(lane)) || (!isSkipped && !_reported.Add(lane + "!")))
+            {
+                return;
+            }
+        }
+
+        scope.Report(isSkipped ? problem.AsWarning() : problem);
+    }
+
+    /// <summary>A group was not started; where that is because of the budget, it is reported once.</summary>
+    public void ReportHeldBack()
+    {
+        if (Budget.FindReached() is { } limit && Interlocked.Exchange(ref _budgetReported, 1) == 0)
+        {
+            scope.Report(Catalogue.BudgetReached.At(SourceSpan.None, limit));
+        }
+    }
 
     public void Dispose()
     {
@@ -61,6 +120,7 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
 
     private async Task RunToEndAsync(CancellationToken cancellationToken)
     {
+        CloseWhatIsKnown();
         Start([.. _tracker.Roots], cancellationToken);
         while (_running > 0)
         {
@@ -79,13 +139,28 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
                 Block(end);
             }
 
-            if (end.Outcome is not (OutcomeClass.Completed or OutcomeClass.Cancelled) && end.Order.OnFailure == FailurePolicy.FailFast)
+            if (end.Outcome is not (OutcomeClass.Completed or OutcomeClass.Cancelled or OutcomeClass.Skipped) && end.Order.OnFailure == FailurePolicy.FailFast)
             {
                 Board.Close(string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} failed and its on_failure is fail-fast"));
             }
 
             // Only now: the dependents have queued, and the best of all gets the slot.
             end.Slot?.Dispose();
+        }
+    }
+
+    /// <summary>What earlier builds learned: a budget that is spent, and agents that said until when they rest.</summary>
+    private void CloseWhatIsKnown()
+    {
+        if (Budget.FindReached() is { } limit)
+        {
+            Board.Close(limit);
+        }
+
+        foreach (var (agent, until) in scope.History.RestingAgents.Where(pair => pair.Value > scope.Time.GetUtcNow() && !scope.Settings.IgnoreRateLimits))
+        {
+            Park(agent, until);
+            scope.Report(Catalogue.StillRateLimited.At(SourceSpan.None, agent, until.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)));
         }
     }
 

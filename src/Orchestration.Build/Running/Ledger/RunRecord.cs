@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Reporting;
+
+namespace Orchestration.Build.Running.Ledger;
+
+/// <summary>The last run as a whole: when it went on, what went wrong, what was said.</summary>
+internal sealed class RunRecord
+{
+    private const int MaxLogEntries = 2000;
+
+    private readonly List<ErrorView> _errors = [];
+    private readonly Queue<LogView> _log = new();
+    private DateTimeOffset _begun;
+
+    public DateTimeOffset Started { get; private set; }
+
+    public DateTimeOffset? Ended { get; private set; }
+
+    /// <summary>While a build carried it; up to its last line where it has no end.</summary>
+    public TimeSpan Active { get; private set; }
+
+    public int MaxParallelism { get; private set; } = 1;
+
+    public ImmutableArray<ErrorView> Errors => [.. _errors];
+
+    public ImmutableArray<LogView> Log => [.. _log];
+
+    /// <param name="last">The last that is known of the build before, where it was killed.</param>
+    public void Begin(LedgerEvent entry, DateTimeOffset? last)
+    {
+        if (entry.Type == LedgerTypes.RunStarted || Started == default)
+        {
+            (Started, Active) = (entry.Time, TimeSpan.Zero);
+            _errors.Clear();
+            _log.Clear();
+        }
+        else if (last > _begun)
+        {
+            Active += last.Value - _begun;
+        }
+
+        (_begun, Ended) = (entry.Time, null);
+        MaxParallelism = entry.MaxParallelism ?? MaxParallelism;
+    }
+
+    public void End(LedgerEvent entry)
+    {
+        Ended = entry.Time;
+        Active += entry.Time > _begun ? entry.Time - _begun : TimeSpan.Zero;
+    }
+
+    /// <param name="ordinal">Of the group that the line is about.</param>
+    public void Note(LedgerEvent entry, int? ordinal)
+    {
+        if (entry.Group is not null)
+        {
+            if (entry.Type is LedgerTypes.AttemptEnded or LedgerTypes.GroupEnded)
+            {
+                AddError(entry, entry.Group);
+            }
+
+            if (entry.Type is LedgerTypes.GroupWaiting or LedgerTypes.GroupEnded)
+            {
+                SetStrategy(entry);
+            }
+        }
+
+        if (LedgerText.Describe(entry, ordinal) is { } text)
+        {
+            _log.Enqueue(new LogView(entry.Time, text));
+            if (_log.Count > MaxLogEntries)
+            {
+                _log.Dequeue();
+            }
+        }
+    }
+
+    private void AddError(LedgerEvent entry, string group)
+    {
+        var outcome = OutcomeNames.Parse(entry.Outcome);
+        var last = _errors.FindLast(error => error.GroupId == group);
+        if (outcome is null or OutcomeClass.Completed or OutcomeClass.Blocked or OutcomeClass.Skipped or OutcomeClass.Cancelled
+            || (last is not null && last.Attempt == (entry.Attempt ?? last.Attempt) && last.Outcome == outcome))
+        {
+            return;
+        }
+
+        var message = entry.Error ?? entry.Reason ?? outcome.Value.ToString();
+        _errors.Add(new ErrorView(entry.Time, group, entry.Attempt ?? 0, outcome.Value, message, entry.Strategy ?? string.Empty));
+    }
+
+    private void SetStrategy(LedgerEvent entry)
+    {
+        var index = _errors.FindLastIndex(error => error.GroupId == entry.Group);
+        if (index >= 0 && entry.Strategy is not null)
+        {
+            _errors[index] = _errors[index] with { Strategy = entry.Strategy };
+        }
+    }
+}
