@@ -26,7 +26,7 @@ internal static partial class AtomicFile
             return false;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Disk.CreateFolder(Path.GetDirectoryName(path)!);
         Write(path, bytes);
         return true;
     }
@@ -81,8 +81,8 @@ internal static partial class AtomicFile
             end--;
         }
 
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.Write(file, wanted[first..end], first);
+        using var file = Disk.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Disk.Write(file, wanted[first..end], first, path);
     }
 
     // Beside the target, so that the move stays on one volume. A reader sees the old file or the new one.
@@ -91,12 +91,12 @@ internal static partial class AtomicFile
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
+            Disk.WriteBytes(temporary, bytes);
+            Disk.Move(temporary, path);
         }
         catch
         {
-            File.Delete(temporary);
+            Disk.Delete(temporary);
             throw;
         }
     }

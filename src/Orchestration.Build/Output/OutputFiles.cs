@@ -50,7 +50,7 @@ internal static class OutputFiles
     {
         try
         {
-            File.Delete(path);
+            Disk.Delete(path);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -67,7 +67,7 @@ internal static class OutputFiles
         {
             if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
             {
-                Directory.Delete(folder);
+                Disk.DeleteFolder(folder, recursive: false);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,24 +1,18 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>What an exception that nobody handled means to the person who builds.</summary>
 internal static class Failures
 {
-    private const int NoSpaceOnUnix = 28;
-    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
-    private const int NoSpaceForHandleOnWindows = unchecked((int)0x80070027);
-
     public static Diagnostic ToDiagnostic(Exception exception)
     {
         var causes = Causes(exception).ToList();
-        return causes.Find(IsDiskFull) is { } full ? Catalogue.DiskFull.At(SourceSpan.None, full.Message)
+        return causes.Find(Disk.IsFull) is { } full ? Catalogue.DiskFull.At(SourceSpan.None, full.Message)
             : causes.Find(cause => cause is IOException or UnauthorizedAccessException) is { } file ? Catalogue.FileAccess.At(SourceSpan.None, file.Message)
             : Catalogue.UnexpectedException.At(SourceSpan.None, exception);
     }
-
-    public static bool IsDiskFull(Exception exception) =>
-        exception is IOException && exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows or NoSpaceForHandleOnWindows;
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Text;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
 
@@ -29,7 +29,7 @@ internal sealed class GateRunner(
 
     public async Task<GateOutcome> RunAsync(GateCommand gate, GatePlace place, string label, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(logFolder);
+        Disk.CreateFolder(logFolder);
         var logFile = Path.Combine(logFolder, label + ".log");
         var tail = new TextTail(TailLength);
         using var log = new CappedLog(logFile, MaxLogSize);
@@ -120,7 +120,7 @@ internal sealed class GateRunner(
 
             // As MSBuild's Exec does: cmd's quoting rules are met by a file, not by an argument.
             var file = Path.Combine(Path.GetTempPath(), $"orchestration-gate-{Guid.NewGuid():N}.cmd");
-            File.WriteAllText(file, $"@echo off\r\nchcp 65001>nul\r\n{gate.Shell}\r\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            Disk.WriteText(file, $"@echo off\r\nchcp 65001>nul\r\n{gate.Shell}\r\n");
             return new ShellScript("cmd.exe", ["/d", "/c", file], file);
         }
 
@@ -128,7 +128,7 @@ internal sealed class GateRunner(
         {
             if (_file is not null)
             {
-                File.Delete(_file);
+                Disk.Delete(_file);
             }
         }
     }

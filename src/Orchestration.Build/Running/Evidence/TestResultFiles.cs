@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Evidence;
 
@@ -50,7 +51,7 @@ internal sealed class TestResultFiles
     {
         if (Directory.Exists(asked))
         {
-            Directory.Delete(asked, recursive: true);
+            Disk.DeleteFolder(asked);
         }
     }
 

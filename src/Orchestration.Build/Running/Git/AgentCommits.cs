@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Specs;
 
@@ -58,8 +59,8 @@ internal static class AgentCommits
             var name = (await context.Git.RunAsync(place, ["pack-objects", "-q", pack], objects, cancellationToken)).Line;
             var file = $"{pack}-{name}.pack";
             var content = await File.ReadAllBytesAsync(file, cancellationToken);
-            File.Delete(file);
-            File.Delete(Path.ChangeExtension(file, ".idx"));
+            Disk.Delete(file);
+            Disk.Delete(Path.ChangeExtension(file, ".idx"));
             await context.Git.RunAsync(context.Repository.Place, ["index-pack", "--stdin", "--fix-thin", "--strict"], content, cancellationToken);
             var reference = SpecPlaces.KeptRef(context.Places.Place, GitNames.Leaf(group.PromptFileName) + "-agent", tip);
             await context.Repository.UpdateRefAsync(reference, tip, cancellationToken);

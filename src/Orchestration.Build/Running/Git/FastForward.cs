@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
@@ -141,7 +142,7 @@ internal static class FastForward
             var path = Path.Combine(repository.TopLevel, change.Path);
             if (File.Exists(path))
             {
-                File.Delete(path);
+                Disk.Delete(path);
             }
         }
     }

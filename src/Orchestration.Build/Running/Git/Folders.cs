@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>Folders of ours in which others have worked.</summary>
@@ -8,7 +10,7 @@ internal static class Folders
     {
         if (new FileInfo(path) is { Exists: true } or { LinkTarget: not null })
         {
-            File.Delete(path);
+            Disk.Delete(path);
             return;
         }
 
@@ -38,7 +40,7 @@ internal static class Folders
             }
         }
 
-        Directory.Delete(path, recursive: true);
+        Disk.DeleteFolder(path);
     }
 
     /// <summary>With links resolved, as git prints paths.</summary>

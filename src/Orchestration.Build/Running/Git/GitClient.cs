@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Git;
@@ -52,7 +53,9 @@ internal sealed class GitClient(bool hooks = false)
         using var process = new Process { StartInfo = CreateStart(place, arguments) };
         try
         {
+            Steps.Reach(StepKind.Git, "start", string.Join(' ', arguments));
             process.Start();
+            Steps.Reach(StepKind.Git, "started", string.Join(' ', arguments));
         }
         catch (Win32Exception exception)
         {
@@ -73,6 +76,7 @@ internal sealed class GitClient(bool hooks = false)
             throw;
         }
 
+        Steps.Reach(StepKind.Git, "ended", string.Join(' ', arguments));
         return new GitResult(process.ExitCode, await output, await error);
     }
 

@@ -20,20 +20,20 @@ internal static class GitDirectories
         Folders.Delete(directory);
         foreach (var folder in new[] { "objects/info", "objects/pack", "refs/heads", "info" })
         {
-            Directory.CreateDirectory(Path.Combine(directory, folder));
+            Disk.CreateFolder(Path.Combine(directory, folder));
         }
 
-        File.WriteAllText(Path.Combine(directory, "objects/info/alternates"), Alternates(objects));
-        File.WriteAllText(Path.Combine(directory, "config"), config);
+        Disk.WriteText(Path.Combine(directory, "objects/info/alternates"), Alternates(objects));
+        Disk.WriteText(Path.Combine(directory, "config"), config);
         foreach (var (name, content) in source.Files)
         {
-            File.WriteAllBytes(Path.Combine(directory, name), content);
+            Disk.WriteBytes(Path.Combine(directory, name), content);
         }
 
         if (!refs.IsEmpty)
         {
             // Readers other than git insist on the first line.
-            File.WriteAllText(Path.Combine(directory, "packed-refs"), "# pack-refs with: sorted \n" + string.Concat(refs.Select(named => $"{named.Value} {named.Key}\n")));
+            Disk.WriteText(Path.Combine(directory, "packed-refs"), "# pack-refs with: sorted \n" + string.Concat(refs.Select(named => $"{named.Value} {named.Key}\n")));
         }
 
         WriteHead(directory, head);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Running.Git;
@@ -25,11 +26,11 @@ internal static class GroupPlaces
             }
 
             // Ours comes last: without it there is no tree, and with it the tree is where it says.
-            Directory.Move(tree.Path, context.Places.TreePath(group));
-            Directory.Move(tree.Directory, context.Places.Directory(group));
+            Disk.MoveFolder(tree.Path, context.Places.TreePath(group));
+            Disk.MoveFolder(tree.Directory, context.Places.Directory(group));
             if (Directory.Exists(Submodules.ViewsOf(tree.Directory)))
             {
-                Directory.Move(Submodules.ViewsOf(tree.Directory), Submodules.ViewsOf(context.Places.Directory(group)));
+                Disk.MoveFolder(Submodules.ViewsOf(tree.Directory), Submodules.ViewsOf(context.Places.Directory(group)));
             }
 
             TreeRepository.Find(context.Source, context.Places.TreePath(group), context.Places.Directory(group))?

@@ -1,3 +1,4 @@
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 
@@ -110,11 +111,11 @@ internal static class GroupTrees
         GitDirectories.WriteHead(tree.Directory, parents[0]);
         if (parents.Length == 1)
         {
-            File.Delete(merging);
+            Disk.Delete(merging);
         }
         else
         {
-            await File.WriteAllTextAsync(merging, parents[1] + "\n", cancellationToken);
+            Disk.WriteText(merging, parents[1] + "\n");
         }
 
         await tree.Ours.Git.RunAsync(tree.Place, cancellationToken, "read-tree", "--reset", work);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -32,10 +33,10 @@ internal static partial class LfsObjects
             var link = Path.Combine(to, Path.GetRelativePath(from, file));
             if (!Path.Exists(link))
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+                Disk.CreateFolder(Path.GetDirectoryName(link)!);
                 try
                 {
-                    File.CreateSymbolicLink(link, file);
+                    Disk.CreateLink(link, file);
                 }
                 catch (IOException) when (Path.Exists(link))
                 {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 
@@ -196,7 +197,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         }
 
         // Git takes the attributes of files first; where there are none, those in the index.
-        var nowhere = System.IO.Directory.CreateDirectory(Path.Combine(merger.Directory, "nowhere")).FullName;
+        var nowhere = Disk.CreateFolder(Path.Combine(merger.Directory, "nowhere"));
         var merge = await merger.Ours.Git.TryAsync(
             merger.Place with { Directory = nowhere }, cancellationToken, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", main, work);
         var (merged, conflicts) = (merge.Fields.FirstOrDefault(), merge.Fields.Skip(1).Distinct(StringComparer.Ordinal).ToList());

@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>Objects that were made from what others left stay by themselves until something of ours names them.</summary>
@@ -53,9 +55,9 @@ internal static class Quarantine
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Disk.CreateFolder(Path.GetDirectoryName(target)!);
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $"tmp_obj_{Guid.NewGuid():N}");
-        File.Copy(source, temporary);
-        File.Move(temporary, target, overwrite: true);
+        Disk.Copy(source, temporary);
+        Disk.Move(temporary, target);
     }
 }

@@ -28,7 +28,7 @@ internal sealed record SharedTree(TreeView View, SpecPlaces Places)
         if (File.Exists(index))
         {
             // It knows which files have not changed since, so that they are not read again.
-            File.Copy(index, Path.Combine(directory, "index"), overwrite: true);
+            Disk.Copy(index, Path.Combine(directory, "index"), overwrite: true);
         }
 
         return new SharedTree(new TreeView(source, user.TopLevel, TreeView.ViewOf(source, user.TopLevel, directory)), SpecPlaces.Of(user, plan, root, stateFolder));

@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal static class StaleLocks
                 await Task.Delay(Pause, cancellationToken);
             }
 
-            File.Delete(file);
+            Disk.Delete(file);
         }
     }
 

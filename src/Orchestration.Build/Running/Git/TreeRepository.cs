@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -30,7 +31,7 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         TreeSource source, string path, string directory, string branch, string commit, CancellationToken cancellationToken)
     {
         Remove(path, directory);
-        System.IO.Directory.CreateDirectory(path);
+        Disk.CreateFolder(path);
         GitDirectories.Write(source, directory, source.Settings.ForView(LfsObjects.StorageOf(directory)), commit, ImmutableSortedDictionary<string, string>.Empty, source.User.Objects);
         var tree = Open(source, path, directory);
 
@@ -56,7 +57,7 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         // Without its index our view says that there is no tree.
         if (System.IO.Directory.Exists(directory))
         {
-            File.Delete(System.IO.Path.Combine(directory, "index"));
+            Disk.Delete(System.IO.Path.Combine(directory, "index"));
         }
 
         Folders.Delete(path);
@@ -73,15 +74,15 @@ internal sealed record TreeRepository(TreeSource Source, string Path, GitReposit
         var reference = SpecPlaces.HeadsPrefix + branch;
         var (head, refs) = branch.Length == 0 ? (commit, Source.Refs) : ("ref: " + reference, Source.Refs.SetItem(reference, commit));
         GitDirectories.Write(Source, git, Source.Settings.ForWorker(), head, refs, User.Objects, Ours.Objects);
-        File.Copy(System.IO.Path.Combine(Directory, "index"), System.IO.Path.Combine(git, "index"));
+        Disk.Copy(System.IO.Path.Combine(Directory, "index"), System.IO.Path.Combine(git, "index"));
         var (global, system) = Source.Settings.ForWorkersHome();
-        File.WriteAllText(System.IO.Path.Combine(git, GlobalFile), global);
-        File.WriteAllText(System.IO.Path.Combine(git, SystemFile), system);
+        Disk.WriteText(System.IO.Path.Combine(git, GlobalFile), global);
+        Disk.WriteText(System.IO.Path.Combine(git, SystemFile), system);
         if (merging is not null)
         {
-            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_HEAD"), merging + "\n");
-            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_MSG"), $"Merge {merging}\n");
-            File.WriteAllText(System.IO.Path.Combine(git, "MERGE_MODE"), "no-ff");
+            Disk.WriteText(System.IO.Path.Combine(git, "MERGE_HEAD"), merging + "\n");
+            Disk.WriteText(System.IO.Path.Combine(git, "MERGE_MSG"), $"Merge {merging}\n");
+            Disk.WriteText(System.IO.Path.Combine(git, "MERGE_MODE"), "no-ff");
         }
     }
 

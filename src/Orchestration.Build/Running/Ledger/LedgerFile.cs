@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Ledger;
 
@@ -23,7 +24,7 @@ internal static class LedgerFile
     }
 
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public static FileStream Open(string path) => Disk.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Takes the lock, which is a file of its own: those who only read the ledger keep nobody from writing.</summary>
     /// <exception cref="IOException">Somebody does not let go of it.</exception>
@@ -33,7 +34,7 @@ internal static class LedgerFile
         {
             try
             {
-                return File.OpenHandle(Path.ChangeExtension(path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                return Disk.OpenHandle(Path.ChangeExtension(path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             }
             catch (IOException exception) when (exception is not DirectoryNotFoundException && TimeProvider.System.GetElapsedTime(begun) < Patience)
             {
@@ -63,7 +64,7 @@ internal static class LedgerFile
 
         if (end < file.Length)
         {
-            file.SetLength(end);
+            Disk.SetLength(file, end);
         }
     }
 
@@ -73,8 +74,7 @@ internal static class LedgerFile
         var end = file.Length;
         try
         {
-            file.Position = end;
-            file.Write(line);
+            Disk.Write(file.SafeFileHandle, line, end, file.Name);
         }
         catch (IOException)
         {

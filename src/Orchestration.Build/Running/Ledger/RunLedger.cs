@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Processes;
 
@@ -296,7 +297,7 @@ internal sealed class RunLedger : IAsyncDisposable
 
             try
             {
-                _file.Flush(flushToDisk: true);
+                Disk.Flush(_file);
                 asked.SetResult();
             }
             catch (IOException exception)

@@ -53,10 +53,10 @@ internal sealed record RunPaths(string Folder)
     public void Create()
     {
         CreateFolder();
-        Directory.CreateDirectory(Results);
-        Directory.CreateDirectory(Logs);
-        Directory.CreateDirectory(Scratch);
-        Directory.CreateDirectory(AgentTasks);
+        Disk.CreateFolder(Results);
+        Disk.CreateFolder(Logs);
+        Disk.CreateFolder(Scratch);
+        Disk.CreateFolder(AgentTasks);
     }
 
     /// <summary>Makes the folder alone, readable by this user only and kept out of commits.</summary>
@@ -67,11 +67,11 @@ internal sealed record RunPaths(string Folder)
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Folder);
+            Disk.CreateFolder(Folder);
         }
         else
         {
-            Directory.CreateDirectory(Folder, OwnerOnly);
+            Disk.CreateFolder(Folder, OwnerOnly);
 
             // A plan may have been written here before there was anything to hide.
             File.SetUnixFileMode(Folder, OwnerOnly);

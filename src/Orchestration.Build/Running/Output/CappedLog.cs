@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Output;
 
@@ -47,7 +48,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
             return log;
         }
 
-        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var file = Disk.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         if (file.Length > log._head + log._ring)
         {
             // In order, with its line about the cut.
@@ -58,7 +59,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
         (log._file, log._written) = (file, length);
         if (length < file.Length)
         {
-            file.SetLength(length);
+            Disk.SetLength(file, length);
         }
 
         return log;
@@ -120,22 +121,21 @@ internal sealed class CappedLog : ITextSink, IDisposable
             var position = _written < _head ? _written : _head + ((_written - _head) % _ring);
             var room = (_written < _head ? _head : _head + _ring) - position;
             var piece = bytes[..(int)Math.Min(room, bytes.Length)];
-            _file.Position = position;
-            _file.Write(piece);
+            Disk.Write(_file.SafeFileHandle, piece, position, _path);
             _written += piece.Length;
             bytes = bytes[piece.Length..];
         }
     }
 
     /// <summary>Unbuffered: what is in the log survives the end of this process at once, so that its space in the spool may be freed.</summary>
-    private FileStream CreateFile() => new(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+    private FileStream CreateFile() => Disk.Open(_path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
     private void Unroll(FileStream file)
     {
         var oldest = _head + ((_written - _head) % _ring);
         var cut = string.Create(CultureInfo.InvariantCulture, $"\n[… {_written - _head - _ring} bytes cut: the log is limited to {_head + _ring} bytes …]\n");
         var ordered = _path + ".tmp";
-        using (var target = new FileStream(ordered, FileMode.Create, FileAccess.Write))
+        using (var target = Disk.Open(ordered, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             Copy(file, target, 0, _head);
             target.Write(Encoding.UTF8.GetBytes(cut));
@@ -143,7 +143,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
             Copy(file, target, _head, oldest);
         }
 
-        File.Move(ordered, _path, overwrite: true);
+        Disk.Move(ordered, _path);
     }
 
     private static void Copy(FileStream source, FileStream target, long from, long to)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Output;
 
@@ -27,6 +28,7 @@ internal readonly record struct SpoolMark(long Position, long LogLength)
     }
 
     /// <summary>One write of constant length, so that no kill leaves a part of it.</summary>
-    public void Write(SafeFileHandle file) =>
-        RandomAccess.Write(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Position,20} {LogLength,20}\n")), 0);
+    /// <param name="spool">Absolute path.</param>
+    public void Write(SafeFileHandle file, string spool) =>
+        Disk.Write(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Position,20} {LogLength,20}\n")), 0, spool + Suffix);
 }

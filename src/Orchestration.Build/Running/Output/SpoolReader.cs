@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Output;
@@ -160,6 +161,7 @@ internal sealed class SpoolReader : IProcessOutput, IDisposable
         var safe = _position - held;
         var end = (Math.Min(safe, _position - PrintLength) / FileHoles.BlockSize) * FileHoles.BlockSize;
         Write(new SpoolMark(safe, _sink.LogLength));
+        Steps.Reach(StepKind.File, "free", _path);
         if (!FileHoles.TryPunch(_file, 0, end))
         {
             return false;
@@ -171,7 +173,7 @@ internal sealed class SpoolReader : IProcessOutput, IDisposable
 
     private void Write(SpoolMark mark)
     {
-        _mark ??= File.OpenHandle(_path + SpoolMark.Suffix, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        mark.Write(_mark);
+        _mark ??= Disk.OpenHandle(_path + SpoolMark.Suffix, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        mark.Write(_mark, _path);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Output;
@@ -12,8 +13,8 @@ internal static class Spools
     public static void Remove(ProcessFiles files)
     {
         files.Delete();
-        File.Delete(files.Output + SpoolMark.Suffix);
-        File.Delete(files.Error + SpoolMark.Suffix);
+        Disk.Delete(files.Output + SpoolMark.Suffix);
+        Disk.Delete(files.Error + SpoolMark.Suffix);
     }
 
     /// <summary>Removes whatever is there.</summary>
@@ -22,7 +23,7 @@ internal static class Spools
     {
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            Disk.DeleteFolder(folder);
         }
     }
 

@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Processes;
 
 /// <summary>
@@ -22,13 +24,13 @@ internal sealed record ProcessFiles(string? Input, string Output, string Error)
     /// <exception cref="IOException">The disk is full or gone.</exception>
     public static ProcessFiles Create(string folder, string label, string? input)
     {
-        Directory.CreateDirectory(folder);
+        Disk.CreateFolder(folder);
         var files = new ProcessFiles(
             input is null ? null : Path.Combine(folder, label + InputSuffix), Path.Combine(folder, label + OutputSuffix), Path.Combine(folder, label + ErrorSuffix));
-        if (files.Input is not null)
+        if (files.Input is not null && input is not null)
         {
-            using var writer = new StreamWriter(Make(files.Input));
-            writer.Write(input);
+            using var file = Make(files.Input);
+            Disk.Write(file.SafeFileHandle, System.Text.Encoding.UTF8.GetBytes(input), 0, files.Input);
         }
 
         Make(files.Output).Dispose();
@@ -40,20 +42,20 @@ internal sealed record ProcessFiles(string? Input, string Output, string Error)
     {
         foreach (var file in new[] { Input, Output, Error }.OfType<string>())
         {
-            File.Delete(file);
+            Disk.Delete(file);
         }
     }
 
     private static FileStream Make(string path)
     {
         // A file of that name, or a link in its place, is somebody else's.
-        File.Delete(path);
+        Disk.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        return new FileStream(path, options);
+        return Disk.Open(path, options);
     }
 }

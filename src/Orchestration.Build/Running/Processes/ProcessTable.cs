@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Processes;
 
@@ -71,6 +72,7 @@ internal static class ProcessTable
     {
         if (IsAlive(process))
         {
+            Steps.Reach(StepKind.Process, "signal", "a process of the run");
             _ = UnixNative.Kill(process.Id, signal);
         }
     }

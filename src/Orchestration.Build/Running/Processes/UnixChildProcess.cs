@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Processes;
 
@@ -71,6 +72,7 @@ internal sealed class UnixChildProcess : IChildProcess
 
         if (Interlocked.Exchange(ref _reaped, 1) == 0)
         {
+            Steps.Reach(StepKind.Process, "reap", "a process of the run");
             // Whatever stayed in the group of an agent that has ended has no business any more. Once reaped, the number may be another's.
             _ = UnixNative.Kill(-Id, UnixNative.Sigkill);
             _watchdog?.Remove(Id);

@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Processes;
 
 /// <summary>Linux (tested) and macOS (the same calls with other constants; not run).</summary>
@@ -8,6 +10,7 @@ internal sealed class UnixProcessStarter(ProcessGroupWatchdog? watchdog) : IProc
     {
         // Before the start: a build that dies between it and the next line leaves a watchdog that knows what to look for.
         watchdog?.Announce();
+        Steps.Reach(StepKind.Process, "start", spec.FileName);
         int pid;
         try
         {
@@ -19,6 +22,7 @@ internal sealed class UnixProcessStarter(ProcessGroupWatchdog? watchdog) : IProc
             throw;
         }
 
+        Steps.Reach(StepKind.Process, "started", spec.FileName);
         watchdog?.Add(pid);
         return new UnixChildProcess(pid, spec, watchdog);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Run;
@@ -26,7 +27,7 @@ internal sealed class RunLock : IDisposable
         {
             try
             {
-                file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                file = Disk.Open(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (File.Exists(paths.Lock) && trial < Trials)
             {
@@ -40,12 +41,20 @@ internal sealed class RunLock : IDisposable
             }
         }
 
-        File.WriteAllText(
-            paths.Holder,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
-        return new RunLock(file, paths.Holder);
+        try
+        {
+            Disk.WriteText(
+                paths.Holder,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}, since {time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z"));
+            return new RunLock(file, paths.Holder);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Who has it, in words; null when nobody has. Takes nothing.</summary>
@@ -76,7 +85,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            File.Delete(_holder);
+            Disk.Delete(_holder);
         }
         catch (IOException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
@@ -38,7 +39,9 @@ internal sealed class RunService
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refused(paths, Catalogue.StateNotWritable.At(SourceSpan.None, paths.Folder, exception.Message));
+            return Refused(paths, Disk.IsFull(exception)
+                ? Catalogue.DiskFull.At(SourceSpan.None, exception.Message)
+                : Catalogue.StateNotWritable.At(SourceSpan.None, paths.Folder, exception.Message));
         }
         catch (WorkspaceException exception) when (exception.Diagnostic is not null)
         {

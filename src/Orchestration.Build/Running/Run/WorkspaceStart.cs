@@ -1,5 +1,6 @@
 using System.Text;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
@@ -209,7 +210,7 @@ internal static class WorkspaceStart
         }
         finally
         {
-            File.Delete(index);
+            Disk.Delete(index);
         }
     }
 }
