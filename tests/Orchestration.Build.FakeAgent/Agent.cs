@@ -75,6 +75,9 @@ internal sealed class Agent(Recorder recorder, IReadOnlyList<string> steps)
             case "stderr":
                 Console.Error.WriteLine(rest);
                 break;
+            case "lines":
+                Lines(int.Parse(rest, CultureInfo.InvariantCulture));
+                break;
             case "flood":
                 Flood(long.Parse(rest, CultureInfo.InvariantCulture));
                 break;
@@ -188,6 +191,20 @@ internal sealed class Agent(Recorder recorder, IReadOnlyList<string> steps)
         for (; bytes > 0; bytes -= block.Length)
         {
             _out.Write(block, 0, (int)Math.Min(bytes, block.Length));
+        }
+    }
+
+    /// <summary>Numbered lines; how many of them the system has is known outside.</summary>
+    private void Lines(int count)
+    {
+        using var written = recorder.OpenLineCount();
+        for (var number = 1; number <= count; number++)
+        {
+            Print(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"line\",\"n\":{number}}}\n"));
+            if (written is not null)
+            {
+                RandomAccess.Write(written, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number,10}")), 0);
+            }
         }
     }
 

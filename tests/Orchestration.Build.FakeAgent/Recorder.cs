@@ -57,6 +57,18 @@ internal sealed class Recorder
         Write("start");
     }
 
+    /// <summary>A file for the number of lines that were written; null without a record.</summary>
+    public Microsoft.Win32.SafeHandles.SafeFileHandle? OpenLineCount()
+    {
+        if (_file is null)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(_file + ".lines");
+        return File.OpenHandle(Path.Combine(_file + ".lines", $"{Group}.{Attempt}"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+    }
+
     public void Write(string what)
     {
         if (_file is null)

@@ -8,15 +8,21 @@ using Orchestration.Build.Torture.Lies;
 return args switch
 {
     ["kills", "git", ..] => await WithShellAsync(() => GitKills.RunAsync(Number("--runs", 5), Seed())),
-    ["kills", ..] => await new Driver(Seed(), Number("--builds", Number("--runs", 200) / 10), args.Contains("--worktree"), args.Contains("--keep")).RunAsync(Number("--runs", 200)) ? 0 : 1,
+    ["kills", "every", ..] => await EveryStep.RunAsync("kill", !args.Contains("--shared"), Range(), args.Contains("--keep")),
+    ["kills", ..] => await new Driver(Campaign()).RunAsync() ? 0 : 1,
+    ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
     ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
     // Processes that this program starts of itself, to be killed.
-    ["host", var root] => await Host.RunAsync(root),
+    ["host", .. var host] => await Host.RunAsync(host),
     ["run", var root] => await Orchestrator.RunAsync(root),
     _ => Usage(),
 };
+
+Campaign Campaign() => new(Seed(), Number("--per-phase", 20), Number("--aimed", 100), Number("--builds", 100), Number("--terminals", 30), args.Contains("--keep"));
+
+(int From, int To) Range() => (Number("--from", 1), Number("--to", int.MaxValue));
 
 int Seed() => Number("--seed", Environment.TickCount & 0xFFFF);
 
@@ -37,9 +43,14 @@ static async Task<int> WithShellAsync(Func<Task<int>> run)
 static int Usage()
 {
     Console.Error.WriteLine("""
-        Orchestration.Build.Torture kills [--runs 200] [--seed N] [--builds 20] [--worktree] [--keep]
-          A plan of twelve groups is cut by a signal to its build in one of four phases, then continued. --builds: how many of the runs are real
-          `dotnet build` processes; the others call the task's core in a small host, which starts faster.
+        Orchestration.Build.Torture kills [--seed N] [--per-phase 20] [--aimed 100] [--builds 100] [--terminals 30] [--keep]
+          A plan of twelve groups is cut in one of twelve phases, then continued. --per-phase: hits of each phase by a small host that calls the task's
+          core; --aimed: further ones at the instant at which an agent ends, with three busy programs beside; --builds: by real `dotnet build`
+          processes; --terminals: by Ctrl-C at a pseudo-terminal. What did not hit its phase does not count.
+        Orchestration.Build.Torture kills every [--shared] [--from 1] [--to N] [--keep]
+          A plan of four groups is cut before every change of a file, every start and end of git and every start of a process, one after the other.
+        Orchestration.Build.Torture faults full|half|broken [--shared] [--from 1] [--to N] [--keep]
+          Every change of a file of the same plan fails once: the disk is full, is full halfway through a write, or is broken.
         Orchestration.Build.Torture kills git [--runs 5] [--seed N]
           The same in worktrees, by SIGKILL before, during or after each step of git; --runs for each step.
         Orchestration.Build.Torture lies [--runs 20] [--seed N]

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Specs;
@@ -11,6 +13,9 @@ internal static partial class AtomicFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private const int PieceLength = 64 * 1024;
+
+    /// <summary>Numbers of processes mean nothing on another machine, or in another container.</summary>
+    private static readonly string Machine = Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(Environment.MachineName)))[..8];
 
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(10);
 
@@ -31,20 +36,27 @@ internal static partial class AtomicFile
         return true;
     }
 
-    /// <summary>Removes what a killed build left half-written in a folder; younger files may be another build's, at work.</summary>
+    /// <summary>Whether a file is one that is being written, or was left by a build that was killed.</summary>
+    public static bool IsTemporary(string path) => Temporary().IsMatch(path);
+
+    /// <summary>Removes what a killed build left half-written in a folder. That of a process of another machine may be at work, and stays a while.</summary>
     public static void RemoveLeftovers(string folder, DateTime now)
     {
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp").Where(file => Leftover().IsMatch(file.Name)))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp"))
         {
-            if (now - file.LastWriteTimeUtc > LeftoverAge)
+            if (Temporary().Match(file.Name) is { Success: true } match && (now - file.LastWriteTimeUtc > LeftoverAge || IsOfDeadProcess(match)))
             {
-                file.Delete();
+                Disk.Delete(file.FullName);
             }
         }
     }
 
-    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant)]
-    private static partial Regex Leftover();
+    /// <summary>Where that can be told; elsewhere age decides.</summary>
+    private static bool IsOfDeadProcess(Match name) =>
+        OperatingSystem.IsLinux() && name.Groups["machine"].Value == Machine && !Directory.Exists("/proc/" + name.Groups["process"].Value);
+
+    [GeneratedRegex(@"\.(?<process>\d+)-(?<machine>[0-9a-f]{8})\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant)]
+    private static partial Regex Temporary();
 
     /// <summary>Writes the bytes if the file does not hold exactly them.</summary>
     /// <exception cref="IOException">The disk says no.</exception>
@@ -88,7 +100,7 @@ internal static partial class AtomicFile
     // Beside the target, so that the move stays on one volume. A reader sees the old file or the new one.
     private static void Write(string path, byte[] bytes)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Machine}.{Guid.NewGuid():N}.tmp");
         try
         {
             Disk.WriteBytes(temporary, bytes);

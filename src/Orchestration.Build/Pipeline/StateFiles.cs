@@ -28,13 +28,18 @@ internal static class StateFiles
     /// <returns>Whether the file was written; false also when it could not be.</returns>
     public static bool Write(OrchestrationOptions options, string path, string text, DiagnosticBag bag)
     {
-        if (!Directory.Exists(options.StateFolder))
+        OutputFiles.RemoveLeftovers(options.StateFolder);
+        OutputFiles.RemoveLeftovers(Path.GetDirectoryName(path)!);
+        if (IsOursAlone(options.StateFolder))
         {
             OutputFiles.Write(Path.Combine(options.StateFolder, Ignore), IgnoreAll, new DiagnosticBag());
         }
 
         return OutputFiles.Write(path, text, bag);
     }
+
+    /// <summary>It is not there, or a build was killed that had just made it.</summary>
+    private static bool IsOursAlone(string folder) => !Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).All(AtomicFile.IsTemporary);
 
     /// <summary>The <c>plan.json</c> of every spec that is or was here, in ordinal order; absolute paths.</summary>
     public static IEnumerable<string> FindPlans(string stateFolder) => Find(stateFolder, PlanFile);

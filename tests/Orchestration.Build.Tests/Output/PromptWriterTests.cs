@@ -176,15 +176,21 @@ public sealed class PromptWriterTests
     public void What_a_killed_build_left_half_written_goes_and_what_another_build_is_writing_stays()
     {
         using var folder = new TempFolder();
-        var old = folder.Write($"prompts/1-data.md.{Guid.NewGuid():N}.tmp", "half");
+        var machine = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+        string Temporary(int process, string where) => folder.Write($"prompts/1-data.md.{process}-{where}.{Guid.NewGuid():N}.tmp", "half");
+        var old = Temporary(int.MaxValue, "00000000");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-1));
-        var young = folder.Write($"prompts/1-data.md.{Guid.NewGuid():N}.tmp", "half");
+        var dead = Temporary(int.MaxValue, machine);
+        var alive = Temporary(Environment.ProcessId, machine);
+        var elsewhere = Temporary(int.MaxValue, "00000000");
         var foreign = folder.Write("prompts/mine.tmp", "mine");
         File.SetLastWriteTimeUtc(foreign, DateTime.UtcNow.AddHours(-1));
         Build(folder, Two);
 
         Assert.IsFalse(File.Exists(old));
-        Assert.IsTrue(File.Exists(young));
+        Assert.IsFalse(File.Exists(dead));
+        Assert.IsTrue(File.Exists(alive));
+        Assert.IsTrue(File.Exists(elsewhere));
         Assert.IsTrue(File.Exists(foreign));
     }
 

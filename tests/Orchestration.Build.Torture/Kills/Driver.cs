@@ -1,103 +1,133 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Orchestration.Build.Torture.Kills;
 
-/// <summary>Cuts and continues runs, and adds up what the judge finds.</summary>
-internal sealed partial class Driver(int seed, int builds, bool worktree, bool keep)
+/// <summary>How many builds are cut, and how.</summary>
+/// <param name="PerPhase">Hits by the host, for each phase.</param>
+/// <param name="Aimed">Further hits at the instant at which an agent ends, while three other programs keep the machine busy.</param>
+/// <param name="Builds">Hits by a real <c>dotnet build</c>.</param>
+/// <param name="Terminals">Hits by Ctrl-C at a pseudo-terminal.</param>
+internal sealed record Campaign(int Seed, int PerPhase, int Aimed, int Builds, int Terminals, bool Keep);
+
+/// <summary>Cuts and continues builds, and adds up what the judge finds. Only hits count.</summary>
+internal sealed class Driver(Campaign campaign)
 {
+    private const int MostTrials = 6;
+    private const int BusyPrograms = 3;
+
     private static readonly (string Name, int Number)[] Signals = [("SIGKILL", 9), ("SIGTERM", 15), ("SIGINT", 2)];
 
-    private readonly SortedDictionary<string, int> _kills = new(StringComparer.Ordinal);
-    private readonly List<string> _findings = [];
+    private readonly SortedDictionary<string, int> _hits = new(StringComparer.Ordinal);
+    private Verdict _verdict = new();
+    private int _misses;
+    private int _inGroups;
+    private int _inSessions;
+    private int _number;
 
-    public async Task<bool> RunAsync(int runs)
+    public async Task<bool> RunAsync()
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {runs} runs, {builds} of them by dotnet build{(worktree ? ", in worktrees" : string.Empty)}"));
-        var verdicts = new Verdict();
-        for (var number = 0; number < runs; number++)
+        Console.WriteLine($"seed {campaign.Seed}");
+        var outside = Phase.All.Where(phase => phase.Steps is null).ToList();
+        foreach (var phase in Phase.All)
         {
-            var random = new Random(HashCode.Combine(seed) ^ (number * 7919));
-            var phase = (Phase)(number % Enum.GetValues<Phase>().Length);
-            var signal = Signals[number / Enum.GetValues<Phase>().Length % Signals.Length];
-            var realBuild = number < builds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} run {number} {phase} {signal.Name}"));
-            using var repository = new TwelveGroups(worktree, keep);
-            var verdict = await OnceAsync(repository, phase, signal, realBuild, random);
-            verdicts = verdicts.Plus(verdict);
-            foreach (var finding in verdict.Findings)
+            for (var i = 0; i < campaign.PerPhase; i++)
             {
-                var text = string.Create(CultureInfo.InvariantCulture, $"run {number} ({phase}, {signal.Name}, {(realBuild ? "dotnet build" : "host")}): {finding}");
-                _findings.Add(text);
-                Console.WriteLine(text);
+                await HitAsync(phase, BuildKind.Host, phase.Steps is null ? Signals[i % Signals.Length] : Signals[0], busy: false);
             }
         }
 
-        Print(verdicts, runs);
-        return _findings.Count == 0;
-    }
-
-    private static Process Start(TwelveGroups repository, bool realBuild)
-    {
-        var start = new ProcessStartInfo(realBuild ? "dotnet" : Environment.ProcessPath!)
+        for (var i = 0; i < campaign.Aimed; i++)
         {
-            WorkingDirectory = repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments = realBuild
-            ? ["build", "demo.proj", "-nodeReuse:false", "-t:Orchestrate", "-p:OrchestrationSpec=twelve", "-p:OrchestrationAgent=fake", "-p:OrchestrationAllowSharedTree=true"]
-            : ["host", repository.Root];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        foreach (var name in new[] { "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly", "_MSBUILDTLENABLED", "DOTNET_HOST_PATH" })
-        {
-            start.Environment.Remove(name);
+            await HitAsync(outside[^1], BuildKind.Host, Signals[0], busy: true);
         }
 
-        return Process.Start(start)!;
+        for (var i = 0; i < campaign.Builds; i++)
+        {
+            await HitAsync(outside[i % outside.Count], BuildKind.Dotnet, Signals[i / outside.Count % Signals.Length], busy: false);
+        }
+
+        for (var i = 0; i < campaign.Terminals; i++)
+        {
+            await HitAsync(outside[i % outside.Count], BuildKind.Terminal, ("Ctrl-C", 0), busy: false);
+        }
+
+        Print();
+        return _verdict.Findings.Count == 0 && _inGroups == 0;
     }
 
-    private async Task<Verdict> OnceAsync(TwelveGroups repository, Phase phase, (string Name, int Number) signal, bool realBuild, Random random)
+    private async Task HitAsync(Phase phase, BuildKind kind, (string Name, int Number) signal, bool busy)
     {
-        using (var first = Start(repository, realBuild))
+        for (var trial = 0; trial < MostTrials; trial++)
         {
-            var reading = Task.WhenAll(first.StandardOutput.ReadToEndAsync(), first.StandardError.ReadToEndAsync());
-            var hit = Trigger.Wait(repository, phase, first, random);
-            var killed = !first.HasExited && Kill(first.Id, signal.Number) == 0;
-            await first.WaitForExitAsync();
-            await reading;
-            if (killed && hit)
+            var random = new Random(HashCode.Combine(campaign.Seed) ^ (_number++ * 7919));
+            using var repository = new KillRepository(new KillPlan(phase.Steps is not null && phase.InGit ? 6 : 12, phase.InGit, phase.Script), campaign.Keep);
+            var others = busy ? Enumerable.Range(0, BusyPrograms).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToList() : [];
+            try
             {
-                var key = string.Create(CultureInfo.InvariantCulture, $"{phase} {signal.Name}");
-                _kills[key] = _kills.GetValueOrDefault(key) + 1;
+                if (await OnceAsync(repository, phase, kind, signal, random))
+                {
+                    var key = $"{phase} | {(kind switch { BuildKind.Host => "host", BuildKind.Dotnet => "dotnet build", _ => "terminal" })} | {signal.Name}{(busy ? ", busy" : string.Empty)}";
+                    _hits[key] = _hits.GetValueOrDefault(key) + 1;
+                    return;
+                }
+
+                _misses++;
+            }
+            finally
+            {
+                others.ForEach(other =>
+                {
+                    other.Kill();
+                    other.Dispose();
+                });
             }
         }
 
-        using var second = Start(repository, realBuild);
-        var output = second.StandardOutput.ReadToEndAsync();
-        var errors = second.StandardError.ReadToEndAsync();
-        await second.WaitForExitAsync();
-        return await RecordJudge.OfAsync(repository, second.ExitCode, await output + await errors);
+        Console.WriteLine($"{phase}: not hit in {MostTrials} trials");
     }
 
-    private void Print(Verdict verdict, int runs)
+    private async Task<bool> OnceAsync(KillRepository repository, Phase phase, BuildKind kind, (string Name, int Number) signal, Random random)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nruns cut and continued: {runs} (seed {seed})"));
-        foreach (var phase in Enum.GetValues<Phase>())
+        bool isHit;
+        var nth = (random.Next(phase.Most) + 1).ToString(CultureInfo.InvariantCulture);
+        using (var first = phase.Steps is { } steps ? Build.Start(repository, kind, "kill", nth, steps) : Build.Start(repository, kind))
         {
-            var counts = Signals.Select(signal => string.Create(CultureInfo.InvariantCulture, $"{signal.Name} {_kills.GetValueOrDefault($"{phase} {signal.Name}")}"));
-            Console.WriteLine($"  kills in phase {phase}: {string.Join(", ", counts)}");
+            var met = phase.Steps is not null || (phase.Wait(repository, first, random) && first.End(signal.Number));
+            _ = await first.WaitAsync();
+            isHit = met && phase.IsProved(repository, AgentRecord.Read(repository));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"finished groups run again: {verdict.RunAgain}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lost results:              {verdict.Lost}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"damaged files:             {verdict.Damaged}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processes left:            {verdict.Left}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"runs not completed:        {verdict.Failed}"));
+        var (inGroups, inSessions) = await ProcessesLeft.AfterKillAsync(repository);
+        using var second = Build.Start(repository, kind == BuildKind.Host ? BuildKind.Host : BuildKind.Dotnet);
+        var output = await second.WaitAsync();
+        var verdict = await RecordJudge.OfAsync(repository, second.ExitCode, output);
+
+        // What is wrong is wrong, whether the phase was met or not.
+        _inGroups += inGroups.Count;
+        _inSessions += inSessions;
+        var findings = verdict.Findings.Concat(inGroups.Select(process => "five seconds after the kill: " + process))
+            .Select(finding => $"{phase} {nth} ({signal.Name}, {kind}, {repository.Folder}): {finding}").ToList();
+        findings.ForEach(Console.WriteLine);
+        _verdict = _verdict.Plus(verdict with { Findings = findings });
+        return isHit;
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int pid, int signal);
+    private void Print()
+    {
+        Console.WriteLine();
+        foreach (var (key, count) in _hits)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,5}  {key}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nhits: {_hits.Values.Sum()} (seed {campaign.Seed}); misses, which do not count: {_misses}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"finished groups run again:                                {_verdict.RunAgain}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lost lines and results:                                   {_verdict.Lost}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"damaged files:                                            {_verdict.Damaged}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"left by processes, files and git after the next run:      {_verdict.Left}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"continued runs that did not succeed:                      {_verdict.Failed}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in agents' own process groups 5 s after the first kill:   {_inGroups}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in sessions of their own then, ended by the next build:   {_inSessions}"));
+    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Torture.Kills;
 
@@ -9,39 +11,36 @@ internal sealed record Verdict(int RunAgain = 0, int Lost = 0, int Damaged = 0, 
     public IReadOnlyList<string> Findings { get; init; } = [];
 
     public Verdict Plus(Verdict other) =>
-        new(RunAgain + other.RunAgain, Lost + other.Lost, Damaged + other.Damaged, Left + other.Left, Failed + other.Failed);
+        new(RunAgain + other.RunAgain, Lost + other.Lost, Damaged + other.Damaged, Left + other.Left, Failed + other.Failed) { Findings = [.. Findings, .. other.Findings] };
 }
 
-/// <summary>Judges a continued run by the agents' own record, by the files, and by the process table.</summary>
-internal static class RecordJudge
+/// <summary>Judges a continued run by the agents' own record, by the files, by git and by the process table.</summary>
+internal static partial class RecordJudge
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
-    public static async Task<Verdict> OfAsync(TwelveGroups repository, int exitCode, string output)
+    public static async Task<Verdict> OfAsync(KillRepository repository, int exitCode, string output)
     {
         var findings = new List<string>();
         var again = RunAgain(repository, findings);
-        var lost = Lost(repository, findings);
+        var lost = LostResults(repository, findings) + LostLines(repository, findings);
         var damaged = Damaged(repository, findings);
-        var left = await LeftAsync(repository, findings);
+        var left = LeftFiles(repository, findings) + LeftInGit(repository, findings);
+        var processes = await ProcessesLeft.AfterRunAsync(repository);
+        findings.AddRange(processes.Select(process => $"still runs: {process}"));
         if (exitCode != 0)
         {
             findings.Add(string.Create(CultureInfo.InvariantCulture, $"the continued run ended with {exitCode}: {output}"));
         }
 
-        return new Verdict(again, lost, damaged, left, exitCode == 0 ? 0 : 1) { Findings = findings };
+        return new Verdict(again, lost, damaged, left + processes.Count, exitCode == 0 ? 0 : 1) { Findings = findings };
     }
 
     /// <summary>A start after an end of the same group.</summary>
-    private static int RunAgain(TwelveGroups repository, List<string> findings)
+    private static int RunAgain(KillRepository repository, List<string> findings)
     {
         var ended = new HashSet<string>(StringComparer.Ordinal);
         var again = 0;
-        foreach (var line in File.Exists(repository.Record) ? File.ReadAllLines(repository.Record) : [])
+        foreach (var (what, group, _, _) in AgentRecord.Read(repository).Lines)
         {
-            using var json = JsonDocument.Parse(line);
-            var group = json.RootElement.GetProperty("group").GetString()!;
-            var what = json.RootElement.GetProperty("event").GetString();
             if (what == "end")
             {
                 ended.Add(group);
@@ -56,13 +55,13 @@ internal static class RecordJudge
         return again;
     }
 
-    private static int Lost(TwelveGroups repository, List<string> findings)
+    private static int LostResults(KillRepository repository, List<string> findings)
     {
         var lost = 0;
         var results = Directory.Exists(Path.Combine(repository.State, "results"))
             ? Directory.GetFiles(Path.Combine(repository.State, "results"), "*.md").Select(File.ReadAllText).ToList()
             : [];
-        for (var number = 1; number <= TwelveGroups.Groups; number++)
+        for (var number = 1; number <= repository.Plan.Groups; number++)
         {
             var heading = string.Create(CultureInfo.InvariantCulture, $"Task Group {number}: Part {number}\n");
             var result = results.Find(text => text.Contains(heading, StringComparison.Ordinal));
@@ -77,7 +76,32 @@ internal static class RecordJudge
         return lost;
     }
 
-    private static int Damaged(TwelveGroups repository, List<string> findings)
+    /// <summary>Every line that an agent had handed to the system is in its log, once and in order.</summary>
+    private static int LostLines(KillRepository repository, List<string> findings)
+    {
+        var wrong = 0;
+        var record = AgentRecord.Read(repository);
+        foreach (var (_, group, attempt, _) in record.Lines.Where(line => line.Event == "start"))
+        {
+            var number = group.Split('-')[^1];
+            var log = Directory.Exists(repository.Logs)
+                ? Directory.GetFiles(repository.Logs, $"agent-*.{attempt}.stdout.log").SingleOrDefault(file => LogOf().Match(file).Groups[1].Value.TrimStart('0') == number)
+                : null;
+            var text = log is null ? string.Empty : File.ReadAllText(log);
+            var numbers = Numbered().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+            var wanted = AgentRecord.LinesOf(repository, group, attempt);
+            var ended = record.Lines.Any(line => line.Event == "end" && line.Group == group && line.Attempt == attempt);
+            if (numbers.Count < wanted || !numbers.SequenceEqual(Enumerable.Range(1, numbers.Count)) || (ended && !text.Contains("\"result\":\"Done.\"", StringComparison.Ordinal)))
+            {
+                wrong++;
+                findings.Add(string.Create(CultureInfo.InvariantCulture, $"{group}, attempt {attempt}: {wanted} lines were written, the log has {numbers.Count}{(ended ? ", and the agent had ended" : string.Empty)}"));
+            }
+        }
+
+        return wrong;
+    }
+
+    private static int Damaged(KillRepository repository, List<string> findings)
     {
         var damaged = 0;
         var expected = repository.Tasks.Replace("[ ]", "[x]", StringComparison.Ordinal);
@@ -97,7 +121,7 @@ internal static class RecordJudge
         foreach (var name in new[] { "master_plan.md", "final_output.md" })
         {
             var path = Path.Combine(repository.State, name);
-            if (!File.Exists(path) || Enumerable.Range(1, TwelveGroups.Groups).Any(number =>
+            if (!File.Exists(path) || Enumerable.Range(1, repository.Plan.Groups).Any(number =>
                 !File.ReadAllText(path).Contains(string.Create(CultureInfo.InvariantCulture, $"Part {number}"), StringComparison.Ordinal)))
             {
                 damaged++;
@@ -121,43 +145,41 @@ internal static class RecordJudge
         }
     }
 
-    /// <summary>Whatever still names this repository: agents by their environment, watchdogs by their run's cookie in their arguments.</summary>
-    private static async Task<int> LeftAsync(TwelveGroups repository, List<string> findings)
+    /// <summary>Files that are of use only while a build works.</summary>
+    private static int LeftFiles(KillRepository repository, List<string> findings)
     {
-        var runs = File.Exists(repository.Ledger)
-            ? File.ReadLines(repository.Ledger).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("run").GetString()!).Distinct().ToList()
-            : [];
-        var begun = TimeProvider.System.GetTimestamp();
-        var left = Naming(repository, runs);
-        while (left.Count > 0 && TimeProvider.System.GetElapsedTime(begun) < Patience)
-        {
-            await Task.Delay(100);
-            left = Naming(repository, runs);
-        }
-
-        findings.AddRange(left.Select(process => $"still runs: {process}"));
+        var left = Directory.EnumerateFileSystemEntries(Path.Combine(repository.Root, ".orchestrator"), "*", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(repository.SpecFolder, "*", SearchOption.AllDirectories))
+            .Where(path => path.EndsWith(".tmp", StringComparison.Ordinal) || Path.GetFileName(path) is "spool" or "run.holder"
+                || Path.GetFileName(Path.GetDirectoryName(path)) is "trees" or "trees.git" or "scratch")
+            .Select(path => Path.GetRelativePath(repository.Root, path))
+            .ToList();
+        findings.AddRange(left.Select(path => $"left behind: {path}"));
         return left.Count;
     }
 
-    private static List<string> Naming(TwelveGroups repository, List<string> runs)
+    private static int LeftInGit(KillRepository repository, List<string> findings)
     {
-        var found = new List<string>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        if (!repository.Plan.InGit)
         {
-            try
-            {
-                var text = File.ReadAllText(Path.Combine(folder, "environ")) + "\0" + File.ReadAllText(Path.Combine(folder, "cmdline"));
-                if (text.Contains(repository.Folder, StringComparison.Ordinal) || runs.Exists(run => text.Contains("ORCHESTRATION_RUN=" + run, StringComparison.Ordinal)))
-                {
-                    found.Add(Path.GetFileName(folder) + " " + File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' '));
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // Gone meanwhile, or another user's.
-            }
+            return 0;
         }
 
-        return found;
+        var before = findings.Count;
+        var status = TestRepository.GitAt(repository.Root, "status", "--porcelain");
+        var branches = TestRepository.GitAt(repository.Root, "for-each-ref", "--format=%(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var accepted = TestRepository.GitAt(repository.Root, "log", "--format=%(trailers:key=Orchestration-Group,valueonly)").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (code, _, error) = TestRepository.TryGitAt(repository.Root, "fsck", "--strict", "--no-dangling");
+        findings.AddRange(status.Length > 0 ? ["git status: " + status.Trim()] : []);
+        findings.AddRange(branches.Length != 1 ? ["refs left: " + string.Join(' ', branches)] : []);
+        findings.AddRange(accepted.Length != repository.Plan.Groups ? [string.Create(CultureInfo.InvariantCulture, $"{accepted.Length} commits of {repository.Plan.Groups} groups")] : []);
+        findings.AddRange(code != 0 ? ["git fsck: " + error] : []);
+        return findings.Count - before;
     }
+
+    [GeneratedRegex(@"agent-(\d+)\.\d+\.stdout\.log$", RegexOptions.CultureInvariant)]
+    private static partial Regex LogOf();
+
+    [GeneratedRegex("""^\{"type":"line","n":(\d+)\}$""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Numbered();
 }

@@ -12,6 +12,8 @@ namespace Orchestration.Build.Running.Output;
 /// <remarks>Created with the first byte, unless by <see cref="Create"/>. Not thread-safe.</remarks>
 internal sealed class CappedLog : ITextSink, IDisposable
 {
+    public const string TemporarySuffix = ".tmp";
+
     private const int EncodingPiece = 16 * 1024;
 
     private readonly Encoder _encoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetEncoder();
@@ -134,7 +136,7 @@ internal sealed class CappedLog : ITextSink, IDisposable
     {
         var oldest = _head + ((_written - _head) % _ring);
         var cut = string.Create(CultureInfo.InvariantCulture, $"\n[… {_written - _head - _ring} bytes cut: the log is limited to {_head + _ring} bytes …]\n");
-        var ordered = _path + ".tmp";
+        var ordered = _path + TemporarySuffix;
         using (var target = Disk.Open(ordered, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             Copy(file, target, 0, _head);

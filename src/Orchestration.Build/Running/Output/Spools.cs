@@ -27,6 +27,16 @@ internal static class Spools
         }
     }
 
+    /// <summary>Logs that a killed build was putting in order; they are whole under their own names.</summary>
+    /// <param name="logs">Absolute path.</param>
+    public static void RemoveHalfWrittenLogs(string logs)
+    {
+        foreach (var file in Directory.EnumerateFiles(logs, "*.log" + CappedLog.TemporarySuffix))
+        {
+            Disk.Delete(file);
+        }
+    }
+
     /// <summary>Brings what a killed build did not read any more into the logs, redacted like the rest. Nothing may write there any more.</summary>
     /// <param name="folder">Absolute path of the spools; need not exist.</param>
     /// <param name="logs">Absolute path.</param>

@@ -33,6 +33,11 @@ internal sealed class RunService
         {
             paths.Create();
             using var held = RunLock.TryTake(paths, _time, out var holder);
+            if (held is not null)
+            {
+                RemoveLeftovers(scope);
+            }
+
             return held is null
                 ? Refused(paths, Catalogue.RunLocked.At(SourceSpan.WholeFile(scope.Plan.Spec.TasksFile), scope.Plan.Spec.Name, holder))
                 : await RunLockedAsync(scope, observer, cancellationToken);
@@ -97,6 +102,18 @@ internal sealed class RunService
             Keys = decisions.ToImmutableDictionary(decision => decision.Group.Id, decision => decision.Key.Value, StringComparer.Ordinal),
         };
         return await new RunExecution(scope, decisions, orders, observer).RunAsync(starter, bag, cancellationToken);
+    }
+
+    /// <summary>What a killed build was just writing; nobody else works in these folders while the lock is held.</summary>
+    private static void RemoveLeftovers(RunScope scope)
+    {
+        var paths = scope.Paths;
+        foreach (var folder in new[] { paths.Folder, paths.Results, paths.AgentTasks, Path.GetDirectoryName(scope.Plan.Spec.TasksFile)! })
+        {
+            OutputFiles.RemoveLeftovers(folder);
+        }
+
+        Spools.RemoveHalfWrittenLogs(paths.Logs);
     }
 
     /// <summary>Without a variable that was hidden then, what was said cannot be told from its value: it goes to no log.</summary>

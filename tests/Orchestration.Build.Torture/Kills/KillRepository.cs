@@ -4,31 +4,57 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Torture.Kills;
 
-/// <summary>A throw-away repository with the 12-group plan: four layers of three, each group on the one before and one beside it.</summary>
-internal sealed class TwelveGroups : IDisposable
+/// <summary>How a throw-away repository is made.</summary>
+/// <param name="Groups">In layers of up to three, each group on the one before and one beside it.</param>
+/// <param name="InGit">Agents have repositories of their own.</param>
+/// <param name="Script">What agents do.</param>
+internal sealed record KillPlan(int Groups, bool InGit, string Script)
 {
-    public const int Groups = 12;
+    /// <summary>Some work, a process in a session of its own, and numbered lines.</summary>
+    public const string Ordinary = "# *\nrandom-sleep 60\nchild 300\nlines 40\nwork\nresult Done.\n";
 
-    private const string Script = "# *\nrandom-sleep 60\nwork\nresult Done.\n";
+    /// <summary>Enough words that their space is given back to the disk while the agent works.</summary>
+    public const string Talkative = "# *\nlines 30000\nwork\nresult Done.\n";
 
+    /// <summary>For every step: nothing that is left to chance.</summary>
+    public const string Short = "# *\nlines 5\nwork\nresult Done.\n";
+
+    /// <summary>Agents at once.</summary>
+    public int Slots { get; init; } = 4;
+
+    /// <summary>Every second group has a gate.</summary>
+    public bool HasGates { get; init; }
+
+    public static KillPlan Twelve(bool inGit) => new(12, inGit, Ordinary);
+
+    public static KillPlan Four(bool inGit) => new(4, inGit, Short) { Slots = 1, HasGates = true };
+}
+
+/// <summary>A throw-away repository with one spec, and what is outside of it to judge by.</summary>
+internal sealed class KillRepository : IDisposable
+{
     private readonly bool _keep;
 
-    public TwelveGroups(bool worktree, bool keep)
+    public KillRepository(KillPlan plan, bool keep)
     {
         _keep = keep;
+        Plan = plan;
         Folder = Directory.CreateTempSubdirectory("orch-kill-").FullName;
         Root = Path.Combine(Folder, "root");
         Directory.CreateDirectory(SpecFolder);
-        Tasks = TasksText();
+        Tasks = TasksText(plan.Groups);
         File.WriteAllText(TasksFile, Tasks);
-        File.WriteAllText(Path.Combine(SpecFolder, "orchestration.yml"), AssignmentsText());
-        File.WriteAllText(Path.Combine(Folder, "script.txt"), Script);
+        File.WriteAllText(Path.Combine(SpecFolder, "orchestration.yml"), AssignmentsText(plan));
+        File.WriteAllText(Path.Combine(Folder, "script.txt"), plan.Script);
         File.WriteAllText(Path.Combine(Root, "demo.proj"), ProjectText(Folder));
-        if (worktree)
+        File.WriteAllText(Path.Combine(Folder, "slots"), plan.Slots.ToString(CultureInfo.InvariantCulture));
+        if (plan.InGit)
         {
             new TestRepository(Root).Initialise();
         }
     }
+
+    public KillPlan Plan { get; }
 
     public string Folder { get; }
 
@@ -47,7 +73,12 @@ internal sealed class TwelveGroups : IDisposable
 
     public string Record => RecordOf(Folder);
 
-    public static IEnumerable<string> Ids => Enumerable.Range(1, Groups).Select(Id);
+    public string Logs => Path.Combine(State, "logs");
+
+    public string Spool => Path.Combine(State, "spool");
+
+    /// <summary>The step at which a host ended itself, as it announced it.</summary>
+    public string Step => Path.Combine(Folder, "step.txt");
 
     public static IReadOnlyDictionary<string, string> Properties(string root) => new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -55,6 +86,7 @@ internal sealed class TwelveGroups : IDisposable
         ["OrchestrationSpec"] = "twelve",
         ["OrchestrationAgent"] = "fake",
         ["OrchestrationAllowSharedTree"] = "true",
+        ["OrchestrationMaxParallelism"] = File.ReadAllText(Path.Combine(Path.GetDirectoryName(root)!, "slots")),
         ["_OrchestrationAgentProfiles"] = EncodedProfile.Of("fake", Profile(Path.GetDirectoryName(root)!)),
     };
 
@@ -66,8 +98,6 @@ internal sealed class TwelveGroups : IDisposable
         }
     }
 
-    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"part-{number}");
-
     private static string RecordOf(string folder) => Path.Combine(folder, "record.jsonl");
 
     private static KeyValuePair<string, string>[] Profile(string folder) =>
@@ -77,10 +107,10 @@ internal sealed class TwelveGroups : IDisposable
         new("Environment", $"FAKE_AGENT_RECORD={RecordOf(folder)};FAKE_AGENT_SCRIPT={Path.Combine(folder, "script.txt")}"),
     ];
 
-    private static string TasksText()
+    private static string TasksText(int groups)
     {
         var text = new StringBuilder("# Tasks\n\n");
-        for (var number = 1; number <= Groups; number++)
+        for (var number = 1; number <= groups; number++)
         {
             var dependencies = number <= 3 ? "None" : string.Create(CultureInfo.InvariantCulture, $"Task Group {number - 3}, Task Group {((number - 1) / 3 * 3) - 2 + (number % 3)}");
             text.Append(CultureInfo.InvariantCulture, $"#### Task Group {number}: Part {number}\n\n**Dependencies:** {dependencies}\n\n- [ ] {number}.1 Write work/part-{number}.txt\n\n");
@@ -89,8 +119,9 @@ internal sealed class TwelveGroups : IDisposable
         return text.ToString();
     }
 
-    private static string AssignmentsText() =>
-        "task_groups:\n" + string.Concat(Enumerable.Range(1, Groups).Select(number => string.Create(CultureInfo.InvariantCulture, $"  - name: Part {number}\n")));
+    private static string AssignmentsText(KillPlan plan) =>
+        "task_groups:\n" + string.Concat(Enumerable.Range(1, plan.Groups).Select(number => string.Create(
+            CultureInfo.InvariantCulture, $"  - name: Part {number}\n{(plan.HasGates && number % 2 == 0 ? $"    verify: test -s work/part-{number}.txt\n" : string.Empty)}")));
 
     private static string ProjectText(string folder) => $"""
         <Project>
