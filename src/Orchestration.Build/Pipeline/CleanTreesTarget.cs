@@ -1,6 +1,7 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
@@ -59,6 +60,7 @@ internal static class CleanTreesTarget
         {
             var trees = Path.Combine(state, "trees");
             var leftovers = await Leftovers.RemoveAsync(repository, place, trees, session.Options.Run.Force, cancellationToken);
+            Spools.RemoveAll(new RunPaths(state).Spool);
             foreach (var kept in leftovers.Kept)
             {
                 session.Bag.Add(Catalogue.BranchKept.At(span, kept, kept.StartsWith("refs/", StringComparison.Ordinal) ? $"git update-ref -d {kept}" : $"git branch -D {kept}"));

@@ -4,11 +4,17 @@ using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Output;
+using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>The last run of each spec, and what would run next and why. Writes nothing and waits for nobody: a run may be going on.</summary>
+/// <summary>
+/// The last run of each spec, and what would run next and why. Waits for nobody: a run may be going on. Writes nothing, but for what agents of a killed build
+/// said last, which goes into their logs.
+/// </summary>
 internal static class StatusTarget
 {
     public static async Task<PipelineResult> ShowAsync(
@@ -19,6 +25,7 @@ internal static class StatusTarget
         var prompts = session.PeekPrompts(result);
         foreach (var plan in result.Plans.Where(prompts.ContainsKey))
         {
+            TakeInSpools(plan, session.Options);
             var knowledge = await RunKnowledge.ReadAsync(plan, prompts[plan], session.Options, session.Bag, cancellation);
             output.Line(string.Join('\n', Lines(plan, knowledge, session.Options.Run.MaxParallelism, RunLock.FindHolder(session.Options.PathsOf(plan.Spec.Name)))));
         }
@@ -31,6 +38,17 @@ internal static class StatusTarget
         await ReportLeftoversAsync(session, result.Plans, cancellation);
         session.Report(output);
         return result;
+    }
+
+    /// <summary>What is not redacted does not stay until somebody runs again.</summary>
+    private static void TakeInSpools(Plan plan, OrchestrationOptions options)
+    {
+        var paths = options.PathsOf(plan.Spec.Name);
+        if (Directory.Exists(paths.Spool))
+        {
+            var history = RunHistory.From(LedgerReader.Read(paths.Ledger).Events);
+            LeftSpools.TakeInIfOver(paths, history, SecretSet.FromEnvironment(ProcessEnvironment.OfThisProcess()), options.Run.MaxLogSize);
+        }
     }
 
     /// <summary>What runs left of specs and groups that are gone: nothing else would name it.</summary>

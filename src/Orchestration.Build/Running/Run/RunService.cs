@@ -84,7 +84,10 @@ internal sealed class RunService
             await OrphanSweep.EndAsync(cutRun, scope.Settings.Grace);
         }
 
-        TakeInSpools(scope, bag);
+        if (LeftSpools.TakeIn(scope.Paths, history, scope.Secrets, scope.Settings.MaxLogSize) is { Count: > 0 } missing)
+        {
+            bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
+        }
 
         var cookie = CreateCookie(history);
         var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time);
@@ -114,20 +117,6 @@ internal sealed class RunService
         }
 
         Spools.RemoveHalfWrittenLogs(paths.Logs);
-    }
-
-    /// <summary>Without a variable that was hidden then, what was said cannot be told from its value: it goes to no log.</summary>
-    private static void TakeInSpools(RunScope scope, DiagnosticBag bag)
-    {
-        var missing = scope.History.LastSecrets.Except(scope.Secrets.Names, StringComparer.Ordinal).ToList();
-        if (missing.Count == 0)
-        {
-            Spools.TakeIn(scope.Paths.Spool, scope.Paths.Logs, scope.Secrets, scope.Settings.MaxLogSize);
-        }
-        else if (Directory.Exists(scope.Paths.Spool) && Directory.EnumerateFiles(scope.Paths.Spool).Any())
-        {
-            bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
-        }
     }
 
     private RunCookie CreateCookie(RunHistory history)
