@@ -124,6 +124,10 @@ internal sealed class Agent(Recorder recorder, IReadOnlyList<string> steps)
                 // In a session of its own; rest is how long it sleeps.
                 Detach($"sleep {rest}");
                 break;
+            case "stray":
+                // The same, and it knows nothing of us any more but the folder it works in.
+                Detach($"exec env -i PATH=/usr/bin:/bin sleep {rest}");
+                break;
             case "late":
                 // Goes on writing to our stdout after we have gone.
                 Detach($"while :; do echo late; sleep 0.05; done");

@@ -58,7 +58,7 @@ internal static class CleanTreesTarget
 
         try
         {
-            var trees = Path.Combine(state, "trees");
+            var trees = new RunPaths(state).Trees;
             var leftovers = await Leftovers.RemoveAsync(repository, place, trees, session.Options.Run.Force, cancellationToken);
             Spools.RemoveAll(new RunPaths(state).Spool);
             foreach (var kept in leftovers.Kept)

@@ -21,7 +21,7 @@ internal static class StateFiles
     private static readonly EnumerationOptions BelowFolder = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
 
     /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>
-    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", "approvals", GateLogs, GateSpools };
+    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "trees", "logs", "results", "scratch", "agent_tasks", GateLogs, GateSpools };
 
     /// <summary>Writes when different.</summary>
     /// <param name="path">Absolute, in the state folder.</param>

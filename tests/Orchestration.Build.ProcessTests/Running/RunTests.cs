@@ -9,6 +9,16 @@ namespace Orchestration.Build.ProcessTests.Running;
 public sealed class RunTests
 {
     [TestMethod]
+    public async Task Many_groups_that_end_at_once_hold_up_nobody()
+    {
+        using var fixture = new RunFixture(RunFixture.Tasks([.. Enumerable.Range(1, 80).Select(number => ($"Part {number}", "None"))]), "# *\nresult done");
+        fixture.Settings = fixture.Settings with { MaxParallelism = 16 };
+        var result = await fixture.RunAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.IsTrue(result.Succeeded, RunFixture.Texts(result));
+        Assert.AreEqual(80, fixture.Heard.Progress[^1].Done);
+    }
+
+    [TestMethod]
     public async Task A_plan_runs_in_dependency_order_and_every_result_is_kept()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);

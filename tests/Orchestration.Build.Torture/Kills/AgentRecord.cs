@@ -27,7 +27,7 @@ internal sealed class AgentRecord
     public static int LinesOf(KillRepository repository, string group, int attempt)
     {
         var file = Path.Combine(repository.Record + ".lines", string.Create(CultureInfo.InvariantCulture, $"{group}.{attempt}"));
-        return File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : 0;
+        return File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     public int Count(string what) => Lines.Count(line => line.Event == what);

@@ -13,6 +13,9 @@ internal sealed record KillPlan(int Groups, bool InGit, string Script)
     /// <summary>Some work, a process in a session of its own, and numbered lines.</summary>
     public const string Ordinary = "# *\nrandom-sleep 60\nchild 300\nlines 40\nwork\nresult Done.\n";
 
+    /// <summary>In a repository also one that has cleared its environment.</summary>
+    public const string WithStray = "# *\nrandom-sleep 60\nchild 300\nstray 300\nlines 40\nwork\nresult Done.\n";
+
     /// <summary>Enough words that their space is given back to the disk while the agent works.</summary>
     public const string Talkative = "# *\nlines 30000\nwork\nresult Done.\n";
 

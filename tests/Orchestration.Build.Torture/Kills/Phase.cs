@@ -30,10 +30,10 @@ internal sealed record Phase(string Name, bool InGit)
         new("a process starts", InGit: false) { Steps = "^Process (start|started) ", Most = 24 },
         new("space is given back", InGit: false) { Steps = "^File free ", Most = 6, Script = KillPlan.Talkative },
         new("a spool is removed", InGit: false) { Steps = "^File delete .*/spool/", Most = 40 },
-        new("a tree is made", InGit: true) { Steps = @"^(File (write|make|copy) .*/trees|Git (start|started|ended) read-tree)", Most = 60 },
-        new("work is taken", InGit: true) { Steps = "^Git (start|started|ended) (add|write-tree|hash-object)", Most = 40 },
-        new("work is merged", InGit: true) { Steps = "^Git (start|started|ended) (merge-tree|commit-tree|update-ref)", Most = 40 },
-        new("the branch moves", InGit: true) { Steps = "^Git (start|started|ended) merge --ff-only", Most = 3 },
+        new("a tree is made", InGit: true) { Steps = @"^(File (write|make|copy) .*/trees|Git (start|started|ended) read-tree)", Most = 60, Script = KillPlan.WithStray },
+        new("work is taken", InGit: true) { Steps = "^Git (start|started|ended) (add|write-tree|hash-object)", Most = 40, Script = KillPlan.WithStray },
+        new("work is merged", InGit: true) { Steps = "^Git (start|started|ended) (merge-tree|commit-tree|update-ref)", Most = 40, Script = KillPlan.WithStray },
+        new("the branch moves", InGit: true) { Steps = "^Git (start|started|ended) merge --ff-only", Most = 3, Script = KillPlan.WithStray },
     ];
 
     /// <summary>Waits for the moment from outside; where exactly in it is random.</summary>

@@ -34,7 +34,7 @@ internal static class ProcessesLeft
         }
     }
 
-    /// <summary>Agents by their environment, watchdogs by their run's cookie in their arguments.</summary>
+    /// <summary>By environment, arguments, or the folder they work in.</summary>
     private static List<Found> Naming(KillRepository repository)
     {
         var found = new List<Found>();
@@ -43,7 +43,8 @@ internal static class ProcessesLeft
             try
             {
                 var command = File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
-                if ((File.ReadAllText(Path.Combine(folder, "environ")) + command).Contains(repository.Folder, StringComparison.Ordinal) && IsAlive(folder, out var group))
+                var where = new FileInfo(Path.Combine(folder, "cwd")).LinkTarget;
+                if ((File.ReadAllText(Path.Combine(folder, "environ")) + command + where).Contains(repository.Folder, StringComparison.Ordinal) && IsAlive(folder, out var group))
                 {
                     found.Add(new Found(group, $"{Path.GetFileName(folder)} {command}"));
                 }

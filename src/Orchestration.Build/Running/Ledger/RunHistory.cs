@@ -28,6 +28,9 @@ internal sealed class RunHistory
 
     public string? LastRun { get; private set; }
 
+    /// <summary>When the last build of it began.</summary>
+    public DateTimeOffset LastBegun { get; private set; }
+
     /// <summary>Profile of groups that name none, in the last run.</summary>
     public string? LastAgent { get; private set; }
 
@@ -146,7 +149,7 @@ internal sealed class RunHistory
     {
         var last = IsCut ? _last : (DateTimeOffset?)null;
         var isNew = entry.Run != LastRun;
-        LastRun = entry.Run;
+        (LastRun, LastBegun) = (entry.Run, entry.Time);
         LastAgent = entry.Agent;
         LastSecrets = entry.Secrets ?? [];
         IsCut = true;

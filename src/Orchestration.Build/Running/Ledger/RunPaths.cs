@@ -28,6 +28,9 @@ internal sealed record RunPaths(string Folder)
     /// <summary>What running processes read and write; see <see cref="Output.SpoolReader"/>. Not redacted.</summary>
     public string Spool => Path.Combine(Folder, "spool");
 
+    /// <summary>Where groups work that have repositories of their own.</summary>
+    public string Trees => Path.Combine(Folder, "trees");
+
     public string Scratch => Path.Combine(Folder, "scratch");
 
     public string AgentTasks => Path.Combine(Folder, "agent_tasks");

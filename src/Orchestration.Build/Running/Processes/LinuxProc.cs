@@ -32,6 +32,15 @@ internal static unsafe class LinuxProc
         return last < id ? Ids() : last - id <= MaxProbed ? Enumerable.Range(id + 1, last - id) : Ids().Where(other => other > id);
     }
 
+    /// <summary>A moment as start times of processes are told: in hundredths of a second since the machine started.</summary>
+    public static ulong TicksOf(DateTimeOffset moment)
+    {
+        var started = Encoding.ASCII.GetString(Read("/proc/stat")).Split('\n').FirstOrDefault(line => line.StartsWith("btime ", StringComparison.Ordinal));
+        return started is not null && long.TryParse(started.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? (ulong)Math.Max(0, (moment - DateTimeOffset.FromUnixTimeSeconds(seconds)).TotalSeconds * 100)
+            : ulong.MaxValue;
+    }
+
     /// <summary>What the file holds; nothing where it cannot be read.</summary>
     public static byte[] Read(int id, string file) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
 

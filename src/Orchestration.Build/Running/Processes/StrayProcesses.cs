@@ -18,17 +18,22 @@ internal static class StrayProcesses
     /// <param name="folder">Absolute path of the tree.</param>
     /// <param name="root">The process that was started there; not reaped yet.</param>
     /// <returns>Their names and numbers, for people.</returns>
-    public static async Task<IReadOnlyList<string>> EndAsync(string folder, int root, TimeSpan grace)
-    {
-        if (!OperatingSystem.IsLinux() || ProcessTable.Find(root) is not { } begun)
-        {
-            return [];
-        }
+    public static async Task<IReadOnlyList<string>> EndAsync(string folder, int root, TimeSpan grace) =>
+        OperatingSystem.IsLinux() && ProcessTable.Find(root) is { } begun ? await EndAsync(folder, begun.Started, grace) : [];
 
+    /// <summary>Ends those that a build left which was killed.</summary>
+    /// <param name="folder">Absolute path of what all its trees are in.</param>
+    /// <param name="begun">When that build began.</param>
+    /// <returns>Their names and numbers, for people.</returns>
+    public static async Task<IReadOnlyList<string>> EndAsync(string folder, DateTimeOffset begun, TimeSpan grace) =>
+        OperatingSystem.IsLinux() && Directory.Exists(folder) ? await EndAsync(folder, LinuxProc.TicksOf(begun), grace) : [];
+
+    private static async Task<IReadOnlyList<string>> EndAsync(string folder, ulong since, TimeSpan grace)
+    {
         var names = new List<string>();
         for (var round = 0; round < Rounds; round++)
         {
-            var found = Find(folder, begun.Started);
+            var found = Find(folder, since);
             if (found.Count == 0)
             {
                 break;

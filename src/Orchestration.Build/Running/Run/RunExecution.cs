@@ -146,6 +146,8 @@ internal sealed class RunExecution(
             return;
         }
 
+        // The ledger calls from inside its own lock, and must be asked before ours is taken.
+        var spent = Spent();
         lock (_progress)
         {
             var changed = entry.Type switch
@@ -156,7 +158,7 @@ internal sealed class RunExecution(
             };
             if (changed)
             {
-                observer.OnProgress(Progress());
+                observer.OnProgress(Progress(spent));
             }
         }
     }
@@ -170,19 +172,22 @@ internal sealed class RunExecution(
             views.WriteResult(group, view);
         }
 
+        var spent = Spent();
         lock (_progress)
         {
             _done += end.Outcome == OutcomeClass.Completed && !end.AwaitsApproval ? 1 : 0;
             _running.Remove(end.Order.Ordinal);
             observer.OnGroupEnded(group, view);
-            observer.OnProgress(Progress());
+            observer.OnProgress(Progress(spent));
         }
     }
 
-    private RunProgress Progress() => new(
+    private (decimal? Usd, long? Tokens) Spent() => (_budget?.SpentUsd, _budget?.SpentTokens);
+
+    private RunProgress Progress((decimal? Usd, long? Tokens) spent) => new(
         _done,
         scope.Plan.Groups.Length,
         [.. _running.Select(ordinal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"T-{ordinal:00}"))],
-        _budget?.SpentUsd,
-        _budget?.SpentTokens);
+        spent.Usd,
+        spent.Tokens);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
+using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
@@ -82,6 +83,10 @@ internal sealed class RunService
         if (history is { IsCut: true, LastRun: { } cutRun })
         {
             await OrphanSweep.EndAsync(cutRun, scope.Settings.Grace);
+            if (await StrayProcesses.EndAsync(Folders.RealPath(scope.Paths.Trees), history.LastBegun, scope.Settings.Grace) is { Count: > 0 } strays)
+            {
+                bag.Add(Catalogue.StrayEnded.At(SourceSpan.None, scope.Paths.Trees, EvidenceTexts.List(strays)));
+            }
         }
 
         if (LeftSpools.TakeIn(scope.Paths, history, scope.Secrets, scope.Settings.MaxLogSize) is { Count: > 0 } missing)
