@@ -224,6 +224,58 @@ public sealed class RunningCases : BuildTest
         }
     }
 
+    [TestMethod]
+    public void Case_04_an_agent_that_reports_its_end_and_never_exits_is_ended_and_its_work_is_judged()
+    {
+        using var place = new TempFolder();
+        WriteRun("test -s a.txt");
+        var build = RunClaude(
+            place,
+            """
+            echo a >> a.txt
+            echo '{"type":"system","subtype":"init","session_id":"s1"}'
+            echo '{"type":"result","subtype":"success","is_error":false,"num_turns":3,"result":"done","session_id":"s1","total_cost_usd":0.1,"usage":{"input_tokens":10,"output_tokens":5}}'
+            exec sleep 400
+            """,
+            "-p:OrchestrationTimeout=5m",
+            "-p:OrchestrationGroups=1");
+
+        Assert.IsTrue(build.Succeeded, build.Output);
+        Assert.AreEqual("a\n", File.ReadAllText(Repository["a.txt"]), "One attempt.");
+    }
+
+    [TestMethod]
+    public void Case_08_a_reset_in_a_named_zone_is_read_in_that_zone_and_kept_by_the_next_build()
+    {
+        using var place = new TempFolder();
+        WriteRun(gate: null);
+        const string Agent = """
+            echo x >> "$MARK"
+            echo '{"type":"system","subtype":"init","session_id":"s1"}'
+            echo '{"type":"result","subtype":"success","is_error":true,"num_turns":1,"result":"You have hit your session limit · resets 3:50pm (Asia/Tokyo)","session_id":"s1","total_cost_usd":0,"usage":{"input_tokens":0,"output_tokens":0}}'
+            exit 1
+            """;
+        var first = RunClaude(place, Agent, "-p:OrchestrationMaxWait=1s");
+        var second = RunClaude(place, Agent, "-p:OrchestrationMaxWait=1s");
+        var third = RunClaude(place, Agent, "-p:OrchestrationMaxWait=1s", "-p:OrchestrationIgnoreRateLimits=true");
+
+        StringAssert.Contains(first.Of("ORCH4014").Single().Text, " 06:50Z");
+        StringAssert.Contains(second.Of("ORCH4014").Single().Text, " 06:50Z");
+        Assert.IsNotEmpty(third.Of("ORCH4014"));
+        Assert.AreEqual("x\nx\n", File.ReadAllText(place["mark"]), "The second build started nobody.");
+    }
+
+    /// <summary>Orchestrates with a program that is called claude.</summary>
+    private BuildResult RunClaude(TempFolder place, string script, params string[] properties)
+    {
+        var program = place.Write("bin/claude", "#!/bin/sh\ncat > /dev/null\n" + script.ReplaceLineEndings("\n") + "\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Dotnet.Run(
+            Repository.Path,
+            ["build", "bare.proj", "--no-restore", "-t:Orchestrate", "-p:OrchestrationAgent=claude", "-nologo", "-tl:off", "-nodeReuse:false", .. properties],
+            new Dictionary<string, string?> { ["PATH"] = place["bin"] + ":" + Environment.GetEnvironmentVariable("PATH"), ["MARK"] = place["mark"], ["TZ"] = "UTC" });
+    }
+
     private void WriteRun(string? gate, string helper = Helper, string? root = null, string entry = "")
     {
         root ??= Repository.Path;

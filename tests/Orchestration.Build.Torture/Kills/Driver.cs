@@ -49,7 +49,8 @@ internal sealed class Driver(Campaign campaign)
 
         for (var i = 0; i < campaign.Terminals; i++)
         {
-            await HitAsync(outside[i % outside.Count], BuildKind.Terminal, ("Ctrl-C", 0), busy: false);
+            // Ctrl-C takes a while to reach the build, by when an agent that was ending has ended.
+            await HitAsync(outside[i % (outside.Count - 1)], BuildKind.Terminal, ("Ctrl-C", 0), busy: false);
         }
 
         Print();
@@ -61,7 +62,7 @@ internal sealed class Driver(Campaign campaign)
         for (var trial = 0; trial < MostTrials; trial++)
         {
             var random = new Random(HashCode.Combine(campaign.Seed) ^ (_number++ * 7919));
-            using var repository = new KillRepository(new KillPlan(phase.Steps is not null && phase.InGit ? 6 : 12, phase.InGit, phase.Script), campaign.Keep);
+            using var repository = new KillRepository(new KillPlan(phase.Groups, phase.InGit, phase.Script), campaign.Keep);
             var others = busy ? Enumerable.Range(0, BusyPrograms).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToList() : [];
             try
             {

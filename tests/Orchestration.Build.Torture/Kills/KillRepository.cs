@@ -17,7 +17,7 @@ internal sealed record KillPlan(int Groups, bool InGit, string Script)
     public const string WithStray = "# *\nrandom-sleep 60\nchild 300\nstray 300\nlines 40\nwork\nresult Done.\n";
 
     /// <summary>Enough words that their space is given back to the disk while the agent works.</summary>
-    public const string Talkative = "# *\nlines 30000\nwork\nresult Done.\n";
+    public const string Talkative = "# *\nlines 120000\nwork\nresult Done.\n";
 
     /// <summary>For every step: nothing that is left to chance.</summary>
     public const string Short = "# *\nlines 5\nwork\nresult Done.\n";

@@ -20,6 +20,8 @@ internal sealed record Phase(string Name, bool InGit)
 
     public string Script { get; init; } = KillPlan.Ordinary;
 
+    public int Groups { get; init; } = 12;
+
     public static IReadOnlyList<Phase> All { get; } =
     [
         new("before the first agent", InGit: false),
@@ -28,12 +30,12 @@ internal sealed record Phase(string Name, bool InGit)
         new("a line of the ledger", InGit: false) { Steps = @"^File write .*/ledger\.jsonl$", Most = 40 },
         new("a report", InGit: false) { Steps = @"^File (write|move) .*\.md(\.[0-9a-f]+\.tmp)?$", Most = 20 },
         new("a process starts", InGit: false) { Steps = "^Process (start|started) ", Most = 24 },
-        new("space is given back", InGit: false) { Steps = "^File free ", Most = 6, Script = KillPlan.Talkative },
+        new("space is given back", InGit: false) { Steps = "^File free ", Most = 6, Script = KillPlan.Talkative, Groups = 4 },
         new("a spool is removed", InGit: false) { Steps = "^File delete .*/spool/", Most = 40 },
-        new("a tree is made", InGit: true) { Steps = @"^(File (write|make|copy) .*/trees|Git (start|started|ended) read-tree)", Most = 60, Script = KillPlan.WithStray },
-        new("work is taken", InGit: true) { Steps = "^Git (start|started|ended) (add|write-tree|hash-object)", Most = 40, Script = KillPlan.WithStray },
-        new("work is merged", InGit: true) { Steps = "^Git (start|started|ended) (merge-tree|commit-tree|update-ref)", Most = 40, Script = KillPlan.WithStray },
-        new("the branch moves", InGit: true) { Steps = "^Git (start|started|ended) merge --ff-only", Most = 3, Script = KillPlan.WithStray },
+        new("a tree is made", InGit: true) { Steps = @"^(File (write|make|copy) .*/trees|Git (start|started|ended) read-tree)", Most = 60, Script = KillPlan.WithStray, Groups = 6 },
+        new("work is taken", InGit: true) { Steps = "^Git (start|started|ended) (add|write-tree|hash-object)", Most = 40, Script = KillPlan.WithStray, Groups = 6 },
+        new("work is merged", InGit: true) { Steps = "^Git (start|started|ended) (merge-tree|commit-tree|update-ref)", Most = 40, Script = KillPlan.WithStray, Groups = 6 },
+        new("the branch moves", InGit: true) { Steps = "^Git (start|started|ended) merge --ff-only", Most = 3, Script = KillPlan.WithStray, Groups = 6 },
     ];
 
     /// <summary>Waits for the moment from outside; where exactly in it is random.</summary>

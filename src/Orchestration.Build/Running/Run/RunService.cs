@@ -116,7 +116,7 @@ internal sealed class RunService
     private static void RemoveLeftovers(RunScope scope)
     {
         var paths = scope.Paths;
-        foreach (var folder in new[] { paths.Folder, paths.Results, paths.AgentTasks, Path.GetDirectoryName(scope.Plan.Spec.TasksFile)! })
+        foreach (var folder in new[] { paths.Folder, paths.Results, paths.AgentTasks, paths.Logs, paths.Scratch, Path.GetDirectoryName(scope.Plan.Spec.TasksFile)! })
         {
             OutputFiles.RemoveLeftovers(folder);
         }
