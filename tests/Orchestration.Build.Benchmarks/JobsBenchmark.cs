@@ -21,6 +21,7 @@ internal static class JobsBenchmark
 
         // The others are native programs; ours runs inside a build that is already there.
         await OwnRun.TimeAsync(Directory.CreateDirectory(Path.Combine(all.Path, "warm")).FullName, 50, 8);
+        OwnRun.Overheads.Clear();
 
         for (var round = 0; round < Rounds; round++)
         {
@@ -38,7 +39,8 @@ internal static class JobsBenchmark
         Report.Table(
             ["at a time", .. Slots.Select(slots => $"{slots}")],
             tools.Select(tool => (IReadOnlyList<string>)
-                [tool.Name, .. Slots.Select(slots => Report.Number(settings.Jobs * 1000 / Statistics.Median(times[(tool.Name, slots)]), "0"))]));
+                [tool.Name, .. Slots.Select(slots => Report.Number(settings.Jobs * 1000 / Statistics.Median(times[(tool.Name, slots)]), "0"))])
+                .Append(["processor time of this package per job, without the job, ms", .. Slots.Select(slots => Report.Number(Statistics.Median(OwnRun.Overheads[slots])))]));
     }
 
     private static string Absent()

@@ -13,6 +13,9 @@ namespace Orchestration.Build.Benchmarks;
 /// <summary>Our own runner over independent groups whose agent is <c>/bin/echo done</c>: ledger, redaction, log files, results and reports as in any run.</summary>
 internal static class OwnRun
 {
+    /// <summary>Processor time of this process, without its children, in milliseconds per job: of every run so far, by how many jobs ran at once.</summary>
+    public static Dictionary<int, List<double>> Overheads { get; } = [];
+
     /// <returns>Wall time in milliseconds of the run alone; the spec was read before.</returns>
     public static async Task<double> TimeAsync(string folder, int jobs, int slots)
     {
@@ -30,9 +33,16 @@ internal static class OwnRun
             Profiles = profiles,
             Prompts = [.. plan.Groups.Select(group => new GroupPrompt(group.PromptFileName, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours))],
         };
+        var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.GetTimestamp();
         var result = await new RunService().RunAsync(scope, new Silent(), CancellationToken.None);
         var time = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
+        if (!Overheads.TryGetValue(slots, out var overheads))
+        {
+            Overheads.Add(slots, overheads = []);
+        }
+
+        overheads.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / jobs);
         var completed = result.View?.Groups.Count(group => group.Status == GroupStatus.Completed) ?? 0;
         return result.Succeeded && completed == jobs
             ? time

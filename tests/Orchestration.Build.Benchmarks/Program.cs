@@ -11,12 +11,19 @@ internal static class Program
         ("makespan", "schedules of the corpus graphs beside their lower bound and beside wave barriers", MakespanBenchmark.RunAsync),
         ("build", "cost of the package in dotnet build of a console app with ten groups", BuildBenchmark.RunAsync),
         ("jobs", "jobs per second with trivial agents, beside parallel, xargs, ninja and make", JobsBenchmark.RunAsync),
+        ("output", "from an agent's line to ours, and a flood, beside cat", OutputBenchmark.RunAsync),
+        ("ledger", "reading a ledger that has grown, and writing a line", LedgerBenchmark.RunAsync),
         ("trees", "twelve groups in repositories of their own, beside a script with working trees of the user's repository", TreesBenchmark.RunAsync),
         ("rerun", "second run of a finished plan beside a build in which nothing changed", RerunBenchmark.RunAsync),
     ];
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["--tick"])
+        {
+            return OutputBenchmark.Tick();
+        }
+
         if (arguments is ["--peak", var groups])
         {
             return ReadBenchmark.PrintPeak(int.Parse(groups, NumberStyles.None, CultureInfo.InvariantCulture));

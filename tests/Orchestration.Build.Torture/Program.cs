@@ -20,7 +20,7 @@ return args switch
     _ => Usage(),
 };
 
-Campaign Campaign() => new(Seed(), Number("--per-phase", 20), Number("--aimed", 100), Number("--builds", 100), Number("--terminals", 30), args.Contains("--keep"));
+Campaign Campaign() => new(Seed(), Number("--per-phase", 20), Number("--aimed", 100), Number("--builds", 100), Number("--terminals", 30), args.Contains("--keep"), Array.IndexOf(args, "--phase") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null);
 
 (int From, int To) Range() => (Number("--from", 1), Number("--to", int.MaxValue));
 
@@ -43,7 +43,7 @@ static async Task<int> WithShellAsync(Func<Task<int>> run)
 static int Usage()
 {
     Console.Error.WriteLine("""
-        Orchestration.Build.Torture kills [--seed N] [--per-phase 20] [--aimed 100] [--builds 100] [--terminals 30] [--keep]
+        Orchestration.Build.Torture kills [--seed N] [--per-phase 20] [--aimed 100] [--builds 100] [--terminals 30] [--phase NAME] [--keep]
           A plan of twelve groups is cut in one of twelve phases, then continued. --per-phase: hits of each phase by a small host that calls the task's
           core; --aimed: further ones at the instant at which an agent ends, with three busy programs beside; --builds: by real `dotnet build`
           processes; --terminals: by Ctrl-C at a pseudo-terminal. What did not hit its phase does not count.

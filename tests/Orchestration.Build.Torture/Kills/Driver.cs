@@ -8,7 +8,8 @@ namespace Orchestration.Build.Torture.Kills;
 /// <param name="Aimed">Further hits at the instant at which an agent ends, while three other programs keep the machine busy.</param>
 /// <param name="Builds">Hits by a real <c>dotnet build</c>.</param>
 /// <param name="Terminals">Hits by Ctrl-C at a pseudo-terminal.</param>
-internal sealed record Campaign(int Seed, int PerPhase, int Aimed, int Builds, int Terminals, bool Keep);
+/// <param name="Only">A part of the names of phases, or null for all.</param>
+internal sealed record Campaign(int Seed, int PerPhase, int Aimed, int Builds, int Terminals, bool Keep, string? Only);
 
 /// <summary>Cuts and continues builds, and adds up what the judge finds. Only hits count.</summary>
 internal sealed class Driver(Campaign campaign)
@@ -29,7 +30,7 @@ internal sealed class Driver(Campaign campaign)
     {
         Console.WriteLine($"seed {campaign.Seed}");
         var outside = Phase.All.Where(phase => phase.Steps is null).ToList();
-        foreach (var phase in Phase.All)
+        foreach (var phase in Phase.All.Where(phase => campaign.Only is null || phase.Name.Contains(campaign.Only, StringComparison.Ordinal)))
         {
             for (var i = 0; i < campaign.PerPhase; i++)
             {

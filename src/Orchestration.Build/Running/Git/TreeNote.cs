@@ -38,7 +38,7 @@ internal sealed record TreeNote(string Group, string? Key, string Run, string Ba
         AtomicFile.WriteBytes(Path.Combine(tree.Directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 }
 
-/// <summary>Work that a gate is about to run on. What the gate leaves in the tree is none of it, also where a kill leaves the two together.</summary>
+/// <summary>Work that a gate is about to run on, or that is about to be merged. What a gate leaves in the tree is none of it, also where a kill leaves the two together.</summary>
 /// <param name="Tree">Object name of the tree.</param>
 internal sealed record JudgedWork(int Attempt, string Tree);
 

@@ -15,6 +15,9 @@ internal sealed record LedgerContents(ImmutableArray<LedgerEvent> Events, long C
 /// <summary>Reads a ledger, also while a run writes it.</summary>
 internal static class LedgerReader
 {
+    /// <summary>How our own lines begin, so that they are read once.</summary>
+    private static ReadOnlySpan<byte> OwnBeginning => "{\"v\":2,"u8;
+
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LedgerContents Read(string path)
     {
@@ -79,6 +82,11 @@ internal static class LedgerReader
     /// <summary>The version alone, before anything is expected of the rest.</summary>
     private static int? VersionOf(ReadOnlySpan<byte> line)
     {
+        if (line.StartsWith(OwnBeginning))
+        {
+            return LedgerEvent.CurrentVersion;
+        }
+
         var reader = new Utf8JsonReader(line);
         try
         {

@@ -259,6 +259,9 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         MergeRequest work, Judgement judgement, TreeNote note, AttemptFacts facts, bool isAsked, CancellationToken cancellationToken)
     {
         var (group, tree) = (work.Group, work.From);
+
+        // What a killed build leaves of the tree after this is the accepted work, or no work.
+        (note with { Judged = new JudgedWork(facts.Attempt, judgement.Tree) }).Write(tree);
         var merge = await _main.MergeAsync(work, cancellationToken);
         if (merge.Refusal is not { } refusal)
         {
