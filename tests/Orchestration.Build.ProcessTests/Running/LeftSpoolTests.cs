@@ -54,7 +54,7 @@ public sealed class LeftSpoolTests
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);
         var history = await LeaveAsync(fixture, []);
         var paths = new RunPaths(fixture.State);
-        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, "left/1");
+        var environment = ProcessEnvironment.Create(ProcessEnvironment.OfThisProcess(), []).SetItem(RunCookie.VariableName, history.LastRun + "/1");
         var spec = new ProcessSpec("/bin/sleep", ["300"], "/", environment, new ProcessFiles(null, "/dev/null", "/dev/null"));
         await using (var agent = new UnixProcessStarter(watchdog: null).Start(spec))
         {
@@ -73,7 +73,7 @@ public sealed class LeftSpoolTests
         var scope = fixture.Scope();
         scope.Paths.Create();
         var key = GroupKey.Compute(scope.Plan)[0].Value;
-        await using (var ledger = RunLedger.Open(scope.Paths.Ledger, LedgerContents.Empty, new RunCookie("left", "1"), TimeProvider.System))
+        await using (var ledger = RunLedger.Open(scope.Paths.Ledger, LedgerContents.Empty, new RunCookie("left-" + Guid.NewGuid().ToString("N"), "1"), TimeProvider.System))
         {
             ledger.StartRun(continued: false, "s", "fake", 1, [new LedgerOrdinal("models", 1)], [.. secrets]);
             ledger.StartAttempt("models", 1, "fake", null, "not run yet", null, "logs/agent-01.1.stdout.log", key);
