@@ -65,7 +65,7 @@ internal static class OutputBenchmark
     private static async Task<List<double>> LatencyAsync(Folder folder, int number)
     {
         var delays = new List<double>();
-        await RunAsync(folder, $"tick-{number}", Environment.ProcessPath!, ["--tick"], line =>
+        await RunAsync(folder, $"tick-{number}", Environment.ProcessPath!, [typeof(OutputBenchmark).Assembly.Location, "--tick"], line =>
             delays.Add(Stopwatch.GetElapsedTime(long.Parse(line, CultureInfo.InvariantCulture)).TotalMilliseconds));
         return delays;
     }

@@ -14,9 +14,10 @@ internal static class BoxTicker
     /// <returns>The new bytes, or null where a place does not hold a box: the file is not the one that was read.</returns>
     public static byte[]? SetTicked(byte[] file, IEnumerable<SourceSpan> marks)
     {
-        var starts = FindLineStarts(file);
+        List<SourceSpan> places = [.. marks];
+        var starts = FindLineStarts(file, places.Select(mark => mark.Line).DefaultIfEmpty().Max());
         var replacements = new SortedDictionary<int, int>();
-        foreach (var mark in marks)
+        foreach (var mark in places)
         {
             var offset = FindMark(file, starts, mark);
             if (offset < 0)
@@ -36,8 +37,9 @@ internal static class BoxTicker
     /// <summary>Whether every given place holds a ticked box.</summary>
     public static bool AreTicked(byte[] file, IEnumerable<SourceSpan> marks)
     {
-        var starts = FindLineStarts(file);
-        return marks.All(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
+        List<SourceSpan> places = [.. marks];
+        var starts = FindLineStarts(file, places.Select(mark => mark.Line).DefaultIfEmpty().Max());
+        return places.TrueForAll(mark => FindMark(file, starts, mark) is var offset and >= 0 && file[offset] is Tick or (byte)'X');
     }
 
     /// <summary>Every <c>[?]</c> with one character inside becomes <c>[]</c>: coarser than a parser, which is right for telling what may be taken back.</summary>
@@ -111,10 +113,11 @@ internal static class BoxTicker
     private static int Utf16Length(byte lead) => lead >= 0xF0 ? 2 : 1;
 
     /// <summary>Lines end with LF, CRLF or CR, as <see cref="Specs.SourceText"/> counts them; a byte-order mark is no column.</summary>
-    private static List<int> FindLineStarts(byte[] file)
+    /// <param name="last">1-based line up to which they are asked for.</param>
+    private static List<int> FindLineStarts(byte[] file, int last)
     {
         var starts = new List<int> { file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0 };
-        for (int i = 0, next; (next = file.AsSpan(i).IndexOfAny((byte)'\n', (byte)'\r')) >= 0;)
+        for (int i = 0, next; starts.Count < last && (next = file.AsSpan(i).IndexOfAny((byte)'\n', (byte)'\r')) >= 0;)
         {
             i += next + 1;
             if (file[i - 1] == (byte)'\r' && i < file.Length && file[i] == (byte)'\n')

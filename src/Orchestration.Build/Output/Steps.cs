@@ -34,6 +34,9 @@ internal static class Steps
         set => Current.Value = value;
     }
 
+    /// <summary>Whether somebody wants to know.</summary>
+    public static bool AreWatched => Current.Value is not null;
+
     /// <param name="operation">A verb.</param>
     /// <param name="target">A path, a program or a command.</param>
     public static StepFault Reach(StepKind kind, string operation, string target) => Current.Value?.Invoke(kind, operation, target) ?? StepFault.None;

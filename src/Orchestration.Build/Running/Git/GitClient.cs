@@ -53,9 +53,9 @@ internal sealed class GitClient(bool hooks = false)
         using var process = new Process { StartInfo = CreateStart(place, arguments) };
         try
         {
-            Steps.Reach(StepKind.Git, "start", string.Join(' ', arguments));
+            Announce("start", arguments);
             process.Start();
-            Steps.Reach(StepKind.Git, "started", string.Join(' ', arguments));
+            Announce("started", arguments);
         }
         catch (Win32Exception exception)
         {
@@ -76,7 +76,7 @@ internal sealed class GitClient(bool hooks = false)
             throw;
         }
 
-        Steps.Reach(StepKind.Git, "ended", string.Join(' ', arguments));
+        Announce("ended", arguments);
         return new GitResult(process.ExitCode, await output, await error);
     }
 
@@ -118,6 +118,14 @@ internal sealed class GitClient(bool hooks = false)
 
         GitEnvironment.Apply(start, place);
         return start;
+    }
+
+    private static void Announce(string what, IReadOnlyList<string> arguments)
+    {
+        if (Steps.AreWatched)
+        {
+            Steps.Reach(StepKind.Git, what, string.Join(' ', arguments));
+        }
     }
 
     private static async Task WriteAsync(Process process, byte[]? input)

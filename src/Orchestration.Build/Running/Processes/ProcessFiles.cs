@@ -25,24 +25,35 @@ internal sealed record ProcessFiles(string? Input, string Output, string Error)
     public static ProcessFiles Create(string folder, string label, string? input)
     {
         Disk.CreateFolder(folder);
-        var files = new ProcessFiles(
-            input is null ? null : Path.Combine(folder, label + InputSuffix), Path.Combine(folder, label + OutputSuffix), Path.Combine(folder, label + ErrorSuffix));
-        if (files.Input is not null && input is not null)
+        var path = input is null ? null : Path.Combine(folder, label + InputSuffix);
+        if (path is not null && input is not null)
         {
-            using var file = Make(files.Input);
-            Disk.Write(file.SafeFileHandle, System.Text.Encoding.UTF8.GetBytes(input), 0, files.Input);
+            using var file = Make(path);
+            Disk.Write(file.SafeFileHandle, System.Text.Encoding.UTF8.GetBytes(input), 0, path);
         }
 
+        return CreateReading(folder, label, path);
+    }
+
+    /// <summary>The same with an input that is a file already.</summary>
+    /// <param name="input">Absolute path, or null for nothing.</param>
+    public static ProcessFiles CreateReading(string folder, string label, string? input)
+    {
+        Disk.CreateFolder(folder);
+        var files = new ProcessFiles(input, Path.Combine(folder, label + OutputSuffix), Path.Combine(folder, label + ErrorSuffix));
         Make(files.Output).Dispose();
         Make(files.Error).Dispose();
         return files;
     }
 
+    /// <summary>Removes what was made here.</summary>
     public void Delete()
     {
-        foreach (var file in new[] { Input, Output, Error }.OfType<string>())
+        Disk.Delete(Output);
+        Disk.Delete(Error);
+        if (Input?.EndsWith(InputSuffix, StringComparison.Ordinal) == true)
         {
-            Disk.Delete(file);
+            Disk.Delete(Input);
         }
     }
 

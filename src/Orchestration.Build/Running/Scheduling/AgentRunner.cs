@@ -20,12 +20,13 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     {
         var order = request.Order;
         var invocation = request.Lane.Profile.CreateInvocation(CreateRequest(request), request.Lane.Program);
-        AtomicFile.WriteIfDifferent(scope.Paths.AgentTask(order.Ordinal), invocation.StandardInput);
+        var task = scope.Paths.AgentTask(order.Ordinal);
+        AtomicFile.WriteIfDifferent(task, invocation.StandardInput);
         var log = RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stdout");
         scope.Ledger.StartAttempt(
             order.Id, request.Attempt, request.Lane.Name, request.Model, request.Reason, request.Session, log, order.Key.Value);
         var reader = request.Lane.Profile.CreateReader(request.SessionUsage);
-        var files = ProcessFiles.Create(scope.Paths.Spool, RunPaths.AttemptLabel(order.Ordinal, request.Attempt), invocation.StandardInput);
+        var files = ProcessFiles.CreateReading(scope.Paths.Spool, RunPaths.AttemptLabel(order.Ordinal, request.Attempt), task);
         var start = new AgentStart(
             invocation, reader, files, request.Tree, scope.Cookie.Attempt(order.Id, request.Attempt), log, RunPaths.RelativeLog(order.Ordinal, request.Attempt, "stderr"), order.Timeout)
         {
