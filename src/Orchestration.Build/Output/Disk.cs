@@ -5,6 +5,10 @@ namespace Orchestration.Build.Output;
 /// <summary>Every change that a build makes on the disk. In one place, so that tests can let each one fail, and end the build before each one.</summary>
 internal static class Disk
 {
+    private const int IoError = 5;
+    private const int ReadOnly = 30;
+    private const int QuotaOnLinux = 122;
+    private const int QuotaOnMac = 69;
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
     private const int NoSpaceForHandleOnWindows = unchecked((int)0x80070027);
@@ -26,6 +30,14 @@ internal static class Disk
 
         File.WriteAllBytes(path, bytes);
     }
+
+    /// <summary>The same as another program says it; null where it says something else.</summary>
+    public static IOException? IsFullBy(string text) =>
+        text.Contains("No space left on device", StringComparison.Ordinal) || text.Contains("Disk quota exceeded", StringComparison.Ordinal) ? new IOException(text.Trim(), NoSpaceOnUnix) : null;
+
+    /// <summary>Whether the disk takes nothing more, from anybody: full, over a quota, broken or read-only. No group is to blame for that.</summary>
+    public static bool IsUnusable(Exception exception) =>
+        IsFull(exception) || (!OperatingSystem.IsWindows() && exception is IOException && exception.HResult is IoError or ReadOnly or QuotaOnLinux or QuotaOnMac);
 
     /// <summary>Opens to write; the file may be made by that.</summary>
     public static FileStream Open(string path, FileStreamOptions options)

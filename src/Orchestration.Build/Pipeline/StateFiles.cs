@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
+using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
 
 namespace Orchestration.Build.Pipeline;
@@ -17,6 +18,8 @@ internal static class StateFiles
     private const string PlanFile = "plan.json";
     private const string Ignore = ".gitignore";
     private const string IgnoreAll = "*\n";
+
+    private static readonly string[] ByProducts = [BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile, GateLogs, GateSpools];
 
     private static readonly EnumerationOptions BelowFolder = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
 
@@ -38,8 +41,12 @@ internal static class StateFiles
         return OutputFiles.Write(path, text, bag);
     }
 
-    /// <summary>It is not there, or a build was killed that had just made it.</summary>
-    private static bool IsOursAlone(string folder) => !Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).All(AtomicFile.IsTemporary);
+    /// <summary>It is not there, or all that is in it is ours: a build was killed that had just made it, or could not write what keeps it out of commits.</summary>
+    private static bool IsOursAlone(string folder) => !Directory.Exists(folder)
+        || (!File.Exists(Path.Combine(folder, Ignore)) && Directory.EnumerateFileSystemEntries(folder).All(IsOurs));
+
+    private static bool IsOurs(string path) =>
+        AtomicFile.IsTemporary(path) || ByProducts.Contains(Path.GetFileName(path)) || File.Exists(Path.Combine(path, PlanFile)) || File.Exists(new RunPaths(path).Ledger);
 
     /// <summary>The <c>plan.json</c> of every spec that is or was here, in ordinal order; absolute paths.</summary>
     public static IEnumerable<string> FindPlans(string stateFolder) => Find(stateFolder, PlanFile);
@@ -53,8 +60,7 @@ internal static class StateFiles
             return;
         }
 
-        string[] left = [BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile];
-        foreach (var file in left.Select(name => Path.Combine(folder, name)).Concat(FindPlans(folder)).Concat(Find(Path.Combine(folder, GateLogs), "*.log")).Where(File.Exists))
+        foreach (var file in ByProducts.Select(name => Path.Combine(folder, name)).Concat(FindPlans(folder)).Concat(Find(Path.Combine(folder, GateLogs), "*.log")).Where(File.Exists))
         {
             OutputFiles.Delete(file, bag);
             for (var parent = Path.GetDirectoryName(file)!; parent.Length > folder.Length; parent = Path.GetDirectoryName(parent)!)

@@ -85,8 +85,8 @@ internal sealed class GitClient(bool hooks = false)
     public async Task<GitResult> RunAsync(GitPlace place, IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {
         var result = await TryAsync(place, arguments, input, cancellationToken);
-        return result.Succeeded
-            ? result
+        return result.Succeeded ? result
+            : Disk.IsFullBy(result.Error) is { } full ? throw full
             : throw new GitException(
                 string.Join(' ', arguments),
                 result.Error.Length > 0 ? result.Error : $"exit code {result.ExitCode}");

@@ -1,3 +1,5 @@
+using Orchestration.Build.Output;
+
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>Git refused something that has no other answer; the workspace turns it into a diagnostic.</summary>
@@ -24,6 +26,10 @@ internal sealed class GitException : Exception
     {
     }
 
-    /// <summary>Git, or the files it works on, cannot do what was asked: reported at the group, no fault of this program.</summary>
-    public static bool IsTrouble(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException;
+    /// <summary>
+    /// Git, or the files it works on, cannot do what was asked: reported at the group, no fault of this program. A disk that takes nothing more is no trouble of a
+    /// group: it ends the run, and what an agent has done is judged by the next one.
+    /// </summary>
+    public static bool IsTrouble(Exception exception) =>
+        (exception is GitException or IOException or UnauthorizedAccessException) && !Disk.IsUnusable(exception);
 }
