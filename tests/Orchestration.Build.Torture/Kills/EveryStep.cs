@@ -45,7 +45,7 @@ internal static class EveryStep
             }
             else if (output.Contains("ORCH0001", StringComparison.Ordinal) || output.Contains("   at ", StringComparison.Ordinal) || (code != 0 && !output.Contains("ORCH", StringComparison.Ordinal)))
             {
-                findings.Add($"no code: {output}");
+                findings.Add($"no code: {(output.Length > 1500 ? output[..1500] : output)}");
             }
 
             using var second = Build.Start(repository, BuildKind.Host);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
@@ -124,7 +125,7 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
         Start([.. _tracker.Roots], cancellationToken);
         while (_running > 0)
         {
-            var end = await _ends.Reader.ReadAsync(CancellationToken.None);
+            var end = await NextEndAsync();
             _running--;
             _over.Add(end.Order.Group.Position);
             Ended?.Invoke(end);
@@ -146,6 +147,20 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
 
             // Only now: the dependents have queued, and the best of all gets the slot.
             end.Slot?.Dispose();
+        }
+    }
+
+    private async Task<GroupEnd> NextEndAsync()
+    {
+        try
+        {
+            return await _ends.Reader.ReadAsync(CancellationToken.None);
+        }
+        catch (ChannelClosedException exception) when (exception.InnerException is { } cause)
+        {
+            // A full disk is to be known as one.
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
         }
     }
 
