@@ -25,6 +25,46 @@ public sealed class LedgerTests
     }
 
     [TestMethod]
+    public async Task A_line_begins_with_its_version_so_that_it_is_read_once()
+    {
+        using var folder = new TempFolder();
+        var text = await WriteSampleAsync(folder["ledger.jsonl"]);
+        Assert.IsTrue(text.TrimEnd().Split('\n').All(line => line.StartsWith($"{{\"v\":{LedgerEvent.CurrentVersion},", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_word_from_beside_a_run_and_its_own_lines_all_stay()
+    {
+        using var folder = new TempFolder();
+        var path = folder["ledger.jsonl"];
+        var question = new Approval(new WorkIdentity("agent-os/specs/s", "api", "k", "tree"), null, string.Empty, 1);
+        await using (var ledger = RunLedger.Open(path, LedgerContents.Empty, Cookie, TimeProvider.System))
+        {
+            ledger.AwaitApproval("api", 1, question.Work);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    for (var number = 0; number < 300; number++)
+                    {
+                        ledger.Note("of the run");
+                    }
+                }),
+                Task.Run(() =>
+                {
+                    for (var number = 0; number < 300; number++)
+                    {
+                        LedgerFile.Append(path, question.Answer(number % 2 == 1, "word", DateTimeOffset.UtcNow));
+                    }
+                }));
+            Assert.IsTrue(ledger.FindApproval(question.Work)!.Approved);
+        }
+
+        var contents = LedgerReader.Read(path);
+        Assert.AreEqual((601, 0), (contents.Events.Length, contents.Damaged));
+        CollectionAssert.AreEqual(Enumerable.Range(1, 301).Select(number => (long)number).ToList(), contents.Events.Select(entry => entry.Seq).Where(number => number > 0).ToList());
+    }
+
+    [TestMethod]
     public void The_golden_ledger_of_version_2_is_read()
     {
         var events = Sample();
