@@ -15,6 +15,7 @@ internal sealed record Campaign(int Seed, int PerPhase, int Aimed, int Builds, i
 internal sealed class Driver(Campaign campaign)
 {
     private const int MostTrials = 6;
+    private const int ProgressDistance = 50;
     private const int BusyPrograms = 3;
 
     private static readonly (string Name, int Number)[] Signals = [("SIGKILL", 9), ("SIGTERM", 15), ("SIGINT", 2)];
@@ -71,6 +72,11 @@ internal sealed class Driver(Campaign campaign)
                 {
                     var key = $"{phase} | {(kind switch { BuildKind.Host => "host", BuildKind.Dotnet => "dotnet build", _ => "terminal" })} | {signal.Name}{(busy ? ", busy" : string.Empty)}";
                     _hits[key] = _hits.GetValueOrDefault(key) + 1;
+                    if (_hits.Values.Sum() % ProgressDistance == 0)
+                    {
+                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_hits.Values.Sum()} hits, findings so far {_verdict.Findings.Count}"));
+                    }
+
                     return;
                 }
 

@@ -8,6 +8,8 @@ namespace Orchestration.Build.Torture.Kills;
 /// </summary>
 internal static class EveryStep
 {
+    private const int ProgressDistance = 50;
+
     /// <param name="what"><c>kill</c>, or how a change of a file fails: <c>full</c>, <c>half</c>, <c>broken</c>.</param>
     /// <param name="range">First and last step; the last may lie beyond the end.</param>
     public static async Task<int> RunAsync(string what, bool inGit, (int From, int To) range, bool keep)
@@ -33,6 +35,11 @@ internal static class EveryStep
             }
 
             steps++;
+            if (number % ProgressDistance == 0)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number} steps, wrong so far {verdict.Findings.Count}"));
+            }
+
             var step = (await File.ReadAllTextAsync(repository.Step)).Replace(repository.Folder, string.Empty, StringComparison.Ordinal);
             var kind = string.Join(' ', step.Split(' ').Take(2));
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;

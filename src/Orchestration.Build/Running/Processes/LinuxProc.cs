@@ -32,12 +32,15 @@ internal static unsafe class LinuxProc
         return last < id ? Ids() : last - id <= MaxProbed ? Enumerable.Range(id + 1, last - id) : Ids().Where(other => other > id);
     }
 
-    /// <summary>A moment as start times of processes are told: in hundredths of a second since the machine started.</summary>
+    /// <summary>
+    /// A moment as start times of processes are told, in hundredths of a second since the machine started; a second early, as clocks are set. Counted back from
+    /// now: the system's own time of its start is whole seconds, and off where the clock was set since.
+    /// </summary>
     public static ulong TicksOf(DateTimeOffset moment)
     {
-        var started = Encoding.ASCII.GetString(Read("/proc/stat")).Split('\n').FirstOrDefault(line => line.StartsWith("btime ", StringComparison.Ordinal));
-        return started is not null && long.TryParse(started.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? (ulong)Math.Max(0, (moment - DateTimeOffset.FromUnixTimeSeconds(seconds)).TotalSeconds * 100)
+        var uptime = Encoding.ASCII.GetString(Read("/proc/uptime")).Split(' ')[0];
+        return double.TryParse(uptime, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? (ulong)Math.Max(0, (seconds - (DateTimeOffset.UtcNow - moment).TotalSeconds - 1) * 100)
             : ulong.MaxValue;
     }
 
