@@ -5,6 +5,9 @@ namespace Orchestration.Build.Output;
 /// <summary>Every change that a build makes on the disk. In one place, so that tests can let each one fail, and end the build before each one.</summary>
 internal static class Disk
 {
+    /// <summary>What programs of Unix say of it.</summary>
+    public const string FullText = "No space left on device";
+
     private const int IoError = 5;
     private const int ReadOnly = 30;
     private const int QuotaOnLinux = 122;
@@ -12,6 +15,9 @@ internal static class Disk
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
     private const int NoSpaceForHandleOnWindows = unchecked((int)0x80070027);
+
+    /// <summary>As this system tells of a full disk.</summary>
+    public static IOException Full(string text) => new(text, NoSpaceOnUnix);
 
     /// <summary>Whether it means that the disk is full.</summary>
     public static bool IsFull(Exception exception) =>
@@ -25,7 +31,7 @@ internal static class Disk
         if (Steps.Reach(StepKind.File, "write", path) == StepFault.HalfDone)
         {
             File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-            throw Steps.DiskFull();
+            throw Full(FullText);
         }
 
         File.WriteAllBytes(path, bytes);
@@ -33,7 +39,7 @@ internal static class Disk
 
     /// <summary>The same as another program says it; null where it says something else.</summary>
     public static IOException? IsFullBy(string text) =>
-        text.Contains("No space left on device", StringComparison.Ordinal) || text.Contains("Disk quota exceeded", StringComparison.Ordinal) ? new IOException(text.Trim(), NoSpaceOnUnix) : null;
+        text.Contains(FullText, StringComparison.Ordinal) || text.Contains("Disk quota exceeded", StringComparison.Ordinal) ? Full(text.Trim()) : null;
 
     /// <summary>Whether the disk takes nothing more, from anybody: full, over a quota, broken or read-only. No group is to blame for that.</summary>
     public static bool IsUnusable(Exception exception) =>
@@ -64,7 +70,7 @@ internal static class Disk
         if (Steps.Reach(StepKind.File, "write", name) == StepFault.HalfDone)
         {
             RandomAccess.Write(file, bytes[..(bytes.Length / 2)], offset);
-            throw Steps.DiskFull();
+            throw Full(FullText);
         }
 
         RandomAccess.Write(file, bytes, offset);

@@ -23,8 +23,6 @@ internal enum StepFault
 /// </summary>
 internal static class Steps
 {
-    private const int NoSpace = 28;
-
     private static readonly AsyncLocal<Func<StepKind, string, string, StepFault>?> Current = new();
 
     /// <summary>Told of the steps of this flow of control and of all that it starts; may throw in their place.</summary>
@@ -40,6 +38,4 @@ internal static class Steps
     /// <param name="operation">A verb.</param>
     /// <param name="target">A path, a program or a command.</param>
     public static StepFault Reach(StepKind kind, string operation, string target) => Current.Value?.Invoke(kind, operation, target) ?? StepFault.None;
-
-    public static IOException DiskFull() => new("No space left on device", NoSpace);
 }

@@ -42,7 +42,7 @@ public sealed class ApprovalTests
             var first = await SpecRepository.RunGroupAsync(workspace!, plan.Groups[0], WriteOwnFile, attempts: 1);
             Assert.IsTrue(first.AwaitsApproval);
 
-            // Another process, while this one goes on writing.
+            // Another process, while this one keeps writing.
             repository.Answer(approved: true);
             var tree = await workspace!.OpenAsync(plan.Groups[0], CancellationToken.None);
             var again = await workspace.AcceptAsync(plan.Groups[0], tree, SpecRepository.Facts(1), CancellationToken.None);

@@ -56,7 +56,7 @@ internal static partial class Host
                 case "half":
                     return StepFault.HalfDone;
                 case "full":
-                    throw Steps.DiskFull();
+                    throw Disk.Full(Disk.FullText);
                 default:
                     throw new IOException("Input/output error", IoError);
             }

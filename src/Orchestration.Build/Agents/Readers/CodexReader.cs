@@ -80,7 +80,7 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
         switch (item.Text("type"))
         {
             case "agent_message":
-                ResultText = item.Text("text") is { } text && !string.IsNullOrWhiteSpace(text) ? text : ResultText;
+                ResultText = item.Words("text") ?? ResultText;
                 break;
             case "error":
                 Note(item.Text("message"));

@@ -16,7 +16,7 @@ internal sealed class CopilotReader(AgentUsage? earlier) : AgentOutputReader(ear
         switch (root.Text("type"))
         {
             case "assistant.message":
-                ResultText = data.Text("content") is { } text && !string.IsNullOrWhiteSpace(text) ? text : ResultText;
+                ResultText = data.Words("content") ?? ResultText;
                 break;
             case "session.error":
                 _errorType = data.Text("errorType");

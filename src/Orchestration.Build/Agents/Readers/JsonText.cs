@@ -14,6 +14,9 @@ internal static class JsonText
 
     public static string? Text(this JsonElement? element, string name) => element?.Text(name);
 
+    /// <summary>Text that says something; null where it is blank.</summary>
+    public static string? Words(this JsonElement? element, string name) => element.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
     public static bool Flag(this JsonElement element, string name) => element.Child(name)?.ValueKind == JsonValueKind.True;
 
     public static long? Whole(this JsonElement element, string name) =>

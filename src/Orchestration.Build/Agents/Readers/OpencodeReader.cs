@@ -22,7 +22,7 @@ internal sealed class OpencodeReader : AgentOutputReader
                 (FinalEventSeen, _reason) = (_error is not null, null);
                 break;
             case "text":
-                ResultText = part.Text("text") is { } text && !string.IsNullOrWhiteSpace(text) ? text : ResultText;
+                ResultText = part.Words("text") ?? ResultText;
                 break;
             case "tool_use" when part.Child("state").Text("status") == "error":
                 Note(part.Child("state").Text("error"));

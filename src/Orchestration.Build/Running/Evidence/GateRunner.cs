@@ -44,19 +44,9 @@ internal sealed class GateRunner(
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
             log.Complete();
-            if (end.Strays.Count > 0)
+            foreach (var notice in ProcessNotices.Of(end, spec, "gate", output, logFile, error, logFile))
             {
-                Report(Catalogue.StrayEnded.At(SourceSpan.None, place.Directory, EvidenceTexts.List(end.Strays)));
-            }
-
-            if (output.WasReopened || error.WasReopened)
-            {
-                Report(Catalogue.OutputReopened.At(SourceSpan.None, "gate", logFile));
-            }
-
-            if (end.WroteTooMuch)
-            {
-                Report(Catalogue.OutputTooLong.At(SourceSpan.None, "gate", files.Output));
+                Report(notice);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

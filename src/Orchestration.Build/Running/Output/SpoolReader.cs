@@ -72,7 +72,7 @@ internal sealed class SpoolReader : IProcessOutput, IDisposable
 
     private OutputState Read(long most)
     {
-        if (HasChanged() is false)
+        if (!HasChanged())
         {
             return OutputState.Quiet;
         }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text;
 using Orchestration.Build.Agents;
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
@@ -116,7 +115,11 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
             return (new AgentExit(null, message, TimedOut: false, Cancelled: false), Failure(message, AgentUsage.Unknown));
         }
 
-        ReportEnd(end, start, output, error);
+        foreach (var notice in ProcessNotices.Of(end, spec, "agent", output, scope.Paths.Absolute(start.Log), error, scope.Paths.Absolute(start.ErrorLog)))
+        {
+            scope.Report(notice);
+        }
+
         ReadUsage(invocation.UsageFile, reader);
         var exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut && !reader.HasEnded, end.Cancelled && cancellationToken.IsCancellationRequested);
         return (exit, end.WroteTooMuch ? Failure("It wrote more than can be kept.", reader.Usage) : reader.Complete(exit, scope.Time.GetLocalNow()));
@@ -139,24 +142,6 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
     private static AgentReport Failure(string message, AgentUsage usage) =>
         new(OutcomeClass.Failed, null, null, usage, message, null, false) { Retryable = false };
-
-    private void ReportEnd(ProcessEnd end, AgentStart start, SpoolReader output, SpoolReader error)
-    {
-        if (end.Strays.Count > 0)
-        {
-            scope.Report(Catalogue.StrayEnded.At(SourceSpan.None, start.Tree.Path, EvidenceTexts.List(end.Strays)));
-        }
-
-        if (output.WasReopened || error.WasReopened)
-        {
-            scope.Report(Catalogue.OutputReopened.At(SourceSpan.None, "agent", scope.Paths.Absolute(output.WasReopened ? start.Log : start.ErrorLog)));
-        }
-
-        if (end.WroteTooMuch)
-        {
-            scope.Report(Catalogue.OutputTooLong.At(SourceSpan.None, "agent", start.Files.Output));
-        }
-    }
 
     private AgentRequest CreateRequest(AttemptRequest request)
     {
