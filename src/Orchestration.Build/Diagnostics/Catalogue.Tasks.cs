@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free code: ORCH1035.</content>
+/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free codes: ORCH1017, ORCH1036.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
@@ -38,20 +38,50 @@ internal static partial class Catalogue
         "Nested too deeply",
         "Lists, quotes or brackets are nested more than 128 levels deep, so the file cannot be read. Flatten them.");
 
-    public static readonly DiagnosticDescriptor BoxesOutsideGroups = Message(
+    public static readonly DiagnosticDescriptor BoxesOutsideGroups = Warning(
         "ORCH1008",
         "Checkboxes outside every group",
-        "{0} checkbox(es) from here on belong to no task group and will not be carried out. Move them below a group's heading if they are tasks.");
+        "{0}{1} {2} to no task group and will not be run. If these are tasks, move them below the heading of a group.");
 
     public static readonly DiagnosticDescriptor CriteriaTakenAsTasks = Message(
         "ORCH1009",
         "Criteria taken as tasks",
-        "'{0}' (and {1} more) has no checkboxes but those of its acceptance criteria, so these are taken as its tasks.");
+        "{0} no checkboxes but those of the acceptance criteria, so these are taken as tasks.");
 
     public static readonly DiagnosticDescriptor LevelChosenByNames = Message(
         "ORCH1010",
         "Level chosen by orchestration.yml",
         "The names in orchestration.yml are those of the '{0}' headings, so these are the groups instead of the '{1}' headings below or above them.");
+
+    public static readonly DiagnosticDescriptor UnresolvedConflict = Error(
+        "ORCH1011",
+        "Unresolved merge conflict",
+        "The file has conflict markers of git from this line to line {0}, so nothing of it is read. Resolve the conflict and remove the markers.");
+
+    public static readonly DiagnosticDescriptor BlockNeverCloses = Warning(
+        "ORCH1012",
+        "Block that never closes",
+        "This {0} never closes, so {1} heading(s) or checkbox(es) below it are part of it and no tasks. Close it.");
+
+    public static readonly DiagnosticDescriptor HeadingsWithoutNumbers = Message(
+        "ORCH1013",
+        "Groups without numbers",
+        "Nothing in this file is numbered, so the {0} heading(s) with checkboxes directly below them are the groups, in the order of the file.");
+
+    public static readonly DiagnosticDescriptor FileIsOneGroup = Message(
+        "ORCH1014",
+        "The file is one group",
+        "No heading and no numbered checkbox divides this file, so all of its tasks are one group.");
+
+    public static readonly DiagnosticDescriptor GroupsWithoutBoxes = Warning(
+        "ORCH1015",
+        "Groups without checkboxes",
+        "The groups of this file have no checkboxes, so nothing can be ticked: whether a group is done is known from the run's ledger and from commits alone, and where both are gone it runs again. Add the tasks as '- [ ] …' to keep track in the file.");
+
+    public static readonly DiagnosticDescriptor ItemsOutsideGroups = Warning(
+        "ORCH1016",
+        "Numbered items outside every group",
+        "{0} look like tasks of this file, but have no checkbox and belong to no group, so they will not be run. If these are tasks, write them as '- [ ] …' below the heading of a group.");
 
     public static readonly DiagnosticDescriptor DependencyUnresolvable = Error(
         "ORCH1030",
@@ -77,4 +107,9 @@ internal static partial class Catalogue
         "ORCH1034",
         "Range includes the group itself",
         "The range includes group {0} itself, which is left out.");
+
+    public static readonly DiagnosticDescriptor DependencyWithoutTasks = Warning(
+        "ORCH1035",
+        "Dependency on a heading without tasks",
+        "'{0}' is the heading in line {1}, which has no tasks: there is nothing to wait for but what it depends on itself. Add its tasks, or remove the reference.");
 }

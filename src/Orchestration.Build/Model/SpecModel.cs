@@ -120,6 +120,11 @@ internal sealed record Assignment
     public bool Approve { get; init; }
 }
 
+/// <summary>A heading above groups.</summary>
+/// <param name="Word">The word before its number, in its canonical form, or null.</param>
+/// <param name="Number">Its number when it has one (<c>Phase 2</c> = <c>2</c>).</param>
+internal sealed record LayerLabel(string Heading, string? Word, string? Number, string Title);
+
 /// <summary>Groups by position in <see cref="SpecModel.Groups"/>, both ends inclusive.</summary>
 internal readonly record struct GroupRange(int First, int Last);
 
@@ -142,6 +147,12 @@ internal sealed record TaskGroup(
     ImmutableArray<GroupRange> DependsOn,
     Assignment Assignment)
 {
+    /// <summary>Headings above it, outermost first, as indexes into <see cref="SpecModel.Layers"/>.</summary>
+    public ImmutableArray<int> Layers { get; init; } = [];
+
+    /// <summary>Numbers of headings inside the section.</summary>
+    public ImmutableArray<string> HeldNumbers { get; init; } = [];
+
     public IEnumerable<TaskItem> AllTasks => Tasks.SelectMany(task => task.DescendantsAndSelf());
 
     /// <summary>Every box is ticked (and there is one).</summary>
@@ -163,4 +174,14 @@ internal sealed record SpecModel(
     ImmutableArray<string> ContextFiles,
     bool UseSubagents,
     bool StandardsAsSkills,
-    ImmutableArray<TaskGroup> Groups);
+    ImmutableArray<TaskGroup> Groups)
+{
+    /// <summary>Headings above groups, in file order.</summary>
+    public ImmutableArray<LayerLabel> Layers { get; init; } = [];
+
+    /// <summary>Word or shape of the groups' headings: <c>Task Group</c>, <c>#</c>.</summary>
+    public string Family { get; init; } = string.Empty;
+
+    /// <summary>Words that head groups in this build besides the known ones.</summary>
+    public ImmutableArray<string> GroupWords { get; init; } = [];
+}

@@ -43,7 +43,7 @@ internal static class ScaffoldWriter
         var ids = GroupNames.CreateIds(tasks);
         var owners = assignments is null
             ? [.. new AssignmentSyntax?[ids.Length]]
-            : new EntryMatcher(tasks, assignments, new NameMatcher(tasks, ids), new DiagnosticBag()).Match();
+            : new EntryMatcher(tasks, assignments, GroupFinder.Of(tasks, ids), new DiagnosticBag()).Match();
         var missing = Enumerable.Range(0, ids.Length).Where(position => owners[position] is null).ToList();
         if (missing.Count == 0)
         {

@@ -3,16 +3,18 @@ using System.Globalization;
 using System.Text;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>Turns the chosen headings into groups with their layers, tasks, criteria, dependencies and text.</summary>
+/// <summary>Turns the chosen sections into groups with their layers, tasks, criteria, dependencies and text.</summary>
 internal sealed class GroupReader
 {
     private readonly SourceText _source;
     private readonly Outline _outline;
-    private readonly HeadingVocabulary _vocabulary;
+    private readonly GroupWords _words;
     private readonly GroupFamily _family;
+    private readonly string? _title;
     private readonly DiagnosticBag _bag;
     private readonly List<LayerSyntax> _layers = [];
 
@@ -23,22 +25,35 @@ internal sealed class GroupReader
     private OutlineHeading? _firstWithCriteriaOnly;
     private int _withCriteriaOnly;
 
-    private GroupReader(SourceText source, Outline outline, HeadingVocabulary vocabulary, GroupFamily family, DiagnosticBag bag)
+    private GroupReader(SourceText source, Outline outline, GroupWords words, GroupFamily family, string? title, DiagnosticBag bag)
     {
         _source = source;
         _outline = outline;
-        _vocabulary = vocabulary;
+        _words = words;
         _family = family;
+        _title = title;
         _bag = bag;
     }
 
-    public static TasksSyntax Read(SourceText source, Outline outline, HeadingVocabulary vocabulary, GroupFamily family, string? title, DiagnosticBag bag)
+    public static TasksSyntax Read(SourceText source, Outline outline, GroupWords words, GroupFamily family, string? title, DiagnosticBag bag)
     {
-        var reader = new GroupReader(source, outline, vocabulary, family, bag);
+        var reader = new GroupReader(source, outline, words, family, title, bag);
         var groups = reader.ReadGroups();
-        reader.ReportCriteriaTaken();
-        reader.ReportWhatIsLeft(groups);
-        return new TasksSyntax(source, title, TasksDialect.Headings, family.Family, groups, [.. reader._layers]);
+        reader.ReportHow();
+        var fileWords = new FileWords(words, family.Family, reader._layers.Select(layer => layer.Word));
+        var lines = new DependencyLines(source, outline, fileWords, family, bag);
+        var empty = Leftovers.Report(source, outline, family, groups, lines, bag);
+        return new TasksSyntax(
+            source,
+            title,
+            family.Rule,
+            fileWords,
+            family.Family,
+            [.. groups.Select((group, i) => group with { Dependencies = lines.OfGroup(i), Parts = lines.OfParts(i) })],
+            [.. reader._layers.Select((layer, i) => layer with { Dependencies = lines.OfHeading(reader._layerOf.First(pair => pair.Value == i).Key) })])
+        {
+            EmptyGroups = empty,
+        };
     }
 
     private ImmutableArray<GroupSyntax> ReadGroups()
@@ -49,18 +64,21 @@ internal sealed class GroupReader
         foreach (var section in _family.Sections)
         {
             // Headings between the groups: those of a higher level are the layers of what follows.
-            for (; heading < section.Index; heading++)
+            for (; heading < _outline.Headings.Count && _outline.Headings[heading].Start < section.Start; heading++)
             {
                 Raise(above, heading);
             }
 
-            heading = Math.Max(heading, section.End);
-            while (above.Count > 0 && _outline.Headings[above[^1]].Level >= _outline.Headings[section.Index].Level)
+            if (section.Heading >= 0)
             {
-                above.RemoveAt(above.Count - 1);
+                heading = Math.Max(heading, section.EndHeading);
+                while (above.Count > 0 && _outline.Headings[above[^1]].Level >= _outline.Headings[section.Heading].Level)
+                {
+                    above.RemoveAt(above.Count - 1);
+                }
             }
 
-            groups.Add(ReadGroup(section, above, groups.Count + 1));
+            groups.Add(ReadGroup(section, groups.Count + 1) with { Layers = ReadLayers(above), HeldNumbers = ReadHeldNumbers(section) });
         }
 
         return groups.MoveToImmutable();
@@ -81,34 +99,70 @@ internal sealed class GroupReader
         }
     }
 
-    private GroupSyntax ReadGroup(GroupSection section, List<int> above, int running)
+    private GroupSyntax ReadGroup(GroupSection section, int running) => _family.Rule switch
     {
-        var heading = _outline.Headings[section.Index];
-        var end = section.End < _outline.Headings.Count ? _outline.Headings[section.End].Start : _source.Text.Length;
+        GroupRule.Parents => ReadParent(section),
+        GroupRule.WholeFile => ReadFile(section),
+        _ => ReadHeading(section, running),
+    };
+
+    private GroupSyntax ReadHeading(GroupSection section, int running)
+    {
+        var heading = _outline.Headings[section.Heading];
         var plain = StatusMarks.Strip(heading.Text);
         var number = _family.Family.Length > 0 ? heading.Shape?.Number : null;
         var title = number is null ? plain : heading.Shape!.Title;
-        var tasks = ReadTasks(section, heading, end, out var criteria);
+        number ??= running.ToString(CultureInfo.InvariantCulture);
+        title = title.Length > 0 ? title : plain.Length > 0 ? plain : number;
+        var tasks = ReadTasks(section, heading, out var criteria);
         return new GroupSyntax(
-            number ?? running.ToString(CultureInfo.InvariantCulture),
-            title.Length == 0 ? plain : title,
+            number,
+            title,
             heading.Text,
-            LineSpan(heading),
-            SectionText.Create(_scratch, _source.Text, heading.Start, end, heading.Line, _outline.Marks),
-            ReadLayers(above),
-            ReadDependencies(section),
+            _source.Span(heading.Start, heading.Line.End - heading.Start),
+            SectionText.Create(_scratch, _source.Text, section.Start, section.End, heading.Line, _outline.Marks),
+            [],
+            Dependencies: null,
             tasks,
-            criteria)
-        {
-            HeldNumbers = ReadHeldNumbers(section),
-        };
+            criteria);
     }
 
-    private ImmutableArray<TaskItem> ReadTasks(GroupSection section, OutlineHeading heading, int end, out ImmutableArray<string> criteria)
+    /// <summary>A numbered checkbox with what is numbered below it and beside it.</summary>
+    private GroupSyntax ReadParent(GroupSection section)
+    {
+        var parent = _outline.Boxes[section.FirstBox];
+        ImmutableArray<TaskItem> children = [.. parent.Item.Children, .. Enumerable.Range(section.FirstBox + 1, section.Boxes - 1).Select(i => _outline.Boxes[i].Item)];
+
+        // The title is the parent's first line; further lines of its paragraph are text.
+        var line = parent.Item.MarkSpan.EndLine;
+        var text = _source.Text[(_source.StartOfLine(line) + parent.Item.MarkSpan.EndColumn)..Math.Max(_source.StartOfLine(line) + parent.Item.MarkSpan.EndColumn, _source.EndOfLine(line))].TrimStart('*').Trim();
+        _ = NumberedText.ReadTask(text, out var rest);
+        var title = StatusMarks.Strip(WithoutDecoration(parent.Item.Id is null ? text : rest));
+        var number = ParentSections.NumberOf(parent)!;
+        return new GroupSyntax(
+            number,
+            title.Length == 0 ? number : title,
+            WithoutDecoration(text),
+            parent.Item.Span,
+            SectionText.Create(_scratch, _source.Text, section.Start, section.End, default, _outline.Marks),
+            [],
+            Dependencies: null,
+            [parent.Item with { Children = children }],
+            [.. ReadCriteria(section.Start, section.End)]);
+    }
+
+    private GroupSyntax ReadFile(GroupSection section)
+    {
+        var tasks = ReadTasks(section, null, out var criteria);
+        var title = _title ?? FileTitle.OfPath(_source.Path);
+        return new GroupSyntax("1", title, title, tasks[0].Span, SectionText.Create(_scratch, _source.Text, 0, section.End, default, _outline.Marks), [], Dependencies: null, tasks, criteria);
+    }
+
+    private ImmutableArray<TaskItem> ReadTasks(GroupSection section, OutlineHeading? heading, out ImmutableArray<string> criteria)
     {
         var tasks = ImmutableArray.CreateBuilder<TaskItem>();
         var boxed = new List<OutlineBox>();
-        for (var i = heading.FirstBox; i < EndBox(section.End); i++)
+        for (var i = section.FirstBox; i < section.EndBox; i++)
         {
             if (_outline.Boxes[i].Criterion)
             {
@@ -120,7 +174,7 @@ internal sealed class GroupReader
             }
         }
 
-        if (tasks.Count == 0)
+        if (tasks.Count == 0 && boxed.Count > 0)
         {
             // Somebody has to be able to tick something: a group whose only boxes are its criteria has those as its tasks.
             tasks.AddRange(boxed.Select(box => box.Item));
@@ -128,7 +182,7 @@ internal sealed class GroupReader
             _firstWithCriteriaOnly ??= heading;
         }
 
-        criteria = [.. ReadCriteria(heading.Start, end), .. boxed.SelectMany(box => box.Item.DescendantsAndSelf()).Select(item => item.Text)];
+        criteria = [.. ReadCriteria(section.Start, section.End), .. boxed.SelectMany(box => box.Item.DescendantsAndSelf()).Select(item => item.Text)];
         return tasks.ToImmutable();
     }
 
@@ -167,201 +221,49 @@ internal sealed class GroupReader
 
     private LayerSyntax CreateLayer(OutlineHeading heading)
     {
-        var word = heading.Shape is { } shape && shape.Rank != _vocabulary.BareRank ? shape.Family : null;
-        return new LayerSyntax(heading.Text, word, heading.Shape?.Number, heading.Shape?.Title ?? StatusMarks.Strip(heading.Text), heading.Level, LineSpan(heading));
+        var word = heading.Shape is { } shape && shape.Rank != _words.BareRank ? shape.Family : null;
+        var span = _source.Span(heading.Start, heading.Line.End - heading.Start);
+        return new LayerSyntax(heading.Text, word, heading.Shape?.Number, heading.Shape?.Title ?? StatusMarks.Strip(heading.Text), heading.Level, span);
     }
 
-    private ImmutableArray<string> ReadHeldNumbers(GroupSection section)
+    private ImmutableArray<string> ReadHeldNumbers(GroupSection section) => section.Heading < 0
+        ? []
+        : [.. Enumerable.Range(section.Heading + 1, section.EndHeading - section.Heading - 1).Select(i => _outline.Headings[i].Shape?.Number).OfType<string>()];
+
+    /// <summary>What the user should know about how the groups were found.</summary>
+    private void ReportHow()
     {
-        if (section.End == section.Index + 1)
+        if (_withCriteriaOnly > 0)
         {
-            return [];
+            var heading = _firstWithCriteriaOnly;
+            var span = heading is null ? _outline.Boxes[0].Item.Span : _source.Span(heading.Start, heading.Line.End - heading.Start);
+            var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? FileTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {_withCriteriaOnly - 1} more group(s) have";
+            _bag.Add(Catalogue.CriteriaTakenAsTasks.At(span, what));
         }
 
-        var numbers = ImmutableArray.CreateBuilder<string>();
-        for (var i = section.Index + 1; i < section.End; i++)
+        var first = _family.Sections[0];
+        switch (_family.Rule)
         {
-            if (_outline.Headings[i].Shape is { } shape)
-            {
-                numbers.Add(shape.Number);
-            }
-        }
-
-        return numbers.ToImmutable();
-    }
-
-    private int EndBox(int heading) => heading < _outline.Headings.Count ? _outline.Headings[heading].FirstBox : _outline.Boxes.Count;
-
-    private int EndLabel(int heading) => heading < _outline.Headings.Count ? _outline.Headings[heading].FirstLabel : _outline.Labels.Count;
-
-    private SourceSpan LineSpan(OutlineHeading heading) => _source.Span(heading.Start, heading.Line.End - heading.Start);
-
-    /// <summary>The group's own line: the first before a numbered heading inside it; else those of its parts together.</summary>
-    private DependencySyntax? ReadDependencies(GroupSection section)
-    {
-        var first = _outline.Headings[section.Index].FirstLabel;
-        var end = EndLabel(section.End);
-        if (first == end)
-        {
-            return null;
-        }
-
-        var own = FirstPart(section) is { } part ? _outline.Headings[part].FirstLabel : end;
-        DependencySyntax? weak = null;
-        for (var i = first; i < own; i++)
-        {
-            var label = _outline.Labels[i];
-            if (label.Box < 0)
-            {
-                var syntax = Parse(label, ofPart: false);
-                if (label.Kind == LabelKind.Dependencies)
-                {
-                    return Checked(label, syntax);
-                }
-
-                weak ??= NamesGroups(syntax) ? syntax : null;
-            }
-        }
-
-        return weak ?? ReadParts(own, end);
-    }
-
-    private DependencySyntax? ReadParts(int first, int end)
-    {
-        DependencySyntax? all = null;
-        for (var i = first; i < end; i++)
-        {
-            if (_outline.Labels[i] is { Box: < 0, Kind: LabelKind.Dependencies } label)
-            {
-                var syntax = Parse(label, ofPart: true);
-                all = all is null ? syntax : all with { None = all.None && syntax.None, References = all.References.AddRange(syntax.References) };
-            }
-        }
-
-        return all;
-    }
-
-    private DependencySyntax Parse(OutlineLabel label, bool ofPart) => DependencyParser.Parse(_source, label, _vocabulary, _family.Family, ofPart);
-
-    private DependencySyntax Checked(OutlineLabel label, DependencySyntax syntax)
-    {
-        if (label.Values.Length == 0)
-        {
-            _bag.Add(Catalogue.DependenciesEmpty.At(syntax.Span));
-        }
-
-        return syntax;
-    }
-
-    /// <summary>"Prerequisites" may list anything; it counts when all it lists are numbered groups.</summary>
-    private static bool NamesGroups(DependencySyntax syntax) =>
-        syntax.References.Length > 0 && syntax.References.All(reference => reference.Kind is not (DependencyReferenceKind.Title or DependencyReferenceKind.Task));
-
-    private int? FirstPart(GroupSection section)
-    {
-        for (var i = section.Index + 1; i < section.End; i++)
-        {
-            if (_outline.Headings[i].Shape is { HasSeparator: true })
-            {
-                return i;
-            }
-        }
-
-        return null;
-    }
-
-    private void ReportCriteriaTaken()
-    {
-        if (_firstWithCriteriaOnly is { } heading)
-        {
-            _bag.Add(Catalogue.CriteriaTakenAsTasks.At(LineSpan(heading), heading.Text, _withCriteriaOnly - 1));
+            case GroupRule.Headings:
+                _bag.Add(Catalogue.HeadingsWithoutNumbers.At(SpanOf(first), _family.Sections.Count));
+                break;
+            case GroupRule.WholeFile:
+                _bag.Add(Catalogue.FileIsOneGroup.At(_outline.Boxes[0].Item.Span));
+                break;
+            case GroupRule.WithoutBoxes:
+                _bag.Add(Catalogue.GroupsWithoutBoxes.At(SpanOf(first)));
+                break;
         }
     }
 
-    private void ReportWhatIsLeft(ImmutableArray<GroupSyntax> groups)
+    private SourceSpan SpanOf(GroupSection section) =>
+        _source.Span(_outline.Headings[section.Heading].Start, _outline.Headings[section.Heading].Line.End - _outline.Headings[section.Heading].Start);
+
+    /// <summary>The text without emphasis marks and comments.</summary>
+    private static string WithoutDecoration(string text)
     {
-        var numbers = groups.Select(group => GroupNumber.Normalise(group.Number)).ToHashSet(StringComparer.Ordinal);
-        var levels = _family.Sections.Select(section => _outline.Headings[section.Index].Level).ToHashSet();
-        var box = 0;
-        var section = 0;
-        for (var i = 0; i < _outline.Headings.Count; i++)
-        {
-            var heading = _outline.Headings[i];
-            if (section < _family.Sections.Count && _family.Sections[section].Index == i)
-            {
-                ReportBoxes(box, heading.FirstBox);
-                box = EndBox(_family.Sections[section].End);
-                i = _family.Sections[section].End - 1;
-                section++;
-            }
-            else if (IsEmptyGroup(i, numbers, levels))
-            {
-                _bag.Add(Catalogue.GroupWithoutTasks.At(LineSpan(heading), heading.Text));
-            }
-        }
-
-        ReportBoxes(box, _outline.Boxes.Count);
-    }
-
-    /// <summary>A heading that looks like a group and has a Dependencies line, or a number that no group has.</summary>
-    private bool IsEmptyGroup(int index, HashSet<string> numbers, HashSet<int> levels)
-    {
-        var heading = _outline.Headings[index];
-        if (heading.Shape is not { HasSeparator: true } shape || shape.Family != _family.Family || !levels.Contains(heading.Level))
-        {
-            return false;
-        }
-
-        if (HasBoxesBelow(index))
-        {
-            return false; // Its parts are the groups.
-        }
-
-        var next = index + 1 < _outline.Headings.Count ? _outline.Headings[index + 1].FirstLabel : _outline.Labels.Count;
-        return heading.FirstLabel < next || (!numbers.Contains(GroupNumber.Normalise(shape.Number)) && IsAmongGroups(index));
-    }
-
-    private bool HasBoxesBelow(int index)
-    {
-        var end = index + 1;
-        while (end < _outline.Headings.Count && _outline.Headings[end].Level > _outline.Headings[index].Level)
-        {
-            end++;
-        }
-
-        return EndBox(end) > _outline.Headings[index].FirstBox;
-    }
-
-    /// <summary>Before the last group, or after it without a chapter of its own: a "Rollout" chapter has phases too.</summary>
-    private bool IsAmongGroups(int index)
-    {
-        for (var i = _family.Sections[^1].Index + 1; i < index; i++)
-        {
-            if (_outline.Headings[i].Level < _outline.Headings[index].Level)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void ReportBoxes(int first, int end)
-    {
-        var tasks = 0;
-        OutlineBox? at = null;
-        for (var i = first; i < end; i++)
-        {
-            if (!_outline.Boxes[i].Criterion)
-            {
-                at ??= _outline.Boxes[i];
-                tasks++;
-            }
-        }
-
-        if (at is not null)
-        {
-            _bag.Add(Catalogue.BoxesOutsideGroups.At(at.Item.Span, tasks));
-        }
+        var comment = text.IndexOf("<!--", StringComparison.Ordinal);
+        text = comment < 0 ? text : text[..comment];
+        return text.Replace("**", string.Empty, StringComparison.Ordinal).Replace("__", string.Empty, StringComparison.Ordinal).Trim();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Model;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -14,7 +15,7 @@ internal readonly record struct TextSlice(int Start, int End)
 /// <param name="Text">Plain text, status marks included.</param>
 /// <param name="FirstBox">Index of the first box after it.</param>
 /// <param name="FirstLabel">Index of the first label after it.</param>
-internal sealed record OutlineHeading(int Level, int Start, TextSlice Line, string Text, HeadingShape? Shape, int FirstBox, int FirstLabel);
+internal sealed record OutlineHeading(int Level, int Start, TextSlice Line, string Text, NumberedText? Shape, int FirstBox, int FirstLabel);
 
 /// <summary>A checkbox item that is not below another one.</summary>
 /// <param name="List">Which list it is in; items of one list share it.</param>
@@ -31,11 +32,16 @@ internal sealed record OutlineLabel(LabelKind Kind, TextSlice Line, ImmutableArr
 /// <summary>A criterion without a box.</summary>
 internal readonly record struct OutlineCriterion(int Start, string Text);
 
+/// <summary>A list item without a box that bears an id.</summary>
+internal readonly record struct OutlineItem(string Id, TextSlice Line);
+
 /// <summary>What matters of a document, in file order.</summary>
 /// <param name="Marks">The character in every box.</param>
+/// <param name="Items">List items without a box that bear an id as tasks do.</param>
 internal sealed record Outline(
     IReadOnlyList<OutlineHeading> Headings,
     IReadOnlyList<OutlineBox> Boxes,
     IReadOnlyList<OutlineLabel> Labels,
     IReadOnlyList<OutlineCriterion> Criteria,
-    IReadOnlyList<TextSlice> Marks);
+    IReadOnlyList<TextSlice> Marks,
+    IReadOnlyList<OutlineItem> Items);

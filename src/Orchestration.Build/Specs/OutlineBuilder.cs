@@ -3,6 +3,7 @@ using System.Globalization;
 using Markdig.Syntax;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -10,13 +11,14 @@ namespace Orchestration.Build.Specs;
 internal sealed class OutlineBuilder
 {
     private readonly SourceText _source;
-    private readonly HeadingVocabulary _vocabulary;
+    private readonly GroupWords _vocabulary;
     private readonly DiagnosticBag _bag;
     private readonly List<OutlineHeading> _headings = [];
     private readonly List<OutlineBox> _boxes = [];
     private readonly List<OutlineLabel> _labels = [];
     private readonly List<OutlineCriterion> _criteria = [];
     private readonly List<TextSlice> _marks = [];
+    private readonly List<OutlineItem> _items = [];
 
     /// <summary>Level of the criteria heading we are below, or 0.</summary>
     private int _criteriaHeading;
@@ -29,7 +31,7 @@ internal sealed class OutlineBuilder
 
     private int _lists;
 
-    private OutlineBuilder(SourceText source, HeadingVocabulary vocabulary, DiagnosticBag bag)
+    private OutlineBuilder(SourceText source, GroupWords vocabulary, DiagnosticBag bag)
     {
         _source = source;
         _vocabulary = vocabulary;
@@ -38,7 +40,7 @@ internal sealed class OutlineBuilder
 
     private bool InCriteria => _criteriaLabel || _criteriaHeading > 0;
 
-    public static Outline Build(SourceText source, MarkdownDocument document, HeadingVocabulary vocabulary, DiagnosticBag bag)
+    public static Outline Build(SourceText source, MarkdownDocument document, GroupWords vocabulary, DiagnosticBag bag)
     {
         var builder = new OutlineBuilder(source, vocabulary, bag);
         foreach (var block in document)
@@ -47,7 +49,28 @@ internal sealed class OutlineBuilder
         }
 
         builder.Flush();
-        return new Outline(builder._headings, builder._boxes, builder._labels, builder._criteria, builder._marks);
+        builder.ReadWordsBehindNumbers();
+        return new Outline(builder._headings, builder._boxes, builder._labels, builder._criteria, builder._marks, builder._items);
+    }
+
+    /// <summary>
+    /// A heading that begins with a number is of the family of numbers, whatever follows. Only a word for a group counts for more, where every numbered heading
+    /// of the level has it: <c>3.1 Task Group 1: Models</c>.
+    /// </summary>
+    private void ReadWordsBehindNumbers()
+    {
+        foreach (var level in _headings.Where(heading => heading.Shape?.Rank == _vocabulary.BareRank).GroupBy(heading => heading.Level).ToList())
+        {
+            if (!level.All(heading => heading.Shape!.Behind is { Family: "Task Group" or "Group" or "Slice" }))
+            {
+                continue;
+            }
+
+            foreach (var heading in level)
+            {
+                _headings[_headings.IndexOf(heading)] = heading with { Shape = heading.Shape!.Behind };
+            }
+        }
     }
 
     private void Add(Block block)
@@ -84,7 +107,7 @@ internal sealed class OutlineBuilder
             return;
         }
 
-        var shape = HeadingReader.Read(StatusMarks.Strip(text), _vocabulary);
+        var shape = NumberedText.Read(StatusMarks.Strip(text), _vocabulary);
         _headings.Add(new OutlineHeading(block.Level, block.Span.Start, line, text, shape, _boxes.Count, _labels.Count));
 
         _criteriaLabel = false;
@@ -103,7 +126,7 @@ internal sealed class OutlineBuilder
     /// <summary>Text directly over <c>---</c> is a heading to Markdown; who writes so means a paragraph and a rule, unless it is numbered.</summary>
     private bool IsTextOverRule(HeadingBlock heading) =>
         heading is { IsSetext: true, Level: 2, HeaderCharCount: <= 3 }
-        && HeadingReader.Read(StatusMarks.Strip(HeadingText.Read(heading)), _vocabulary) is not { HasSeparator: true };
+        && NumberedText.Read(StatusMarks.Strip(HeadingText.Read(heading)), _vocabulary) is not { HasSeparator: true };
 
     private List<TextSlice> SetextLines(HeadingBlock heading)
     {
@@ -185,6 +208,11 @@ internal sealed class OutlineBuilder
         LabelKind? label = null;
         foreach (var block in item)
         {
+            if (block is ParagraphBlock { Lines.Count: > 0 } text && ReferenceEquals(block, item[0]))
+            {
+                AddItem(MarkdownSource.Locate(_source, text.Lines.Lines[0]));
+            }
+
             if (block is ParagraphBlock paragraph && !nested && ReferenceEquals(block, item[0]))
             {
                 if (criteria)
@@ -208,11 +236,20 @@ internal sealed class OutlineBuilder
         Flush();
     }
 
+    private void AddItem(TextSlice line)
+    {
+        // Most bullets are plain text: an id has a digit near its beginning.
+        if (Text(line)[..Math.Min(line.Length, 16)].IndexOfAnyInRange('0', '9') >= 0 && NumberedText.ReadTask(Text(line).ToString(), out _) is { } id)
+        {
+            _items.Add(new OutlineItem(id, line));
+        }
+    }
+
     private TaskItem ReadTask(ListItemBlock item, TaskBox box, int root)
     {
         var paragraph = (ParagraphBlock)item[0];
         var line = MarkdownSource.Locate(_source, paragraph.Lines.Lines[0]);
-        var id = TaskId.Read(Join(paragraph, new TextSlice(Math.Min(box.TextStart, line.End), line.End)), out var text);
+        var id = NumberedText.ReadTask(Join(paragraph, new TextSlice(Math.Min(box.TextStart, line.End), line.End)), out var text);
         var mark = Text(box.Mark);
         var state = TaskBox.StateOf(mark);
         var span = _source.Span(item.Span.Start, line.End - item.Span.Start);

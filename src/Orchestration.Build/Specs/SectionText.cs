@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 

@@ -56,7 +56,7 @@ internal static class SpecSelection
 
     /// <summary>Whether a spec that was read is still being worked on.</summary>
     public static bool HasOpenTask(TasksSyntax tasks) =>
-        tasks.Groups.Any(group => group.Tasks.Any(task => task.DescendantsAndSelf().Any(item => item.State != Model.TaskState.Done)));
+        tasks.Groups.Any(group => group.Tasks.IsEmpty || group.Tasks.Any(task => task.DescendantsAndSelf().Any(item => item.State != Model.TaskState.Done)));
 
     /// <summary>
     /// The one spec a run is about when none is named: the only one the default cover holds, else the only one with open boxes,

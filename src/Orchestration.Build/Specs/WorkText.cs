@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -35,6 +36,6 @@ internal static class WorkText
         }
 
         var start = box + OpenBox.Length;
-        return TaskId.Read(line[start..].TrimStart(), out var rest) is null ? line : line[..start] + ' ' + rest;
+        return NumberedText.ReadTask(line[start..].TrimStart(), out var rest) is null ? line : line[..start] + ' ' + rest;
     }
 }

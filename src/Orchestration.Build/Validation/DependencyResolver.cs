@@ -2,8 +2,14 @@ using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Validation;
+
+/// <summary>What the Dependencies lines of a file come to.</summary>
+/// <param name="Groups">Per group what its own line, those of its parts and those of its layers name, as disjoint ascending ranges.</param>
+/// <param name="SaysOrder">Whether the file says anything about order: otherwise its groups follow each other.</param>
+internal readonly record struct WrittenDependencies(ImmutableArray<ImmutableArray<GroupRange>> Groups, bool SaysOrder);
 
 /// <summary>Resolves the references of Dependencies lines to groups.</summary>
 internal sealed class DependencyResolver
@@ -11,173 +17,132 @@ internal sealed class DependencyResolver
     private const int GroupsNamed = 12;
 
     private readonly TasksSyntax _tasks;
-    private readonly GroupIndex _index;
+    private readonly GroupFinder _finder;
     private readonly DiagnosticBag _bag;
 
-    private DependencyResolver(TasksSyntax tasks, DiagnosticBag bag)
-    {
-        _tasks = tasks;
-        _index = new GroupIndex(tasks);
-        _bag = bag;
-    }
+    private DependencyResolver(TasksSyntax tasks, GroupFinder finder, DiagnosticBag bag) => (_tasks, _finder, _bag) = (tasks, finder, bag);
 
-    /// <summary>Per group, what its own line names, as disjoint ascending ranges; empty for a group without a line.</summary>
     /// <remarks>References that name nothing, the group itself or several groups are reported and left out.</remarks>
-    public static ImmutableArray<ImmutableArray<GroupRange>> Resolve(TasksSyntax tasks, DiagnosticBag bag)
+    public static WrittenDependencies Resolve(TasksSyntax tasks, GroupFinder finder, DiagnosticBag bag)
     {
-        var resolver = new DependencyResolver(tasks, bag);
-        var all = ImmutableArray.CreateBuilder<ImmutableArray<GroupRange>>(tasks.Groups.Length);
-        for (var group = 0; group < tasks.Groups.Length; group++)
+        var resolver = new DependencyResolver(tasks, finder, bag);
+        ImmutableArray<ImmutableArray<GroupRange>> own = [.. tasks.Groups.Select((group, i) => GroupRanges.Normalise(resolver.ResolveAll(i, [group.Dependencies])))];
+        ImmutableArray<ImmutableArray<GroupRange>> parts = [.. tasks.Groups.Select((group, i) => resolver.ResolveAll(i, group.Parts))];
+        ImmutableArray<ImmutableArray<GroupRange>> written = [.. own.Select((ranges, i) => GroupRanges.Normalise([.. ranges, .. parts[i]]))];
+
+        // Lines of parts that stay inside their own group say nothing about the order of groups.
+        var says = tasks.Groups.Any(group => group.Dependencies is not null) || parts.Any(ranges => ranges.Any(range => range.First <= range.Last));
+        if (tasks.Layers.Any(layer => layer.Dependencies is not null))
         {
-            all.Add(tasks.Groups[group].Dependencies is { References.Length: > 0 } dependencies ? resolver.Resolve(group, dependencies) : []);
+            says = true;
+            written = [.. written.Select((ranges, i) => resolver.WithLayers(i, ranges, written))];
         }
 
-        return all.MoveToImmutable();
+        return new WrittenDependencies(written, says);
     }
 
-    private ImmutableArray<GroupRange> Resolve(int group, DependencySyntax dependencies)
+    /// <summary>What the lines of a group's layers add: what it already waits for by its own lines is not added again.</summary>
+    private ImmutableArray<GroupRange> WithLayers(int group, ImmutableArray<GroupRange> ranges, ImmutableArray<ImmutableArray<GroupRange>> written)
+    {
+        var layers = GroupRanges.Normalise(ResolveAll(group, _tasks.Groups[group].Layers.Select(layer => _tasks.Layers[layer].Dependencies)));
+        if (ranges.IsEmpty || layers.IsEmpty)
+        {
+            return ranges.IsEmpty ? layers : ranges;
+        }
+
+        var reached = new HashSet<int>();
+        var pending = new Stack<int>(GroupRanges.Positions(ranges));
+        while (pending.TryPop(out var next))
+        {
+            if (reached.Add(next))
+            {
+                foreach (var further in GroupRanges.Positions(written[next]))
+                {
+                    pending.Push(further);
+                }
+            }
+        }
+
+        return GroupRanges.Normalise([.. ranges, .. GroupRanges.Positions(layers).Where(position => !reached.Contains(position)).Select(position => new GroupRange(position, position))]);
+    }
+
+    private ImmutableArray<GroupRange> ResolveAll(int group, IEnumerable<DependencySyntax?> lines) => [.. lines.OfType<DependencySyntax>().SelectMany(line => Resolve(group, line))];
+
+    private List<GroupRange> Resolve(int group, DependencySyntax dependencies)
     {
         var ranges = new List<GroupRange>(dependencies.References.Length);
         foreach (var reference in dependencies.References)
         {
             var before = ranges.Count;
-            Resolve(group, reference, ranges);
+            ranges.AddRange(Resolve(group, reference, depth: 0));
             for (var i = ranges.Count - 1; i >= before; i--)
             {
                 ExcludeSelf(group, reference, ranges, i);
             }
         }
 
-        return GroupRanges.Normalise([.. ranges]);
+        return ranges;
     }
 
-    private void Resolve(int group, DependencyReference reference, List<GroupRange> ranges)
+    private IEnumerable<GroupRange> Resolve(int group, Reference reference, int depth)
     {
-        switch (reference.Kind)
+        var found = _finder.Find(reference, group);
+        if (found.Found)
         {
-            case DependencyReferenceKind.AllPrevious:
-                ranges.Add(new GroupRange(0, (reference.Word is null ? group : _index.StartOfLayer(group)) - 1));
-                break;
-            case DependencyReferenceKind.Previous:
-                ranges.Add(new GroupRange(group - 1, group - 1));
-                break;
-            case DependencyReferenceKind.Title:
-                ResolveTitle(reference, ranges);
-                break;
-            case DependencyReferenceKind.Layer:
-                ResolveLayer(group, reference, ranges);
-                break;
-            default:
-                ResolveNumbers(group, reference, ranges);
-                break;
+            return found.Ranges;
         }
+
+        if (reference.Kind == ReferenceKind.Title)
+        {
+            return TitleParts.Split(reference.First).SelectMany(part => ResolvePart(reference, part, group));
+        }
+
+        if (found.EmptyGroup is { } empty)
+        {
+            var heading = _tasks.EmptyGroups[empty];
+            _bag.Add(Catalogue.DependencyWithoutTasks.At(reference.Span, found.Missing ?? reference.First, heading.Span.Line));
+
+            // Whoever waits for it waits for what it waits for.
+            return depth > _tasks.EmptyGroups.Length ? [] : found.Ranges.Concat(heading.Dependencies?.References.SelectMany(next => Resolve(group, next with { OfPart = true }, depth + 1)) ?? []);
+        }
+
+        Report(reference, found);
+        return found.Ranges;
     }
 
-    private void ResolveNumbers(int group, DependencyReference reference, List<GroupRange> ranges)
+    private ImmutableArray<GroupRange> ResolvePart(Reference reference, string part, int group)
     {
-        var tasksFirst = reference.Kind == DependencyReferenceKind.Task;
-        var found = _index.Find(reference.First, group, tasksFirst, reference.Layer);
-        if (reference.Last is null)
+        var found = _finder.Find(reference with { First = part }, group);
+        if (!found.Found)
         {
-            Take(reference, found, reference.First, ranges);
-            return;
+            _bag.Add(Catalogue.DependencyNotUnderstood.At(reference.Span, part));
         }
 
-        var last = _index.Find(reference.Last, group, tasksFirst, reference.Layer);
-        if (tasksFirst && found is { Ambiguous: null, Range: { } from } && last is { Ambiguous: null, Range: { } to })
-        {
-            ranges.Add(new GroupRange(Math.Min(from.First, to.First), Math.Max(from.Last, to.Last)));
-            return;
-        }
-
-        ReportMissing(reference, found, reference.First);
-        ReportMissing(reference, last, reference.Last);
-        ranges.AddRange(_index.Between(reference.First, reference.Last));
+        return found.Ranges;
     }
 
-    private void ResolveLayer(int group, DependencyReference reference, List<GroupRange> ranges)
+    private void Report(Reference reference, Finding found)
     {
-        var first = _index.FindLayer(reference.Word, reference.First);
-        var last = reference.Last is null ? first : _index.FindLayer(reference.Word, reference.Last);
-        if (first is { } from && last is { } to)
+        var text = found.Missing ?? reference.First;
+        if (!found.Candidates.IsEmpty)
         {
-            ranges.Add(new GroupRange(Math.Min(from.First, to.First), Math.Max(from.Last, to.Last)));
-            return;
+            var named = found.Candidates.Select(i => $"'{_tasks.Groups[i].Heading}' (line {_tasks.Groups[i].HeadingSpan.Line})");
+            _bag.Add(Catalogue.DependencyAmbiguous.At(reference.Span, text, string.Join(", ", named)));
         }
-
-        // "Step 2" where only tasks or groups are numbered so.
-        var held = reference.Last is null ? _index.FindHeld(reference.First, group) : null;
-        if (held is { } range && reference.Word is not "Phase")
+        else if (found.MayBeForeign || reference.OfPart)
         {
-            ranges.Add(range);
-            return;
-        }
-
-        if (reference.Word is { } word && !_index.HasLayers(word))
-        {
-            // "Wave 2" in a file without waves is said of something outside.
-            _bag.Add(Catalogue.DependencyNotUnderstood.At(reference.Span, $"{word} {reference.First}"));
-            return;
-        }
-
-        ReportUnresolvable(reference, reference.Word is null ? reference.First : $"{reference.Word} {(first is null ? reference.First : reference.Last)}");
-    }
-
-    private void ResolveTitle(DependencyReference reference, List<GroupRange> ranges)
-    {
-        if (_index.FindTitle(reference.First) is { } whole)
-        {
-            ranges.Add(whole);
-            return;
-        }
-
-        var parts = TitleParts.Split(reference.First);
-        foreach (var part in parts)
-        {
-            if (_index.FindTitle(part) is { } range)
-            {
-                ranges.Add(range);
-            }
-            else
-            {
-                _bag.Add(Catalogue.DependencyNotUnderstood.At(reference.Span, part));
-            }
-        }
-    }
-
-    private void Take(DependencyReference reference, GroupIndex.Match match, string number, List<GroupRange> ranges)
-    {
-        if (match.Range is { } range)
-        {
-            ranges.Add(range);
+            // "Wave 2" in a file without waves is about something outside, and so is JIRA-2; a task may wait for anything.
+            _bag.Add(Catalogue.DependencyNotUnderstood.At(reference.Span, text));
         }
         else
         {
-            ReportMissing(reference, match, number);
+            var known = string.Join(", ", _tasks.Groups.Take(GroupsNamed).Select(group => group.Number)) + (_tasks.Groups.Length > GroupsNamed ? ", …" : string.Empty);
+            _bag.Add(Catalogue.DependencyUnresolvable.At(reference.Span, text, known));
         }
-    }
-
-    private void ReportMissing(DependencyReference reference, GroupIndex.Match match, string number)
-    {
-        if (match.Ambiguous is { } candidates)
-        {
-            var named = candidates.Select(i => $"'{_tasks.Groups[i].Heading}' (line {_tasks.Groups[i].HeadingSpan.Line})");
-            _bag.Add(Catalogue.DependencyAmbiguous.At(reference.Span, number, string.Join(", ", named)));
-        }
-        else if (match.Range is null)
-        {
-            ReportUnresolvable(reference, number);
-        }
-    }
-
-    private void ReportUnresolvable(DependencyReference reference, string number)
-    {
-        var known = string.Join(", ", _tasks.Groups.Take(GroupsNamed).Select(group => group.Number)) + (_tasks.Groups.Length > GroupsNamed ? ", …" : string.Empty);
-        _bag.Add(Catalogue.DependencyUnresolvable.At(reference.Span, number, known));
     }
 
     /// <summary>A group cannot wait for itself: by name that is an error, in a range it is left out.</summary>
-    private void ExcludeSelf(int group, DependencyReference reference, List<GroupRange> ranges, int at)
+    private void ExcludeSelf(int group, Reference reference, List<GroupRange> ranges, int at)
     {
         var range = ranges[at];
         if (range.First > range.Last)
@@ -192,7 +157,7 @@ internal sealed class DependencyResolver
         }
 
         ranges.RemoveAt(at);
-        if (reference.Kind == DependencyReferenceKind.Layer && !reference.OfPart && reference.Last is null)
+        if (reference.Kind == ReferenceKind.Layer && !reference.OfPart && reference.Last is null)
         {
             // "Phase 1 complete" inside phase 1 can only mean what stands above.
             ranges.Add(range with { Last = group - 1 });
@@ -210,7 +175,11 @@ internal sealed class DependencyResolver
             _bag.Add(Catalogue.DependencyRangeIncludesSelf.At(reference.Span, _tasks.Groups[group].Number));
         }
 
+        // What a part or a layer waits for in its own layer is no edge to what stands below it.
         ranges.Add(range with { Last = group - 1 });
-        ranges.Add(range with { First = group + 1 });
+        if (!reference.OfPart || reference.Kind != ReferenceKind.Layer)
+        {
+            ranges.Add(range with { First = group + 1 });
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Specs;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Validation;
 
 /// <summary>Entries of <c>orchestration.yml</c> beside the groups of <c>tasks.md</c>; what has drifted apart is an error at its own line.</summary>
-internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignments, NameMatcher names, DiagnosticBag bag)
+internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignments, GroupFinder finder, DiagnosticBag bag)
 {
     // Beyond these, "did you mean" would cost more than all the rest of a build.
     private const int MostHints = 50;
@@ -33,7 +34,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             {
                 var group = tasks.Groups[position];
                 bag.Add(Catalogue.GroupWithoutEntry.At(
-                    group.HeadingSpan, group.Title, Path.GetFileName(assignments.Source.Path), names.CanonicalName(position)));
+                    group.HeadingSpan, group.Title, Path.GetFileName(assignments.Source.Path), finder.CanonicalName(position)));
             }
         }
 
@@ -41,12 +42,12 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
     }
 
     /// <summary>Positions that an item of <c>depends_on</c> stands for; what it does not say clearly is an error.</summary>
-    public ImmutableArray<int> MatchDependency(Located<string> reference)
+    public IEnumerable<int> MatchDependency(Located<string> reference)
     {
-        var match = names.Match(reference.Value);
+        var match = finder.Find(reference.Value);
         if (match.Found)
         {
-            return match.Groups;
+            return match.Positions;
         }
 
         var tasksFile = Path.GetFileName(tasks.Source.Path);
@@ -58,7 +59,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
 
     private void Assign(AssignmentSyntax?[] owners, AssignmentSyntax entry, Located<string> name)
     {
-        var match = names.Match(name.Value);
+        var match = finder.Find(name.Value);
         if (!match.Found)
         {
             bag.Add(match.Candidates.IsEmpty
@@ -68,7 +69,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             return;
         }
 
-        foreach (var position in match.Groups)
+        foreach (var position in match.Positions)
         {
             if (owners[position] is { } first)
             {
@@ -82,18 +83,19 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
 
         if (!match.IsCanonical)
         {
-            var canonical = match.Groups.Length == 1 ? "name: " + names.CanonicalName(match.Groups[0]) : "one entry for each of them";
-            bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(match), canonical));
+            var positions = match.Positions.ToImmutableArray();
+            var canonical = positions.Length == 1 ? "name: " + finder.CanonicalName(positions[0]) : "one entry for each of them";
+            bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(positions), canonical));
         }
     }
 
-    private string Describe(NameMatch match) => match.Groups.Length == 1
-        ? $"the group '{tasks.Groups[match.Groups[0]].Title}'"
-        : $"the {match.Groups.Length} groups of that layer ({List(match.Groups)})";
+    private string Describe(ImmutableArray<int> positions) => positions.Length == 1
+        ? $"the group '{tasks.Groups[positions[0]].Title}'"
+        : $"the {positions.Length} groups of that layer ({List(positions)})";
 
     private string List(ImmutableArray<int> positions)
     {
-        var shown = string.Join(", ", positions.Take(MostListed).Select(names.IdOf));
+        var shown = string.Join(", ", positions.Take(MostListed).Select(finder.IdOf));
         return positions.Length > MostListed ? shown + ", …" : shown;
     }
 
@@ -109,10 +111,10 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
         var byKey = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var position in open.Concat(Enumerable.Range(0, tasks.Groups.Length)))
         {
-            byKey.TryAdd(NameForms.Key(tasks.Groups[position].Title), position);
+            byKey.TryAdd(TextKeys.Slug(tasks.Groups[position].Title), position);
         }
 
-        if (Nearest.Find(NameForms.Key(name), byKey.Keys) is { } nearest)
+        if (Nearest.Find(TextKeys.Slug(name), byKey.Keys) is { } nearest)
         {
             return $" The nearest title is '{tasks.Groups[byKey[nearest]].Title}'.";
         }

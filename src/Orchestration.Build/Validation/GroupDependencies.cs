@@ -29,20 +29,20 @@ internal sealed class GroupDependencies
     /// <returns>Per group, disjoint ascending ranges.</returns>
     public static ImmutableArray<ImmutableArray<GroupRange>> Merge(
         TasksSyntax tasks,
-        ImmutableArray<ImmutableArray<GroupRange>> written,
+        WrittenDependencies written,
         ImmutableArray<AssignmentSyntax?> entries,
         EntryMatcher? matcher,
         ImplicitDependencies mode,
         DiagnosticBag bag)
     {
         // Who writes depends_on in the other file has said what depends on what: a chain would only contradict it.
-        var says = tasks.HasDependencies || entries.Any(entry => entry is { DependsOn.IsDefault: false });
+        var says = written.SaysOrder || entries.Any(entry => entry is { DependsOn.IsDefault: false });
         if (!says)
         {
             return [.. Enumerable.Range(0, tasks.Groups.Length).Select(position => Implicit(position, mode))];
         }
 
-        return new GroupDependencies(tasks, written, entries, matcher, bag).Merge();
+        return new GroupDependencies(tasks, written.Groups, entries, matcher, bag).Merge();
     }
 
     private static ImmutableArray<GroupRange> Implicit(int position, ImplicitDependencies mode) =>

@@ -30,6 +30,8 @@ internal static class GroupRanges
         return [.. merged];
     }
 
+    public static IEnumerable<int> Positions(IEnumerable<GroupRange> ranges) => ranges.SelectMany(range => Enumerable.Range(range.First, Math.Max(0, range.Last - range.First + 1)));
+
     public static bool Contains(ImmutableArray<GroupRange> ranges, int position) =>
         ranges.Any(range => range.First <= position && position <= range.Last);
 

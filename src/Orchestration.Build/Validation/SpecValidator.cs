@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
@@ -7,7 +6,7 @@ using Orchestration.Build.Specs;
 namespace Orchestration.Build.Validation;
 
 /// <summary>Both files of a spec, checked against each other and against the repository.</summary>
-internal static partial class SpecValidator
+internal static class SpecValidator
 {
     /// <summary>Reports everything wrong with a spec at once.</summary>
     /// <param name="tasks">Null when its reader found no groups; what <c>orchestration.yml</c> says is checked as far as it can be alone.</param>
@@ -28,9 +27,10 @@ internal static partial class SpecValidator
         }
 
         var ids = GroupNames.CheckIds(tasks, bag);
-        var matcher = assignments is null ? null : new EntryMatcher(tasks, assignments, new NameMatcher(tasks, ids), bag);
+        var finder = GroupFinder.Of(tasks, ids);
+        var matcher = assignments is null ? null : new EntryMatcher(tasks, assignments, finder, bag);
         var entries = matcher?.Match() ?? [.. Enumerable.Repeat<AssignmentSyntax?>(null, ids.Length)];
-        var written = DependencyResolver.Resolve(tasks, bag);
+        var written = DependencyResolver.Resolve(tasks, finder, bag);
         var dependencies = GroupDependencies.Merge(tasks, written, entries, matcher, options.ImplicitDependencies, bag);
         var built = BuildAssignments(entries, assignments, snapshot, options, bag);
         var isBroken = bag.HasErrorsIn(sources.Tasks.Path)
@@ -45,6 +45,13 @@ internal static partial class SpecValidator
         var builder = new AssignmentBuilder(snapshot, options, assignments?.Defaults, bag);
         builder.CheckDefaults();
         var built = ImmutableArray.CreateBuilder<Assignment>(entries.Length);
+
+        // An entry that is for no group may have further errors: all are reported at once.
+        foreach (var entry in assignments?.Entries.Except(entries.OfType<AssignmentSyntax>(), ReferenceEqualityComparer.Instance).Cast<AssignmentSyntax>() ?? [])
+        {
+            _ = builder.Build(entry);
+        }
+
         for (var position = 0; position < entries.Length; position++)
         {
             built.Add(position > 0 && ReferenceEquals(entries[position], entries[position - 1])
@@ -78,13 +85,17 @@ internal static partial class SpecValidator
                 group.Tasks,
                 group.Criteria,
                 dependencies[position],
-                assignments[position]));
+                assignments[position])
+            {
+                Layers = group.Layers,
+                HeldNumbers = group.HeldNumbers,
+            });
         }
 
         var folder = sources.Folder;
         return new SpecModel(
             folder.Name,
-            sources.Title ?? tasks.Title ?? TitleOf(folder.Name),
+            sources.Title ?? tasks.Title ?? FileTitle.WithoutDate(folder.Name[(folder.Name.LastIndexOf('/') + 1)..]),
             folder.Directory,
             folder.RelativePath,
             folder.TasksFile,
@@ -92,16 +103,11 @@ internal static partial class SpecValidator
             sources.ContextFiles,
             snapshot.Config.UseSubagents,
             snapshot.Config.StandardsAsSkills,
-            groups.MoveToImmutable());
+            groups.MoveToImmutable())
+        {
+            Layers = [.. tasks.Layers.Select(layer => new LayerLabel(layer.Heading, layer.Word, layer.Number, layer.Title))],
+            Family = tasks.Family,
+            GroupWords = tasks.Words.Extra,
+        };
     }
-
-    private static string TitleOf(string name)
-    {
-        var folder = name[(name.LastIndexOf('/') + 1)..];
-        var title = DatePattern().Replace(folder, string.Empty);
-        return title.Length > 0 ? title : folder;
-    }
-
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[-_]?", RegexOptions.CultureInvariant)]
-    private static partial Regex DatePattern();
 }

@@ -28,7 +28,7 @@ public sealed class DependencyNumberTests
         var tasks = Tasks.Read(Text);
         var bag = new DiagnosticBag();
 
-        var resolved = DependencyResolver.Resolve(tasks, bag);
+        var resolved = Tasks.Resolve(tasks, bag);
 
         Assert.AreEqual("0|1|2", string.Join('|', resolved.Skip(1).Select(ranges => string.Join(' ', Tasks.Positions(ranges)))));
         Assert.AreEqual(string.Empty, Tasks.Describe(bag));
@@ -44,11 +44,11 @@ public sealed class DependencyNumberTests
     }
 
     [TestMethod]
-    public void Ranges_go_by_number_where_the_file_is_out_of_order()
+    public void A_range_whose_ends_are_groups_goes_by_the_order_of_the_file()
     {
         var tasks = Tasks.TryRead("## Task Group 1: A\n- [ ] a\n## Task Group 3: B\n- [ ] a\n## Task Group 2: C\n- [ ] a\n## Task Group 4: D\n**Dependencies:** Task Groups 1-2\n- [ ] a\n", out var bag);
 
-        Assert.AreEqual("1 2", Tasks.Dependencies(tasks!, bag)[3]);
+        Assert.AreEqual("1 3 2", Tasks.Dependencies(tasks!, bag)[3]);
     }
 
     [TestMethod]
@@ -131,7 +131,7 @@ public sealed class DependencyNumberTests
         var text = string.Concat(Enumerable.Range(1, 10_000).Select(i => $"## Task Group {i}: T{i}\n**Dependencies:** All previous task groups\n- [ ] a\n"));
         var bag = new DiagnosticBag();
 
-        var resolved = DependencyResolver.Resolve(Tasks.Read(text), bag);
+        var resolved = Tasks.Resolve(Tasks.Read(text), bag);
 
         Assert.HasCount(10_000, resolved);
         Assert.IsTrue(resolved.All(ranges => ranges.Length <= 1));

@@ -96,8 +96,10 @@ public sealed class GroupHeadingTests
     [DataRow("- ### Task Group 1: In a list")]
     public void A_heading_is_no_group(string heading)
     {
-        Assert.IsNull(Tasks.TryRead($"{heading}\n\n- [ ] a task\n", out var bag));
-        Assert.AreEqual("ORCH1001", string.Join(' ', bag.ToSorted().Select(item => item.Code)));
+        var tasks = Tasks.Read($"{heading}\n\n- [ ] a task\n");
+
+        Assert.IsTrue(tasks.Rule is GroupRule.Headings or GroupRule.WholeFile, $"{tasks.Rule}");
+        Assert.AreEqual("1", tasks.Groups.Single().Number);
     }
 
     [TestMethod]
@@ -205,9 +207,9 @@ public sealed class GroupHeadingTests
     [TestMethod]
     public void An_unknown_shape_must_run_repeat_and_own_the_checkboxes()
     {
-        Assert.IsNull(Tasks.TryRead("### Step 2: A\n- [ ] a\n### Step 1: B\n- [ ] a\n", out _));
-        Assert.IsNull(Tasks.TryRead("### Step 1: A\n- [ ] a\n### Step 1: B\n- [ ] a\n", out _));
-        Assert.IsNull(Tasks.TryRead("### Step 1: A\n- [ ] a\n### Step 2: B\n- [ ] a\n## Rest\n- [ ] a\n- [ ] a\n- [ ] a\n- [ ] a\n", out _));
+        Assert.AreEqual(GroupRule.Headings, Tasks.Read("### Step 2: A\n- [ ] a\n### Step 1: B\n- [ ] a\n").Rule);
+        Assert.AreEqual(GroupRule.Headings, Tasks.Read("### Step 1: A\n- [ ] a\n### Step 1: B\n- [ ] a\n").Rule);
+        Assert.AreEqual(GroupRule.Headings, Tasks.Read("### Step 1: A\n- [ ] a\n### Step 2: B\n- [ ] a\n## Rest\n- [ ] a\n- [ ] a\n- [ ] a\n- [ ] a\n").Rule);
     }
 
     [TestMethod]
@@ -292,7 +294,7 @@ public sealed class GroupHeadingTests
         const string Text = "# T\n## Setup ✅\n- [x] a\n## Native Android\n- [ ] b\n";
 
         CollectionAssert.AreEqual(new[] { "1|Setup", "2|Native Android" }, Tasks.Groups(Text, "setup", "native-android"));
-        Assert.IsNull(Tasks.TryRead(Text, out _, "setup", "android-foundation"));
-        Assert.IsNull(Tasks.TryRead(Text, out _));
+        Assert.AreEqual(GroupRule.Named, Tasks.Read(Text, "setup", "native-android").Rule);
+        Assert.AreEqual(GroupRule.Headings, Tasks.Read(Text, "setup", "android-foundation").Rule);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
@@ -29,10 +30,13 @@ internal static class Tasks
     /// <summary>Per group the numbers it depends on, <c>?</c> for no line.</summary>
     public static string[] Dependencies(TasksSyntax tasks, DiagnosticBag bag) =>
     [
-        .. DependencyResolver.Resolve(tasks, bag).Select((ranges, i) => tasks.Groups[i].Dependencies is null
+        .. Resolve(tasks, bag).Select((ranges, i) => tasks.Groups[i] is { Dependencies: null, Parts.IsEmpty: true } && ranges.IsEmpty
             ? "?"
             : string.Join(' ', Positions(ranges).Select(position => tasks.Groups[position].Number))),
     ];
+
+    public static ImmutableArray<ImmutableArray<GroupRange>> Resolve(TasksSyntax tasks, DiagnosticBag bag) =>
+        DependencyResolver.Resolve(tasks, GroupFinder.Of(tasks, GroupNames.CreateIds(tasks)), bag).Groups;
 
     public static IEnumerable<int> Positions(IEnumerable<GroupRange> ranges) =>
         ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));

@@ -13,15 +13,15 @@ public sealed class CorpusAssignmentsTests
     private const string Expected = """
         2025-11-06-assist-show-reasoning-flag: 4 groups; ORCH2023 x4, ORCH2028 x2
         2025-12-09-fix-sast-config-complexity: 8 groups; ORCH2028 x1
-        2025-12-27-custom-notification-plugin: error; ORCH1001 x1, ORCH2028 x4
+        2025-12-27-custom-notification-plugin: error; ORCH2019 x3, ORCH2022 x4, ORCH2028 x4
         2025-05-28-product-planning-workflow: 5 groups; ORCH2028 x1
         2025-11-28-red64-core-foundation: 7 groups; ORCH2028 x1
         2025-11-30-milestone-3-standards-plugin-architecture: 7 groups; ORCH2028 x1
         2025-12-26-python-cli-deprecation: 20 groups; ORCH2028 x1
         2026-01-06-dashboard-header-qrt-integration: 6 groups; ORCH2023 x6
-        2026-01-08-address-autocomplete-system: error; ORCH1001 x1
-        2026-01-08-address-system-fixes: error; ORCH1001 x1
-        2026-01-18-context-enrichment-and-global-standards: error; ORCH1001 x1, ORCH2025 x26
+        2026-01-08-address-autocomplete-system: 6 groups; ORCH2023 x6
+        2026-01-08-address-system-fixes: 3 groups; ORCH2023 x3
+        2026-01-18-context-enrichment-and-global-standards: error; ORCH2019 x5, ORCH2022 x5, ORCH2025 x26
         2026-01-18-profiles-default-audit: error; ORCH2025 x17
         2026-01-18-rename-agent-os-to-geist: 9 groups
         """;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Specs;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Tests.Validation;
 
@@ -14,7 +15,7 @@ internal static class SpecTexts
     public static TasksSyntax Tasks(params string[] titles) => Tasks("Task Group", [], [.. titles.Select((title, i) => Group($"{i + 1}", title, i))]);
 
     public static TasksSyntax Tasks(string family, ImmutableArray<LayerSyntax> layers, params GroupSyntax[] groups) =>
-        new(new SourceText(TasksPath, new string('\n', 100)), null, TasksDialect.Headings, family, [.. groups], layers);
+        new(new SourceText(TasksPath, new string('\n', 100)), null, GroupRule.Word, new FileWords(new GroupWords([]), family, layers.Select(layer => layer.Word)), family, [.. groups], layers);
 
     public static GroupSyntax Group(string number, string title, int index, string? heading = null, params int[] layers) =>
         new(number, title, heading ?? $"Task Group {number}: {title}", new SourceSpan(TasksPath, index + 1, 1, index + 1, 20), title, [.. layers], null, [], []);

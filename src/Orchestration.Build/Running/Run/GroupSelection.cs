@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Validation;
 
 namespace Orchestration.Build.Running.Run;
 
-/// <summary><c>OrchestrationGroups</c>: <c>1-3+5</c>, ids, titles.</summary>
+/// <summary><c>OrchestrationGroups</c>: numbers, ranges, ids, titles, layers.</summary>
 internal static class GroupSelection
 {
     private static readonly char[] Separators = [';', '+', ','];
@@ -13,63 +13,39 @@ internal static class GroupSelection
     /// <returns>Positions that are selected; all where nothing is typed.</returns>
     public static ImmutableHashSet<int> Resolve(Plan plan, IEnumerable<string> typed, DiagnosticBag bag)
     {
-        var parts = typed
-            .SelectMany(text => FindWhole(plan, text.Trim()) is null ? text.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text.Trim()])
-            .ToList();
-        if (parts.Count == 0)
+        var texts = typed.Select(text => text.Trim()).Where(text => text.Length > 0).ToList();
+        if (texts.Count == 0)
         {
             return [.. Enumerable.Range(0, plan.Groups.Length)];
         }
 
+        var finder = GroupFinder.Of(plan.Spec);
         var selected = ImmutableHashSet.CreateBuilder<int>();
-        foreach (var part in parts)
+
+        // A title may hold a separator: what names a group as a whole is not taken apart.
+        foreach (var part in texts.SelectMany(text => finder.IsName(text) ? [text] : text.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
-            var found = Find(plan, part);
-            if (found is null)
+            if (Find(plan, finder, part) is { } found)
             {
-                bag.Add(Catalogue.UnknownGroupSelected.At(SourceSpan.WholeFile(plan.Spec.TasksFile), part, string.Join(", ", plan.Groups.Select(group => group.Number))));
+                selected.UnionWith(found);
             }
             else
             {
-                selected.UnionWith(found);
+                bag.Add(Catalogue.UnknownGroupSelected.At(SourceSpan.WholeFile(plan.Spec.TasksFile), part, string.Join(", ", plan.Groups.Select(group => group.Number))));
             }
         }
 
         return selected.ToImmutable();
     }
 
-    private static IEnumerable<int>? Find(Plan plan, string text)
+    private static IEnumerable<int>? Find(Plan plan, GroupFinder finder, string text)
     {
-        if (FindWhole(plan, text) is { } position)
+        // The name of a prompt file.
+        if (plan.Groups.FirstOrDefault(group => string.Equals($"{group.Number}-{group.Id}", text, StringComparison.OrdinalIgnoreCase)) is { } group)
         {
-            return [position];
+            return [group.Position];
         }
 
-        // A range goes by the order of the file; numbers may hold hyphens themselves, so every hyphen is tried.
-        for (var dash = text.IndexOfAny(['-', '–']); dash > 0; dash = text.IndexOfAny(['-', '–'], dash + 1))
-        {
-            if (FindWhole(plan, text[..dash].Trim()) is { } first && FindWhole(plan, text[(dash + 1)..].Trim()) is { } last)
-            {
-                return Enumerable.Range(Math.Min(first, last), Math.Abs(last - first) + 1);
-            }
-        }
-
-        return null;
-    }
-
-    private static int? FindWhole(Plan plan, string text)
-    {
-        foreach (var group in plan.Groups)
-        {
-            if (string.Equals(group.Number, text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(group.Id, text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(group.Title, text, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(string.Create(CultureInfo.InvariantCulture, $"{group.Number}-{group.Id}"), text, StringComparison.OrdinalIgnoreCase))
-            {
-                return group.Position;
-            }
-        }
-
-        return null;
+        return finder.Find(text) is { Found: true } found ? found.Positions : null;
     }
 }

@@ -1,20 +1,24 @@
 using System.Collections.Immutable;
 
-namespace Orchestration.Build.Specs;
+namespace Orchestration.Build.Specs.Grammar;
 
-/// <summary>The words that head groups, in the order in which their families are tried.</summary>
-internal sealed class HeadingVocabulary
+/// <summary>The words that head groups in one build, in the order in which their families are tried.</summary>
+internal sealed class GroupWords
 {
     /// <summary>Family of headings that begin with their number.</summary>
     public const string Bare = "#";
 
     private readonly ImmutableArray<string> _words;
 
-    public HeadingVocabulary(ImmutableArray<string> extraWords)
+    /// <param name="extraWords"><c>OrchestrationGroupWords</c>: they come after the first word of the table.</param>
+    public GroupWords(ImmutableArray<string> extraWords)
     {
-        var extra = extraWords.IsDefault ? [] : extraWords.Select(word => word.Trim()).Where(word => word.Length > 0);
-        _words = ["Task Group", .. extra, "Slice", "Group", "Task", "Phase", "Milestone", "Epic", "Day"];
+        Extra = extraWords.IsDefault ? [] : [.. extraWords.Select(word => word.Trim()).Where(word => word.Length > 0)];
+        var known = Words.Of(WordRoles.Group);
+        _words = [known[0], .. Extra, .. known[1..]];
     }
+
+    public ImmutableArray<string> Extra { get; }
 
     public int BareRank => _words.Length;
 
@@ -23,24 +27,14 @@ internal sealed class HeadingVocabulary
 
     public string Word(int rank) => _words[rank];
 
-    /// <summary>The known word at the start of the text, longest rule first by order, or -1.</summary>
+    /// <summary>The rank of the word at the start of the text, or -1.</summary>
     /// <param name="length">Characters the word takes, a plural's <c>s</c> included when <paramref name="allowPlural"/>.</param>
     public int Match(ReadOnlySpan<char> text, bool allowPlural, out int length)
     {
         for (var rank = 0; rank < _words.Length; rank++)
         {
-            length = MatchWord(text, _words[rank]);
-            if (length == 0)
-            {
-                continue;
-            }
-
-            if (allowPlural && length < text.Length && text[length] is 's' or 'S')
-            {
-                length++;
-            }
-
-            if (length == text.Length || !char.IsLetter(text[length]))
+            length = MatchWord(text, _words[rank], allowPlural);
+            if (length > 0)
             {
                 return rank;
             }
@@ -50,8 +44,8 @@ internal sealed class HeadingVocabulary
         return -1;
     }
 
-    /// <summary>Ignores case; a blank of the word may be missing, or several blanks, a hyphen or an underscore.</summary>
-    private static int MatchWord(ReadOnlySpan<char> text, string word)
+    /// <summary>Characters that a word takes at the start of a text, or 0. Case does not matter; a space of the word may be missing, or several spaces, a hyphen or an underscore.</summary>
+    public static int MatchWord(ReadOnlySpan<char> text, ReadOnlySpan<char> word, bool allowPlural)
     {
         var at = 0;
         foreach (var expected in word)
@@ -73,6 +67,11 @@ internal sealed class HeadingVocabulary
             }
         }
 
-        return at;
+        if (allowPlural && at < text.Length && text[at] is 's' or 'S')
+        {
+            at++;
+        }
+
+        return at == text.Length || !char.IsLetter(text[at]) ? at : 0;
     }
 }

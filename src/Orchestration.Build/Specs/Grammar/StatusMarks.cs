@@ -2,21 +2,11 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Orchestration.Build.Specs;
+namespace Orchestration.Build.Specs.Grammar;
 
 /// <summary>Marks that people put around a heading to show its state; they are no part of its title.</summary>
 internal static class StatusMarks
 {
-    // Only after a symbol: "Feature complete" is a title, "✅ COMPLETE" is a state.
-    private static readonly FrozenSet<string> StateWords = FrozenSet.ToFrozenSet(
-        [
-            "complete", "completed", "all complete", "all completed", "done", "finished", "implemented", "verified", "passed",
-            "in progress", "in-progress", "wip", "started", "pending", "todo", "to do", "not started", "planned", "ready",
-            "partial", "partially complete", "partially completed", "mostly complete",
-            "deferred", "skipped", "blocked", "cancelled", "canceled", "failed", "on hold", "optional",
-        ],
-        StringComparer.OrdinalIgnoreCase);
-
     // Symbols that say how far the work is. Others (a rocket, a target) belong to the title.
     private static readonly FrozenSet<int> StateSymbols = new[]
     {
@@ -102,7 +92,7 @@ internal static class StatusMarks
         var word = text[symbolEnd..].Trim();
         var remark = word.LastIndexOf('(');
         word = (remark > 0 && word[^1] == ')' ? word[..remark] : word).Trim().Trim("()[]*_:!.");
-        return word.IsEmpty || StateWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word.Trim()) ? symbol : text.Length;
+        return word.IsEmpty || Words.Is(WordRoles.State, word.Trim()) ? symbol : text.Length;
     }
 
     private static int LastSymbol(ReadOnlySpan<char> text, out int end)

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
-
-namespace Orchestration.Build.Specs;
+namespace Orchestration.Build.Specs.Grammar;
 
 internal enum LabelKind
 {
@@ -22,34 +20,6 @@ internal enum LabelKind
 internal readonly record struct Label(LabelKind Kind, int ValueStart)
 {
     private const int LongestLabel = 60;
-
-    private static readonly FrozenSet<string> DependencyWords = FrozenSet.ToFrozenSet(
-        [
-            "dependencies", "dependency", "depends on", "depends upon", "depends", "dependent on", "dependant on", "deps",
-            "task dependencies", "group dependencies", "task group dependencies", "phase dependencies",
-            "dependencias", "dependências", "depende de", "dépendances", "dépend de", "abhängigkeiten", "abhängig von", "dipendenze", "dipende da",
-            "afhankelijkheden", "zależności", "závislosti", "зависимости", "залежності", "bağımlılıklar",
-            "依存関係", "依存", "依赖", "依赖关系", "依赖项", "前置依赖", "依賴", "相依性", "의존성", "의존 관계",
-        ],
-        StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> WeakDependencyWords = FrozenSet.ToFrozenSet(
-        ["prerequisites", "prerequisite", "pre-requisites", "blocked by", "requires", "required", "must follow", "waits for", "wait for", "predecessors", "predecessor", "start after", "after"],
-        StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> CriteriaWords = FrozenSet.ToFrozenSet(
-        [
-            "acceptance", "definition of done", "definition of done (dod)", "dod", "done when", "success metrics", "success indicators",
-            "critères d'acceptation", "critères d’acceptation", "criteres d'acceptation",
-            "akzeptanzkriterien", "abnahmekriterien", "erfolgskriterien", "criteri di accettazione", "acceptatiecriteria", "kryteria akceptacji",
-            "критерии приёмки", "критерии приемки", "критерії приймання", "kabul kriterleri",
-            "受け入れ基準", "受け入れ条件", "受入基準", "受入条件", "完了条件", "完了基準", "验收标准", "验收条件", "成功标准", "完成标准", "驗收標準", "驗收條件", "인수 조건", "인수 기준", "완료 조건", "수용 기준",
-        ],
-        StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> DependencyLookup = DependencyWords.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WeakLookup = WeakDependencyWords.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CriteriaLookup = CriteriaWords.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The label at the start of a line: words before a colon, or a bold run that stands alone.</summary>
     public static bool TryRead(ReadOnlySpan<char> line, out Label label)
@@ -89,22 +59,22 @@ internal readonly record struct Label(LabelKind Kind, int ValueStart)
     {
         text = text.Trim().TrimEnd(":：").Trim();
         var remark = text.IndexOfAny('(', '（');
-        if (remark > 0 && !CriteriaLookup.Contains(text))
+        if (remark > 0 && !Words.Is(WordRoles.Criteria, text))
         {
             text = text[..remark].TrimEnd();
         }
 
-        if (DependencyLookup.Contains(text))
+        if (Words.Is(WordRoles.Dependencies, text))
         {
             return LabelKind.Dependencies;
         }
 
-        if (WeakLookup.Contains(text))
+        if (Words.Is(WordRoles.Prerequisites, text))
         {
             return LabelKind.WeakDependencies;
         }
 
-        var criteria = CriteriaLookup.Contains(text)
+        var criteria = Words.Is(WordRoles.Criteria, text)
             || text.EndsWith("criteria", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("criterios de ", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("critérios de ", StringComparison.OrdinalIgnoreCase)

@@ -1,17 +1,22 @@
 using System.Buffers;
 
-namespace Orchestration.Build.Specs;
+namespace Orchestration.Build.Specs.Grammar;
 
-/// <summary>Reads and compares the numbers of groups: <c>1</c>, <c>1.1</c>, <c>1a</c>, <c>A</c>, <c>B1</c>, <c>0</c>, <c>T001</c>, <c>IV</c>.</summary>
+/// <summary>
+/// Reads and compares the numbers of groups and the ids of tasks: <c>1</c>, <c>1.1</c>, <c>1a</c>, <c>1A.1</c>, <c>A</c>, <c>B1</c>, <c>T001</c>, <c>TASK-001</c>, <c>IV</c>. A number is
+/// parts joined by dots, each part digits with at most one letter behind; letters may stand before the first part.
+/// </summary>
 internal static class GroupNumber
 {
     /// <summary>Characters that may stand between a number and a title.</summary>
     public static readonly SearchValues<char> Separators = SearchValues.Create(":：.．)）-–—|、·]");
 
+    /// <summary>Letters before the digits of an id: more with a hyphen between them.</summary>
+    private const int MostLetters = 4;
+    private const int MostLettersBeforeHyphen = 12;
+
     // Longer ones are dates and issue numbers; a file of more groups than this is none.
     private const int LongestInteger = 6;
-
-    private const char FirstEastAsian = '\u2E80';
 
     private const string ChineseDigits = "〇一二三四五六七八九";
 
@@ -20,23 +25,22 @@ internal static class GroupNumber
     public static int Match(ReadOnlySpan<char> text, bool lettersAlone)
     {
         var at = 0;
-        while (at < text.Length && at < 4 && char.IsAsciiLetter(text[at]))
+        while (at < text.Length && at <= MostLettersBeforeHyphen && char.IsAsciiLetter(text[at]))
         {
             at++;
         }
 
-        if (at == text.Length || !char.IsDigit(text[at]))
+        if (at > 0 && at <= MostLettersBeforeHyphen && at + 1 < text.Length && text[at] == '-' && char.IsDigit(text[at + 1]))
         {
-            var hyphen = at > 0 && at + 1 < text.Length && text[at] == '-' && char.IsDigit(text[at + 1]) ? 1 : 0;
-            if (hyphen == 0)
-            {
-                return lettersAlone ? MatchLetters(text, at) : 0;
-            }
-
-            at++;
+            return MatchDigits(text, at + 1);
         }
 
-        return MatchDigits(text, at);
+        if (at > MostLetters)
+        {
+            return 0;
+        }
+
+        return at == text.Length || !char.IsDigit(text[at]) ? (lettersAlone ? MatchLetters(text, at) : 0) : MatchDigits(text, at);
     }
 
     /// <summary>The first integers of a number, for running order: <c>2.1</c> is (2, 1), <c>1a</c> is (1, 1), <c>B</c> is (2).</summary>
@@ -117,6 +121,18 @@ internal static class GroupNumber
         return buffer[..length].TrimEnd('.').ToString();
     }
 
+    /// <summary>How many letters stand before the first digit, their hyphen not counted.</summary>
+    public static int LettersOf(ReadOnlySpan<char> number)
+    {
+        var at = 0;
+        while (at < number.Length && char.IsAsciiLetter(number[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
     /// <summary>Length of a Chinese numeral at the start of the text, or 0.</summary>
     public static int MatchChinese(ReadOnlySpan<char> text)
     {
@@ -144,12 +160,14 @@ internal static class GroupNumber
                 return 0;
             }
 
-            if (at + 1 < text.Length && text[at] == '.' && char.IsDigit(text[at + 1]))
+            var letter = at < text.Length && char.IsAsciiLetter(text[at]) && IsBoundary(text, at + 1) ? 1 : 0;
+            if (at + letter + 1 < text.Length && text[at + letter] == '.' && char.IsDigit(text[at + letter + 1]))
             {
-                at++;
+                at += letter + 1;
                 continue;
             }
 
+            at += letter;
             break;
         }
 
@@ -158,7 +176,7 @@ internal static class GroupNumber
             return at + 2; // 1.A
         }
 
-        return at < text.Length && IsLoneLetter(text, at) ? at + 1 : IsBoundary(text, at) ? at : 0;
+        return IsBoundary(text, at) ? at : 0;
     }
 
     private static bool IsLoneLetter(ReadOnlySpan<char> text, int at) =>
@@ -166,7 +184,7 @@ internal static class GroupNumber
 
     // Scripts without blanks go on right behind a number.
     private static bool IsBoundary(ReadOnlySpan<char> text, int at) =>
-        at >= text.Length || !char.IsLetterOrDigit(text[at]) || text[at] >= FirstEastAsian;
+        at >= text.Length || !char.IsLetterOrDigit(text[at]) || text[at] >= Words.FirstEastAsian;
 
     private static int MatchLetters(ReadOnlySpan<char> text, int letters)
     {

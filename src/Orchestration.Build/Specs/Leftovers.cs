@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Specs.Grammar;
+
+namespace Orchestration.Build.Specs;
+
+/// <summary>Reports what belongs to no group, so that no task is lost without a word.</summary>
+internal sealed class Leftovers
+{
+    private readonly SourceText _source;
+    private readonly Outline _outline;
+    private readonly GroupFamily _family;
+    private readonly DiagnosticBag _bag;
+
+    /// <summary>Ids of the tasks in groups, in the form in which they are equal.</summary>
+    private readonly HashSet<string> _taskIds;
+
+    /// <summary>These, and the numbers of groups and of the headings in them.</summary>
+    private readonly HashSet<string> _ids;
+
+    private Leftovers(SourceText source, Outline outline, GroupFamily family, ImmutableArray<GroupSyntax> groups, DiagnosticBag bag)
+    {
+        _source = source;
+        _outline = outline;
+        _family = family;
+        _bag = bag;
+        _taskIds = [.. groups.SelectMany(group => group.Tasks).SelectMany(task => task.DescendantsAndSelf()).Select(task => task.Id).OfType<string>().Select(id => GroupNumber.Normalise(id))];
+        _ids = [.. _taskIds, .. groups.SelectMany(group => group.HeldNumbers.Add(group.Number)).Select(number => GroupNumber.Normalise(number))];
+    }
+
+    /// <returns>Headings that look like groups and have no task.</returns>
+    public static ImmutableArray<EmptyGroupSyntax> Report(
+        SourceText source, Outline outline, GroupFamily family, ImmutableArray<GroupSyntax> groups, DependencyLines lines, DiagnosticBag bag)
+    {
+        var leftovers = new Leftovers(source, outline, family, groups, bag);
+        leftovers.ReportBoxes();
+        leftovers.ReportItems();
+        return leftovers.ReportHeadings(groups, lines);
+    }
+
+    private void ReportBoxes()
+    {
+        var left = new List<(int Heading, OutlineBox Box)>();
+        var section = 0;
+        for (var i = 0; i < _outline.Boxes.Count; i++)
+        {
+            while (section < _family.Sections.Count && _family.Sections[section].EndBox <= i)
+            {
+                section++;
+            }
+
+            if (section == _family.Sections.Count || i < _family.Sections[section].FirstBox)
+            {
+                left.Add((HeadingAbove(i), _outline.Boxes[i]));
+            }
+        }
+
+        var most = left.Where(item => !item.Box.Criterion && !IsChecklist(item.Heading)).Sum(item => item.Box.Item.DescendantsAndSelf().Count()) * 2 > _outline.Marks.Count;
+        foreach (var below in left.GroupBy(item => item.Heading))
+        {
+            ReportBoxes(below.Key, [.. below.Select(item => item.Box)], most);
+        }
+    }
+
+    private void ReportBoxes(int heading, ImmutableArray<OutlineBox> boxes, bool most)
+    {
+        var isNumbered = heading >= 0 && _outline.Headings[heading].Shape is { HasSeparator: true };
+        var tasks = boxes.RemoveAll(box => box.Criterion);
+        if (tasks.IsEmpty && !isNumbered)
+        {
+            return; // Criteria of the whole.
+        }
+
+        var counted = (tasks.IsEmpty ? boxes : tasks).SelectMany(box => box.Item.DescendantsAndSelf()).ToList();
+        var span = isNumbered ? LineSpan(_outline.Headings[heading]) : counted[0].Span;
+        var below = heading < 0 ? string.Empty : $" below '{_outline.Headings[heading].Text}'";
+        var diagnostic = Catalogue.BoxesOutsideGroups.At(span, counted.Count == 1 ? "1 checkbox" : $"{counted.Count} checkboxes", below, counted.Count == 1 ? "belongs" : "belong");
+
+        // A list that is ticked at the end names groups and tasks again.
+        var isTask = IsChecklist(heading)
+            ? counted.Exists(task => task.Id is { } id && !_ids.Contains(GroupNumber.Normalise(id)))
+            : most || isNumbered || counted.Exists(task => task.Id is not null);
+        _bag.Add(isTask ? diagnostic : diagnostic with { Severity = DiagnosticSeverity.Message });
+    }
+
+    private bool IsChecklist(int heading) =>
+        heading >= 0 && _outline.Headings[heading].Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(word => Words.Is(WordRoles.Checklist, word.Trim(':', '.', '(', ')')));
+
+    /// <summary>List items without a box whose id has the shape of this file's tasks, and that no task bears.</summary>
+    private void ReportItems()
+    {
+        if (_outline.Items.Count == 0 || _family.Rule == GroupRule.WithoutBoxes)
+        {
+            return;
+        }
+
+        var shapes = _taskIds.Select(ShapeOf).ToHashSet(StringComparer.Ordinal);
+        var left = _outline.Items.Where(item => !IsInGroup(item.Line.Start) && shapes.Contains(ShapeOf(GroupNumber.Normalise(item.Id))) && !_ids.Contains(GroupNumber.Normalise(item.Id))).ToList();
+        if (left.Count > 0)
+        {
+            var named = string.Join(", ", left.Take(5).Select(item => item.Id)) + (left.Count > 5 ? ", …" : string.Empty);
+            _bag.Add(Catalogue.ItemsOutsideGroups.At(_source.Span(left[0].Line.Start, left[0].Line.Length), named));
+        }
+    }
+
+    private ImmutableArray<EmptyGroupSyntax> ReportHeadings(ImmutableArray<GroupSyntax> groups, DependencyLines lines)
+    {
+        if (_family.Sections[0].Heading < 0)
+        {
+            return [];
+        }
+
+        var empty = ImmutableArray.CreateBuilder<EmptyGroupSyntax>();
+        var numbers = groups.Select(group => GroupNumber.Normalise(group.Number)).ToHashSet(StringComparer.Ordinal);
+        var levels = _family.Sections.Select(section => _outline.Headings[section.Heading].Level).ToHashSet();
+        for (var (i, section) = (0, 0); i < _outline.Headings.Count; i++)
+        {
+            if (section < _family.Sections.Count && _family.Sections[section].Heading == i)
+            {
+                i = _family.Sections[section++].EndHeading - 1;
+            }
+            else if (IsEmptyGroup(i, numbers, levels))
+            {
+                var heading = _outline.Headings[i];
+                empty.Add(new EmptyGroupSyntax(heading.Shape!.Number, heading.Shape.Title, LineSpan(heading), lines.OfHeading(i)));
+                _bag.Add(Catalogue.GroupWithoutTasks.At(LineSpan(heading), heading.Text));
+            }
+        }
+
+        return empty.ToImmutable();
+    }
+
+    /// <summary>A heading that looks like a group and has a Dependencies line, or a number that no group has.</summary>
+    private bool IsEmptyGroup(int index, HashSet<string> numbers, HashSet<int> levels)
+    {
+        var heading = _outline.Headings[index];
+        if (heading.Shape is not { HasSeparator: true } shape || shape.Family != _family.Family || !levels.Contains(heading.Level))
+        {
+            return false;
+        }
+
+        if (HasBoxesBelow(index))
+        {
+            return false; // Its parts are the groups.
+        }
+
+        var next = index + 1 < _outline.Headings.Count ? _outline.Headings[index + 1].FirstLabel : _outline.Labels.Count;
+        return heading.FirstLabel < next || (!numbers.Contains(GroupNumber.Normalise(shape.Number)) && IsAmongGroups(index));
+    }
+
+    private bool HasBoxesBelow(int index)
+    {
+        var end = index + 1;
+        while (end < _outline.Headings.Count && _outline.Headings[end].Level > _outline.Headings[index].Level)
+        {
+            end++;
+        }
+
+        return (end < _outline.Headings.Count ? _outline.Headings[end].FirstBox : _outline.Boxes.Count) > _outline.Headings[index].FirstBox;
+    }
+
+    /// <summary>Before the last group, or after it without a chapter of its own: a "Rollout" chapter has phases too.</summary>
+    private bool IsAmongGroups(int index)
+    {
+        for (var i = _family.Sections[^1].Heading + 1; i < index; i++)
+        {
+            if (_outline.Headings[i].Level < _outline.Headings[index].Level)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsInGroup(int offset)
+    {
+        var (low, high) = (0, _family.Sections.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _family.Sections[middle].End <= offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < _family.Sections.Count && _family.Sections[low].Start <= offset;
+    }
+
+    private int HeadingAbove(int box)
+    {
+        var (low, high) = (0, _outline.Headings.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _outline.Headings[middle].FirstBox <= box ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
+    }
+
+    private SourceSpan LineSpan(OutlineHeading heading) => _source.Span(heading.Start, heading.Line.End - heading.Start);
+
+    /// <summary>The letters of an id and how many parts its number has.</summary>
+    private static string ShapeOf(string id) => $"{id[..GroupNumber.LettersOf(id)]}{id.Count(c => c == '.')}";
+}
