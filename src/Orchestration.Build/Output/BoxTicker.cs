@@ -112,7 +112,7 @@ internal static class BoxTicker
 
     private static int Utf16Length(byte lead) => lead >= 0xF0 ? 2 : 1;
 
-    /// <summary>Lines end with LF, CRLF or CR, as <see cref="Specs.SourceText"/> counts them; a byte-order mark is no column.</summary>
+    /// <summary>Lines end with LF, CRLF or CR, as <see cref="SourceText"/> counts them; a byte-order mark is no column.</summary>
     /// <param name="last">1-based line up to which they are asked for.</param>
     private static List<int> FindLineStarts(byte[] file, int last)
     {

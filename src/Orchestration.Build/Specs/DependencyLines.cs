@@ -24,7 +24,7 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
                 continue;
             }
 
-            var syntax = References.ReadLine(source, label, words, ofPart: false);
+            var syntax = Read(label, ofPart: false);
             if (label.Kind == LabelKind.Dependencies)
             {
                 return Checked(label, syntax);
@@ -45,7 +45,7 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
         [
             .. Between(section.Start, section.End)
                 .Where(label => label.Kind == LabelKind.Dependencies && (label.Box >= 0 ? !IsCode(label) : label.Line.Start >= parts))
-                .Select(label => References.ReadLine(source, label, words, ofPart: true)),
+                .Select(label => Read(label, ofPart: true)),
         ];
     }
 
@@ -54,7 +54,17 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
     {
         var end = heading + 1 < outline.Headings.Count ? outline.Headings[heading + 1].Start : source.Text.Length;
         var label = Between(outline.Headings[heading].Start, end).FirstOrDefault(label => label is { Kind: LabelKind.Dependencies, Box: < 0 });
-        return label is null ? null : References.ReadLine(source, label, words, ofPart: true);
+        return label is null ? null : Read(label, ofPart: true);
+    }
+
+    private DependencySyntax Read(OutlineLabel label, bool ofPart)
+    {
+        var references = References.ReadLine(source, label.Values, words, ofPart);
+        var span = label.Values.Length == 0
+            ? source.Span(label.Line.Start, label.Line.Length)
+            : source.Span(label.Values[0].Start, label.Values[^1].End - label.Values[0].Start);
+        var raw = string.Join(", ", label.Values.Select(value => source.Text.Substring(value.Start, value.Length).ReplaceLineEndings(" ")));
+        return new DependencySyntax(raw, span, references.IsEmpty, references);
     }
 
     private IEnumerable<OutlineLabel> Between(int start, int end)

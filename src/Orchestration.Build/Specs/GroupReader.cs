@@ -154,7 +154,7 @@ internal sealed class GroupReader
     private GroupSyntax ReadFile(GroupSection section)
     {
         var tasks = ReadTasks(section, null, out var criteria);
-        var title = _title ?? FileTitle.OfPath(_source.Path);
+        var title = _title ?? TasksTitle.OfPath(_source.Path);
         return new GroupSyntax("1", title, title, tasks[0].Span, SectionText.Create(_scratch, _source.Text, 0, section.End, default, _outline.Marks), [], Dependencies: null, tasks, criteria);
     }
 
@@ -237,7 +237,7 @@ internal sealed class GroupReader
         {
             var heading = _firstWithCriteriaOnly;
             var span = heading is null ? _outline.Boxes[0].Item.Span : _source.Span(heading.Start, heading.Line.End - heading.Start);
-            var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? FileTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {_withCriteriaOnly - 1} more group(s) have";
+            var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? TasksTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {_withCriteriaOnly - 1} more group(s) have";
             _bag.Add(Catalogue.CriteriaTakenAsTasks.At(span, what));
         }
 

@@ -2,6 +2,8 @@ using Markdig;
 using Markdig.Helpers;
 using Markdig.Parsers;
 using Markdig.Syntax;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -32,25 +34,10 @@ internal static class MarkdownSource
         {
             // A line that began with a tab was copied by the parser: its end is the line's end.
             var end = source.EndOfLine(line.Line + 1);
-            return Trim(source.Text, Math.Max(source.StartOfLine(line.Line + 1), end - slice.Length), end);
+            return TextSlice.Trim(source.Text, Math.Max(source.StartOfLine(line.Line + 1), end - slice.Length), end);
         }
 
-        return Trim(source.Text, slice.Start, slice.End + 1);
-    }
-
-    public static TextSlice Trim(string text, int start, int end)
-    {
-        while (start < end && char.IsWhiteSpace(text[start]))
-        {
-            start++;
-        }
-
-        while (end > start && char.IsWhiteSpace(text[end - 1]))
-        {
-            end--;
-        }
-
-        return new TextSlice(start, end);
+        return TextSlice.Trim(source.Text, slice.Start, slice.End + 1);
     }
 
     private static MarkdownPipeline CreatePipeline()

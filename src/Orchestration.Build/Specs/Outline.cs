@@ -4,12 +4,6 @@ using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>A stretch of the source, end exclusive.</summary>
-internal readonly record struct TextSlice(int Start, int End)
-{
-    public int Length => End - Start;
-}
-
 /// <summary>A heading of the document itself, not of a list, quote or code.</summary>
 /// <param name="Line">Its text as written, without the marks that make it a heading.</param>
 /// <param name="Text">Plain text, status marks included.</param>

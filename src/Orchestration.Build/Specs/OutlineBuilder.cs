@@ -134,7 +134,7 @@ internal sealed class OutlineBuilder
         var last = _source.LineOf(heading.Span.End);
         for (var line = _source.LineOf(heading.Span.Start); line < last; line++)
         {
-            lines.Add(MarkdownSource.Trim(_source.Text, _source.StartOfLine(line), _source.EndOfLine(line)));
+            lines.Add(TextSlice.Trim(_source.Text, _source.StartOfLine(line), _source.EndOfLine(line)));
         }
 
         return lines;
@@ -157,12 +157,12 @@ internal sealed class OutlineBuilder
         var text = _source.Text.AsSpan(heading.Span.Start, end - heading.Span.Start);
         if (heading.IsSetext)
         {
-            return MarkdownSource.Trim(_source.Text, heading.Span.Start, end);
+            return TextSlice.Trim(_source.Text, heading.Span.Start, end);
         }
 
         var closing = text.TrimEnd().TrimEnd('#');
         var length = closing.Length > 0 && closing[^1] is ' ' or '\t' ? closing.TrimEnd().Length : text.TrimEnd().Length;
-        return MarkdownSource.Trim(_source.Text, heading.Span.Start + Math.Min(heading.Level, text.Length), heading.Span.Start + Math.Max(length, Math.Min(heading.Level, text.Length)));
+        return TextSlice.Trim(_source.Text, heading.Span.Start + Math.Min(heading.Level, text.Length), heading.Span.Start + Math.Max(length, Math.Min(heading.Level, text.Length)));
     }
 
     /// <summary>A label that never got a value.</summary>
@@ -463,7 +463,7 @@ internal sealed class OutlineBuilder
         {
             if (i == line.End || CellBorders.AsSpan().Contains(_source.Text[i]))
             {
-                var cell = MarkdownSource.Trim(_source.Text, start, i);
+                var cell = TextSlice.Trim(_source.Text, start, i);
                 if (cell.Length > 0)
                 {
                     cells.Add(cell);
@@ -491,7 +491,7 @@ internal sealed class OutlineBuilder
 
     private void AddValue(ImmutableArray<TextSlice>.Builder values, int start, int end)
     {
-        var value = MarkdownSource.Trim(_source.Text, start, end);
+        var value = TextSlice.Trim(_source.Text, start, end);
         if (value.Length > 0)
         {
             values.Add(value);

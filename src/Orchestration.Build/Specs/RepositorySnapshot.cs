@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Orchestration.Build.Model;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -65,7 +66,7 @@ internal readonly record struct TaskBox(BoxKind Kind, TextSlice Mark, int TextSt
         }
 
         var kind = IsOpenOrDone(mark) || !Rune.IsLetterOrDigit(mark) ? BoxKind.Box : BoxKind.Lettered;
-        var end = MarkdownSource.Trim(text, line.Start + rest, line.End);
+        var end = TextSlice.Trim(text, line.Start + rest, line.End);
         return new TaskBox(kind, new TextSlice(line.Start + 1, line.Start + close), end.Start);
     }
 

@@ -26,7 +26,7 @@ internal static class TasksReader
         UnclosedBlocks.Report(source, document, bag);
         if (GroupRules.Choose(new HeadingSections(outline, source.Text.Length), words, options.AssignmentNames, source, bag) is { } family)
         {
-            return GroupReader.Read(source, outline, words, family, FileTitle.Read(outline), bag);
+            return GroupReader.Read(source, outline, words, family, TasksTitle.Read(outline), bag);
         }
 
         bag.Add(outline.Headings.FirstOrDefault(heading => heading.Shape is not null) is { } numbered

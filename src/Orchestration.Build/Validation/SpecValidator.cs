@@ -95,7 +95,7 @@ internal static class SpecValidator
         var folder = sources.Folder;
         return new SpecModel(
             folder.Name,
-            sources.Title ?? tasks.Title ?? FileTitle.WithoutDate(folder.Name[(folder.Name.LastIndexOf('/') + 1)..]),
+            sources.Title ?? tasks.Title ?? TasksTitle.WithoutDate(folder.Name[(folder.Name.LastIndexOf('/') + 1)..]),
             folder.Directory,
             folder.RelativePath,
             folder.TasksFile,

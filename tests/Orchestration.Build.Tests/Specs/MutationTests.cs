@@ -1,7 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Testing;
-using Orchestration.Build.Validation;
 
 namespace Orchestration.Build.Tests.Specs;
 

@@ -1,5 +1,4 @@
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Tests.Specs;
 

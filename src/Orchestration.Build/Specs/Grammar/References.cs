@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs.Grammar;
 
@@ -40,21 +41,17 @@ internal sealed class References
         _openRemarks = openRemarks;
     }
 
-    /// <summary>The value of a label.</summary>
+    /// <summary>The value of a label, line by line or bullet by bullet.</summary>
     /// <param name="ofPart">The label stands at a part of the group.</param>
-    public static DependencySyntax ReadLine(SourceText source, OutlineLabel label, FileWords words, bool ofPart)
+    public static ImmutableArray<Reference> ReadLine(SourceText source, IEnumerable<TextSlice> values, FileWords words, bool ofPart)
     {
         var references = new References(source, words, ofPart, openRemarks: false);
-        foreach (var value in label.Values)
+        foreach (var value in values)
         {
             references.Add(value);
         }
 
-        var span = label.Values.Length == 0
-            ? source.Span(label.Line.Start, label.Line.Length)
-            : source.Span(label.Values[0].Start, label.Values[^1].End - label.Values[0].Start);
-        var raw = string.Join(", ", label.Values.Select(value => source.Text.Substring(value.Start, value.Length).ReplaceLineEndings(" ")));
-        return new DependencySyntax(raw, span, references._references.Count == 0, references._references.ToImmutable());
+        return references._references.ToImmutable();
     }
 
     /// <summary>What a name or a typed text refers to by numbers, in parentheses too; empty where it has none.</summary>
@@ -261,7 +258,7 @@ internal sealed class References
             var text = _tokens.Quote(slice.Start, slice.End);
             if (text.Length > 0)
             {
-                Add(ReferenceKind.Title, text, MarkdownSource.Trim(_source.Text, _offset + slice.Start, _offset + slice.End), word: null);
+                Add(ReferenceKind.Title, text, TextSlice.Trim(_source.Text, _offset + slice.Start, _offset + slice.End), word: null);
             }
         }
     }

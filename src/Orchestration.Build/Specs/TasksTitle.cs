@@ -5,7 +5,7 @@ using Orchestration.Build.Specs.Grammar;
 namespace Orchestration.Build.Specs;
 
 /// <summary>What a <c>tasks.md</c> is called.</summary>
-internal static partial class FileTitle
+internal static partial class TasksTitle
 {
     private static readonly ImmutableArray<string> Prefixes = Words.Of(WordRoles.FileTitle);
 

@@ -1,6 +1,4 @@
-using Orchestration.Build.Diagnostics;
-
-namespace Orchestration.Build.Specs;
+namespace Orchestration.Build.Diagnostics;
 
 /// <summary>The text of one file with the map from offsets to lines and columns of the original file.</summary>
 /// <remarks>A byte-order mark is not part of the text. Lines end with LF, CRLF or CR, as in the original.</remarks>
