@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free codes: ORCH1017, ORCH1036.</content>
+/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free codes: ORCH1017, ORCH1037.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
@@ -112,4 +112,9 @@ internal static partial class Catalogue
         "ORCH1035",
         "Dependency on a heading without tasks",
         "'{0}' is the heading in line {1}, which has no tasks: there is nothing to wait for but what it depends on itself. Add its tasks, or remove the reference.");
+
+    public static readonly DiagnosticDescriptor OrderNotUnderstood = Message(
+        "ORCH1036",
+        "Order of the groups not understood",
+        "The section '{0}' says nothing about the order of the groups here: {1}. Write a Dependencies line below each group, or name every group in the section.");
 }

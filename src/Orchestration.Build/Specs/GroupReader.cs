@@ -43,13 +43,14 @@ internal sealed class GroupReader
         var fileWords = new FileWords(words, family.Family, reader._layers.Select(layer => layer.Word));
         var lines = new DependencyLines(source, outline, fileWords, family, bag);
         var empty = Leftovers.Report(source, outline, family, groups, lines, bag);
+        var order = OrderSections.Read(source, outline, groups, fileWords, bag);
         return new TasksSyntax(
             source,
             title,
             family.Rule,
             fileWords,
             family.Family,
-            [.. groups.Select((group, i) => group with { Dependencies = lines.OfGroup(i), Parts = lines.OfParts(i) })],
+            [.. groups.Select((group, i) => group with { Dependencies = lines.OfGroup(i) ?? (order.IsEmpty ? null : order[i]), Parts = lines.OfParts(i) })],
             [.. reader._layers.Select((layer, i) => layer with { Dependencies = lines.OfHeading(reader._layerOf.First(pair => pair.Value == i).Key) })])
         {
             EmptyGroups = empty,

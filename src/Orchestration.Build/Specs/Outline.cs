@@ -29,13 +29,20 @@ internal readonly record struct OutlineCriterion(int Start, string Text);
 /// <summary>A list item without a box that bears an id.</summary>
 internal readonly record struct OutlineItem(string Id, TextSlice Line);
 
+/// <summary>What a section says about the order of all groups.</summary>
+/// <param name="Items">Its list items, each as one line.</param>
+/// <param name="Code">Its code blocks.</param>
+internal sealed record OutlineOrder(int Heading, List<(string Text, TextSlice Line)> Items, List<TextSlice> Code);
+
 /// <summary>What matters of a document, in file order.</summary>
 /// <param name="Marks">The character in every box.</param>
 /// <param name="Items">List items without a box that bear an id as tasks do.</param>
+/// <param name="Orders">Sections on the order of the groups.</param>
 internal sealed record Outline(
     IReadOnlyList<OutlineHeading> Headings,
     IReadOnlyList<OutlineBox> Boxes,
     IReadOnlyList<OutlineLabel> Labels,
     IReadOnlyList<OutlineCriterion> Criteria,
     IReadOnlyList<TextSlice> Marks,
-    IReadOnlyList<OutlineItem> Items);
+    IReadOnlyList<OutlineItem> Items,
+    IReadOnlyList<OutlineOrder> Orders);

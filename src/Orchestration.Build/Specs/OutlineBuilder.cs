@@ -19,9 +19,13 @@ internal sealed class OutlineBuilder
     private readonly List<OutlineCriterion> _criteria = [];
     private readonly List<TextSlice> _marks = [];
     private readonly List<OutlineItem> _items = [];
+    private readonly List<OutlineOrder> _orders = [];
 
     /// <summary>Level of the criteria heading we are below, or 0.</summary>
     private int _criteriaHeading;
+
+    /// <summary>Level of the heading over a section on the order of the groups that we are below, or 0.</summary>
+    private int _orderHeading;
 
     /// <summary>The last label said that criteria follow.</summary>
     private bool _criteriaLabel;
@@ -50,7 +54,7 @@ internal sealed class OutlineBuilder
 
         builder.Flush();
         builder.ReadWordsBehindNumbers();
-        return new Outline(builder._headings, builder._boxes, builder._labels, builder._criteria, builder._marks, builder._items);
+        return new Outline(builder._headings, builder._boxes, builder._labels, builder._criteria, builder._marks, builder._items, builder._orders);
     }
 
     /// <summary>
@@ -87,7 +91,12 @@ internal sealed class OutlineBuilder
                 AddLines(LinesOf(paragraph), box: -1);
                 break;
             case ListBlock list:
+                AddOrder(list);
                 AddList(list, nested: false, InCriteria);
+                break;
+            case FencedCodeBlock code when _orderHeading > 0:
+                Flush();
+                _orders[^1].Code.Add(new TextSlice(code.Span.Start, Math.Min(code.Span.End + 1, _source.Text.Length)));
                 break;
             default:
                 Flush();
@@ -109,6 +118,13 @@ internal sealed class OutlineBuilder
 
         var shape = NumberedText.Read(StatusMarks.Strip(text), _vocabulary);
         _headings.Add(new OutlineHeading(block.Level, block.Span.Start, line, text, shape, _boxes.Count, _labels.Count));
+
+        _orderHeading = block.Level <= _orderHeading ? 0 : _orderHeading;
+        if (_orderHeading == 0 && Words.Is(WordRoles.OrderSection, StatusMarks.Strip(text).TrimEnd(':')))
+        {
+            _orderHeading = block.Level;
+            _orders.Add(new OutlineOrder(_headings.Count - 1, [], []));
+        }
 
         _criteriaLabel = false;
         _criteriaHeading = block.Level <= _criteriaHeading ? 0 : _criteriaHeading;
@@ -234,6 +250,23 @@ internal sealed class OutlineBuilder
         }
 
         Flush();
+    }
+
+    private void AddOrder(ListBlock list)
+    {
+        if (_orderHeading == 0)
+        {
+            return;
+        }
+
+        foreach (var block in list)
+        {
+            if (block is ListItemBlock { Count: > 0 } item && item[0] is ParagraphBlock { Lines.Count: > 0 } paragraph)
+            {
+                var line = MarkdownSource.Locate(_source, paragraph.Lines.Lines[0]);
+                _orders[^1].Items.Add((Join(paragraph, line), line));
+            }
+        }
     }
 
     private void AddItem(TextSlice line)
