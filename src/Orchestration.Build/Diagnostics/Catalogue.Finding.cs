@@ -31,7 +31,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoSpec = Error(
         "ORCH0055",
         "No spec",
-        "There is no spec under {0}: no folder with a tasks.md below agent-os/specs, specs, openspec/changes or .kiro/specs. Write one, or set OrchestrationRoot.");
+        "There is no spec under {0}: no folder with a tasks.md below agent-os/specs, .agent-os/specs, specs, openspec/changes or .kiro/specs. Write one, or set OrchestrationRoot.");
 
     public static readonly DiagnosticDescriptor RootNotFound = Error(
         "ORCH0056",

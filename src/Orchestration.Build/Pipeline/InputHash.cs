@@ -12,7 +12,7 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class InputHash
 {
-    private static readonly string[] Homes = ["agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
+    private static readonly string[] Homes = ["agent-os", ".agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
 
     // Of other files (pictures, mostly) only the presence reaches a prompt.
     private static readonly HashSet<string> TextExtensions =

@@ -50,7 +50,7 @@ internal sealed class PipelineSession
 
         var all = SpecLocator.FindSpecs(Options.Root);
         var open = Options.Spec is null ? SpecSelection.DefaultCover(all) : ChooseSpecs();
-        var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null) : open;
+        var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null || spec.IsHistory) : open;
         var lost = Report(FindLost(chosen));
         SpecCollisions.Check(chosen, Bag);
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
@@ -270,7 +270,7 @@ internal sealed class PipelineSession
     public ImmutableArray<SpecFolder> ChooseAll()
     {
         var all = SpecLocator.FindSpecs(Options.Root);
-        return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag) : all;
+        return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag) : all.RemoveAll(spec => spec.IsHistory);
     }
 
     /// <summary>What runs left of specs that are no longer there; none where specs are named.</summary>

@@ -9,6 +9,9 @@ internal enum SpecHome
     /// <summary><c>agent-os/specs/**</c>.</summary>
     AgentOs,
 
+    /// <summary><c>.agent-os/specs/**</c>: the folder of Agent OS 1.</summary>
+    AgentOs1,
+
     /// <summary><c>specs/*</c> beside <c>.specify/</c>.</summary>
     SpecKit,
 
@@ -19,7 +22,7 @@ internal enum SpecHome
     Kiro,
 }
 
-/// <summary>A folder that holds a <c>tasks.md</c>.</summary>
+/// <summary>A folder that holds a <c>tasks.md</c>, or a <c>plan.md</c> of Agent OS 3.</summary>
 /// <param name="Name">Path below the home, <c>/</c>-separated; the folder name for a flat home.</param>
 /// <param name="Directory">Absolute path.</param>
 /// <param name="RelativePath">Path from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
@@ -28,6 +31,9 @@ internal sealed record SpecFolder(SpecHome Home, string Name, string Directory, 
 {
     /// <summary>Absolute path of the root that holds its home.</summary>
     public string Root => Directory[..^(RelativePath.Length + 1)];
+
+    /// <summary>OpenSpec moves a change to its archive when it is done, ticked or not: such a spec is read only by its name.</summary>
+    public bool IsHistory => Home == SpecHome.OpenSpec && Name.StartsWith("archive/", StringComparison.Ordinal);
 }
 
 /// <summary>A Markdown file that later stages embed or name.</summary>

@@ -8,6 +8,9 @@ internal static class SpecLocator
     public const string AgentOsFolder = "agent-os";
     public const string TasksFileName = "tasks.md";
 
+    /// <summary>What Agent OS 3 writes instead of <see cref="TasksFileName"/>.</summary>
+    private const string PlanFileName = "plan.md";
+
     private const int MostFolders = 20_000;
 
     // Links are not followed: they may lead in circles, and out of the root.
@@ -106,6 +109,11 @@ internal static class SpecLocator
             yield return (SpecHome.AgentOs, "agent-os/specs", 16);
         }
 
+        if (Directory.Exists(Path.Combine(root, ".agent-os", "specs")))
+        {
+            yield return (SpecHome.AgentOs1, ".agent-os/specs", 16);
+        }
+
         if (Directory.Exists(Path.Combine(root, ".specify")) && Directory.Exists(Path.Combine(root, "specs")))
         {
             yield return (SpecHome.SpecKit, "specs", 1);
@@ -134,6 +142,12 @@ internal static class SpecLocator
             var directory = Path.Combine(root, Native(relativePath));
             var tasksFile = Path.Combine(directory, TasksFileName);
             var isSpec = folder.Name.Length > 0 && File.Exists(tasksFile);
+            if (!isSpec && home.Home == SpecHome.AgentOs && folder.Depth == 1)
+            {
+                tasksFile = Path.Combine(directory, PlanFileName);
+                isSpec = File.Exists(tasksFile);
+            }
+
             if (isSpec)
             {
                 specs.Add(new SpecFolder(home.Home, folder.Name, directory, relativePath, tasksFile, FindOrchestrationFiles(directory).FirstOrDefault()));

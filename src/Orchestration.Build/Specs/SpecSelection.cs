@@ -29,7 +29,7 @@ internal static class SpecSelection
         {
             if (part == Everything)
             {
-                selected.UnionWith(Enumerable.Range(0, specs.Length));
+                selected.UnionWith(Enumerable.Range(0, specs.Length).Where(index => !specs[index].IsHistory));
             }
             else if (SelectOne(root, specs, part, baseDirectory, bag) is { } spec)
             {
@@ -48,11 +48,11 @@ internal static class SpecSelection
     /// parsed; <see cref="HasOpenTask"/> decides once it has been.
     /// </summary>
     public static ImmutableArray<SpecFolder> DefaultCover(ImmutableArray<SpecFolder> specs) =>
-        [.. specs.Where(spec => spec.OrchestrationFile is not null && MayHoldOpenBox(spec.TasksFile))];
+        [.. specs.Where(spec => spec is { OrchestrationFile: not null, IsHistory: false } && MayHoldOpenBox(spec.TasksFile))];
 
     /// <summary>Specs that are being worked on and lack an <c>orchestration.yml</c>.</summary>
     public static ImmutableArray<SpecFolder> OpenWithoutAssignments(ImmutableArray<SpecFolder> specs) =>
-        [.. specs.Where(spec => spec.OrchestrationFile is null && MayHoldOpenBox(spec.TasksFile))];
+        [.. specs.Where(spec => spec is { OrchestrationFile: null, IsHistory: false } && MayHoldOpenBox(spec.TasksFile))];
 
     /// <summary>Whether a spec that was read is still being worked on.</summary>
     public static bool HasOpenTask(TasksSyntax tasks) =>
@@ -64,6 +64,7 @@ internal static class SpecSelection
     /// </summary>
     public static SpecFolder? RequireOne(string root, ImmutableArray<SpecFolder> specs, DiagnosticBag bag)
     {
+        specs = specs.RemoveAll(spec => spec.IsHistory);
         if (specs.IsEmpty)
         {
             bag.Add(Catalogue.NoSpec.At(SourceSpan.None, root));
@@ -101,7 +102,7 @@ internal static class SpecSelection
         }
 
         // An ending at a '-' or '/' is meant before one inside a word: auth is user-auth, not oauth.
-        var endings = specs.RemoveAll(spec => spec.Name.Length <= part.Length || !spec.Name.EndsWith(part, StringComparison.OrdinalIgnoreCase));
+        var endings = specs.RemoveAll(spec => spec.IsHistory || spec.Name.Length <= part.Length || !spec.Name.EndsWith(part, StringComparison.OrdinalIgnoreCase));
         var words = endings.RemoveAll(spec => char.IsLetterOrDigit(spec.Name[^(part.Length + 1)]));
         var matches = words.IsEmpty ? endings : words;
         switch (matches.Length)
