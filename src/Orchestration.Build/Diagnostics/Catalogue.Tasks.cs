@@ -51,7 +51,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor LevelChosenByNames = Message(
         "ORCH1010",
         "Level chosen by orchestration.yml",
-        "The names in orchestration.yml are those of the '{0}' headings, so these are the groups instead of the '{1}' headings below or above them.");
+        "The names in orchestration.yml are those of headings such as '{0}', so these are the groups instead of {1}.");
 
     public static readonly DiagnosticDescriptor UnresolvedConflict = Error(
         "ORCH1011",

@@ -24,6 +24,9 @@ internal sealed record OrchestrationOptions
 
     public ImmutableArray<string> GroupWords { get; init; } = [];
 
+    /// <summary>Decided by the target: see <see cref="Specs.TasksReadOptions.RefuseUnclosedBlocks"/>.</summary>
+    public bool RefuseUnclosedBlocks { get; init; }
+
     /// <summary>A file without any Dependencies line means a chain; otherwise no dependencies.</summary>
     public bool ImplicitDependencies { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class PipelineSession
         }
 
         // Named by hand or by being the only one: a finished spec is as good as another.
-        return folder is null ? null : new PipelineSession(Options with { Spec = folder.Name }, Bag).ReadSpecs([folder]).Plans.FirstOrDefault();
+        return folder is null ? null : new PipelineSession(Options with { Spec = folder.Name, RefuseUnclosedBlocks = !Options.IsSimulation }, Bag).ReadSpecs([folder]).Plans.FirstOrDefault();
     }
 
     /// <summary>Writes or completes <c>orchestration.yml</c> of the specs asked for, else of the one that has none.</summary>
@@ -198,7 +198,7 @@ internal sealed class PipelineSession
     private VerifiedSpec Verify(SpecFolder folder, RepositorySnapshot repository, bool isOpen)
     {
         var bag = new DiagnosticBag();
-        var plan = SpecStage.Read(folder, repository, Options with { Spec = "*" }, bag, out _);
+        var plan = SpecStage.Read(folder, repository, Options with { Spec = "*", RefuseUnclosedBlocks = true }, bag, out _);
         var found = bag.ToSorted().Where(diagnostic => isOpen || diagnostic.Severity == DiagnosticSeverity.Error).ToImmutableArray();
         Bag.AddRange(found);
         return new VerifiedSpec(folder.Name, folder.TasksFile, plan, isOpen, found.RemoveAll(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error));

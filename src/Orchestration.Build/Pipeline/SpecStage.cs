@@ -55,7 +55,7 @@ internal static class SpecStage
 
         var assignments = sources.Orchestration is { } source ? AssignmentsReader.Read(source, bag) : null;
         var names = assignments?.Entries.Select(entry => entry.Name?.Value).OfType<string>() ?? [];
-        var tasks = TasksReader.Read(sources.Tasks, new TasksReadOptions(options.GroupWords, [.. names]), bag);
+        var tasks = TasksReader.Read(sources.Tasks, new TasksReadOptions(options.GroupWords, [.. names]) { RefuseUnclosedBlocks = options.RefuseUnclosedBlocks }, bag);
         return new SpecSyntax(sources, tasks, assignments);
     }
 

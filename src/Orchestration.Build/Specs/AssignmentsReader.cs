@@ -12,6 +12,12 @@ internal static class AssignmentsReader
     /// <returns>What could be read, or null when nothing could. What is wrong is in the bag.</returns>
     public static AssignmentsSyntax? Read(SourceText source, DiagnosticBag bag)
     {
+        if (ConflictMarkers.Find(source) is { } conflict)
+        {
+            bag.Add(conflict);
+            return null;
+        }
+
         var before = bag.HasErrors;
         var root = YamlTreeReader.Read(source, bag);
         if (root is null or YamlScalar { IsNull: true })

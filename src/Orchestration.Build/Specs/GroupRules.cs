@@ -52,8 +52,9 @@ internal sealed class GroupRules
             return first;
         }
 
-        var line = sections.Outline.Headings[named.Sections[0].Heading].Line;
-        bag.Add(Catalogue.LevelChosenByNames.At(source.Span(line.Start, line.Length), named.Family, first.Family));
+        var heading = sections.Outline.Headings[named.Sections[0].Heading];
+        var instead = first.Sections[0].Heading is var other and >= 0 ? $"headings such as '{sections.Outline.Headings[other].Text}'" : "its numbered checkboxes";
+        bag.Add(Catalogue.LevelChosenByNames.At(source.Span(heading.Line.Start, heading.Line.Length), heading.Text, instead));
         return named;
     }
 

@@ -79,7 +79,7 @@ internal sealed class Leftovers
         // A list that is ticked at the end names groups and tasks again.
         var isTask = IsChecklist(heading)
             ? counted.Exists(task => task.Id is { } id && !_ids.Contains(GroupNumber.Normalise(id)))
-            : most || isNumbered || counted.Exists(task => task.Id is not null);
+            : most || isNumbered || _family.Rule == GroupRule.Parents || counted.Exists(task => task.Id is not null);
         _bag.Add(isTask ? diagnostic : diagnostic with { Severity = DiagnosticSeverity.Message });
     }
 

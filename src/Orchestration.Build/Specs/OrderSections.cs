@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
 using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;

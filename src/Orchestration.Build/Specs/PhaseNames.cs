@@ -50,7 +50,7 @@ internal sealed class PhaseNames(ImmutableArray<GroupSyntax> groups, FileWords w
         return [.. found];
     }
 
-    private IReadOnlyList<int> FindOne(string part, int before)
+    private List<int> FindOne(string part, int before)
     {
         if (part.Split(' ').Any(word => Words.Is(WordRoles.Earlier, word)))
         {

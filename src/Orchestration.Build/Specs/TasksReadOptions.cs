@@ -7,5 +7,8 @@ namespace Orchestration.Build.Specs;
 /// <param name="AssignmentNames">Names in <c>orchestration.yml</c>; they decide the level when they plainly name another one.</param>
 internal sealed record TasksReadOptions(ImmutableArray<string> ExtraGroupWords, ImmutableArray<string> AssignmentNames)
 {
+    /// <summary>Text that a block without an end hides is an error: somebody is about to rely on all of the file.</summary>
+    public bool RefuseUnclosedBlocks { get; init; }
+
     public static TasksReadOptions Default { get; } = new([], []);
 }

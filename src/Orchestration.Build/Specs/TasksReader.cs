@@ -23,7 +23,7 @@ internal static class TasksReader
 
         var words = new GroupWords(options.ExtraGroupWords);
         var outline = OutlineBuilder.Build(source, document, words, bag);
-        UnclosedBlocks.Report(source, document, bag);
+        UnclosedBlocks.Report(source, document, options.RefuseUnclosedBlocks, bag);
         if (GroupRules.Choose(new HeadingSections(outline, source.Text.Length), words, options.AssignmentNames, source, bag) is { } family)
         {
             return GroupReader.Read(source, outline, words, family, TasksTitle.Read(outline), bag);

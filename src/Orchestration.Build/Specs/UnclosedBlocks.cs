@@ -6,7 +6,7 @@ namespace Orchestration.Build.Specs;
 /// <summary>Code blocks and comments that never close: what follows them is text to Markdown, tasks included.</summary>
 internal static class UnclosedBlocks
 {
-    public static void Report(SourceText source, MarkdownDocument document, DiagnosticBag bag)
+    public static void Report(SourceText source, MarkdownDocument document, bool refuse, DiagnosticBag bag)
     {
         // Only what is open at the end of the file was never closed.
         if (Last(document) is not { } block)
@@ -29,7 +29,8 @@ internal static class UnclosedBlocks
         var hidden = Enumerable.Range(first + 1, source.LineCount - first).Count(line => IsStructure(source, line));
         if (hidden > 0)
         {
-            bag.Add(Catalogue.BlockNeverCloses.At(source.Span(source.StartOfLine(first), source.EndOfLine(first) - source.StartOfLine(first)), what, hidden));
+            var diagnostic = Catalogue.BlockNeverCloses.At(source.Span(source.StartOfLine(first), source.EndOfLine(first) - source.StartOfLine(first)), what, hidden);
+            bag.Add(refuse ? diagnostic with { Severity = DiagnosticSeverity.Error } : diagnostic);
         }
     }
 

@@ -185,6 +185,7 @@ internal sealed record NumberedText(string Family, int Rank, string Number, stri
     public static string? ReadTask(string text, out string rest)
     {
         rest = text;
+        text = text[StatusMarks.LeadingLength(text)..];
         var opener = 0;
         while (opener < text.Length && text[opener] is '*' or '_')
         {

@@ -23,6 +23,9 @@ internal static class StatusMarks
         return start == 0 && end == text.Length ? text : span[start..end].ToString();
     }
 
+    /// <summary>Characters of the status symbols at the start of a text, and of the spaces behind them.</summary>
+    public static int LeadingLength(string text) => text.Length > 0 && text[0] > '\u2000' ? SkipLeading(text) : 0;
+
     /// <summary>Whether the text is nothing but a status symbol, such as a tick used as a bullet.</summary>
     public static bool IsSymbol(Rune rune) => StateSymbols.Contains(rune.Value);
 
