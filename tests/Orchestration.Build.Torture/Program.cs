@@ -2,6 +2,7 @@ using System.Globalization;
 using Orchestration.Build.Torture.Attacks;
 using Orchestration.Build.Torture.Kills;
 using Orchestration.Build.Torture.Lies;
+using Orchestration.Build.Torture.Reads;
 
 // What no test can wait for: runs that are killed and continued, and agents that lie. Plans, behaviours and moments are drawn from a seed. The judges are the
 // agents' own record and the final commit as git shows it, never what the code under test says about itself.
@@ -11,6 +12,7 @@ return args switch
     ["kills", "every", ..] => await EveryStep.RunAsync("kill", !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["kills", ..] => await new Driver(Campaign()).RunAsync() ? 0 : 1,
     ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
+    ["reads", ..] => ReadFuzz.Run(Number("--inputs", 200_000), Seed()),
     ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
     ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
@@ -58,6 +60,10 @@ static int Usage()
 
         Orchestration.Build.Torture attacks [--runs 20] [--seed N]
           Agents, and tests run by gates, that attack git. What of others is changed?
+
+        Orchestration.Build.Torture reads [--inputs 200000] [--seed N]
+          Specs from a grammar of broken Markdown and YAML, and changed real ones. Which of them throws, hangs, is read differently twice, takes memory
+          out of proportion, or loses a checkbox without a word?
 
         Exit code 0: nothing false was found.
         """);

@@ -97,7 +97,7 @@ internal sealed class OrderSections
 
             return waveOf;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
             return null;
         }
