@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Specs;
 using SpecTasks = Orchestration.Build.Tests.Specs.Tasks;
 using Orchestration.Build.Validation;
