@@ -12,6 +12,9 @@ namespace Orchestration.Build.Validation;
 /// <remarks>An index is built when the first text gets as far as its rule, so that files that use titles pay for titles only.</remarks>
 internal sealed class GroupFinder
 {
+    /// <summary>Of a title and an id together; a line of hyphens is neither.</summary>
+    private const int MostHyphens = 20;
+
     private readonly ImmutableArray<GroupLabel> _groups;
     private readonly ImmutableArray<LayerLabel> _layers;
     private readonly ImmutableArray<EmptyGroupSyntax> _empty;
@@ -235,7 +238,8 @@ internal sealed class GroupFinder
     /// <summary><c>models - docs</c>: from one title or id to another; they may hold hyphens themselves, so every one is tried.</summary>
     private GroupRange? TitleRange(string text)
     {
-        for (var dash = text.IndexOfAny(['-', '–']); dash > 0; dash = text.IndexOfAny(['-', '–'], dash + 1))
+        var tries = 0;
+        for (var dash = text.IndexOfAny(['-', '–']); dash > 0 && tries < MostHyphens; dash = text.IndexOfAny(['-', '–'], dash + 1), tries++)
         {
             if (FindStrictly(text[..dash].Trim()) is { Found: true } first && FindStrictly(text[(dash + 1)..].Trim()) is { Found: true } last)
             {
