@@ -69,16 +69,9 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
 
     private IEnumerable<OutlineLabel> Between(int start, int end)
     {
-        var (low, high) = (0, outline.Labels.Count);
-        while (low < high)
+        for (var i = Sorted.FirstWhere(outline.Labels.Count, i => outline.Labels[i].Line.Start >= start); i < outline.Labels.Count && outline.Labels[i].Line.Start < end; i++)
         {
-            var middle = (low + high) / 2;
-            (low, high) = outline.Labels[middle].Line.Start < start ? (middle + 1, high) : (low, middle);
-        }
-
-        for (; low < outline.Labels.Count && outline.Labels[low].Line.Start < end; low++)
-        {
-            yield return outline.Labels[low];
+            yield return outline.Labels[i];
         }
     }
 

@@ -40,6 +40,7 @@ internal sealed class GroupReader
         var reader = new GroupReader(source, outline, words, family, title, bag);
         var groups = reader.ReadGroups();
         reader.ReportHow();
+        var headingOf = reader._layerOf.ToDictionary(pair => pair.Value, pair => pair.Key);
         var fileWords = new FileWords(words, family.Family, reader._layers.Select(layer => layer.Word));
         var lines = new DependencyLines(source, outline, fileWords, family, bag);
         var empty = Leftovers.Report(source, outline, family, groups, lines, bag);
@@ -51,7 +52,7 @@ internal sealed class GroupReader
             fileWords,
             family.Family,
             [.. groups.Select((group, i) => group with { Dependencies = lines.OfGroup(i) ?? (order.IsEmpty ? null : order[i]), Parts = lines.OfParts(i) })],
-            [.. reader._layers.Select((layer, i) => layer with { Dependencies = lines.OfHeading(reader._layerOf.First(pair => pair.Value == i).Key) })])
+            [.. reader._layers.Select((layer, i) => layer with { Dependencies = lines.OfHeading(headingOf[i]) })])
         {
             EmptyGroups = empty,
         };
@@ -120,7 +121,7 @@ internal sealed class GroupReader
             number,
             title,
             heading.Text,
-            _source.Span(heading.Start, heading.Line.End - heading.Start),
+            heading.SpanIn(_source),
             SectionText.Create(_scratch, _source.Text, section.Start, section.End, heading.Line, _outline.Marks),
             [],
             Dependencies: null,
@@ -189,16 +190,9 @@ internal sealed class GroupReader
 
     private IEnumerable<string> ReadCriteria(int start, int end)
     {
-        var (low, high) = (0, _outline.Criteria.Count);
-        while (low < high)
+        for (var i = Sorted.FirstWhere(_outline.Criteria.Count, i => _outline.Criteria[i].Start >= start); i < _outline.Criteria.Count && _outline.Criteria[i].Start < end; i++)
         {
-            var middle = (low + high) / 2;
-            (low, high) = _outline.Criteria[middle].Start < start ? (middle + 1, high) : (low, middle);
-        }
-
-        for (; low < _outline.Criteria.Count && _outline.Criteria[low].Start < end; low++)
-        {
-            yield return _outline.Criteria[low].Text;
+            yield return _outline.Criteria[i].Text;
         }
     }
 
@@ -223,7 +217,7 @@ internal sealed class GroupReader
     private LayerSyntax CreateLayer(OutlineHeading heading)
     {
         var word = heading.Shape is { } shape && shape.Rank != _words.BareRank ? shape.Family : null;
-        var span = _source.Span(heading.Start, heading.Line.End - heading.Start);
+        var span = heading.SpanIn(_source);
         return new LayerSyntax(heading.Text, word, heading.Shape?.Number, heading.Shape?.Title ?? StatusMarks.Strip(heading.Text), heading.Level, span);
     }
 
@@ -237,7 +231,7 @@ internal sealed class GroupReader
         if (_withCriteriaOnly > 0)
         {
             var heading = _firstWithCriteriaOnly;
-            var span = heading is null ? _outline.Boxes[0].Item.Span : _source.Span(heading.Start, heading.Line.End - heading.Start);
+            var span = heading is null ? _outline.Boxes[0].Item.Span : heading.SpanIn(_source);
             var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? TasksTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {_withCriteriaOnly - 1} more group(s) have";
             _bag.Add(Catalogue.CriteriaTakenAsTasks.At(span, what));
         }
@@ -258,7 +252,7 @@ internal sealed class GroupReader
     }
 
     private SourceSpan SpanOf(GroupSection section) =>
-        _source.Span(_outline.Headings[section.Heading].Start, _outline.Headings[section.Heading].Line.End - _outline.Headings[section.Heading].Start);
+        _outline.Headings[section.Heading].SpanIn(_source);
 
     /// <summary>The text without emphasis marks and comments.</summary>
     private static string WithoutDecoration(string text)

@@ -117,7 +117,7 @@ internal sealed class GroupRules
     /// <summary>The deepest headings that own checkboxes.</summary>
     private GroupFamily? ByHeadings()
     {
-        var owners = Outline.Boxes.Where(box => !box.Criterion).Select(OwnerOf).Distinct().Where(i => i >= 0 && Outline.Headings[i].Level >= 2).Order();
+        var owners = Enumerable.Range(0, Outline.Boxes.Count).Where(box => !Outline.Boxes[box].Criterion).Select(Outline.HeadingAbove).Distinct().Where(i => i >= 0 && Outline.Headings[i].Level >= 2).Order();
         var sections = _sections.All([.. owners]);
         return sections.Count == 0 ? null : new GroupFamily(GroupRule.Headings, string.Empty, sections);
     }
@@ -136,7 +136,7 @@ internal sealed class GroupRules
             var level = family.Min(i => Outline.Headings[i].Level);
             var found = new GroupFamily(GroupRule.WithoutBoxes, family.Key.Family, _sections.All([.. family.Where(i => Outline.Headings[i].Level == level)]));
             var isNamed = _names.Length > 0 && CountNamed(found) == _names.Length;
-            var isCalledSo = !inWords || family.Key.Family is "Task Group" or "Group" or "Slice";
+            var isCalledSo = !inWords || GroupWords.MeansGroup(family.Key.Family);
             if (isNamed || (isCalledSo && found.Sections.Count > 1 && _sections.NumbersRun(found.Sections)))
             {
                 return found;
@@ -191,18 +191,5 @@ internal sealed class GroupRules
         return _names.Count(name =>
             titles.Contains(TextKeys.Letters(name))
             || (NumberedText.Read(name, _words) is { } shape && shape.Family == family.Family && numbers.Contains(GroupNumber.Normalise(shape.Number))));
-    }
-
-    /// <summary>Index of the heading directly above a box, or -1.</summary>
-    private int OwnerOf(OutlineBox box)
-    {
-        var (low, high) = (0, Outline.Headings.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Outline.Headings[middle].Start < box.Start ? (middle + 1, high) : (low, middle);
-        }
-
-        return low - 1;
     }
 }

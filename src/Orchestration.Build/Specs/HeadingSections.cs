@@ -25,7 +25,7 @@ internal sealed class HeadingSections
     /// <summary>Headings that may be groups by their level and have a number, in file order.</summary>
     public IEnumerable<int> Numbered => Enumerable.Range(0, Outline.Headings.Count).Where(i => IsCandidate(i) && Outline.Headings[i].Shape is not null);
 
-    public bool IsCandidate(int heading) => Outline.Headings[heading].Level is >= HighestLevel and <= LowestLevel;
+    private bool IsCandidate(int heading) => Outline.Headings[heading].Level is >= HighestLevel and <= LowestLevel;
 
     /// <summary>The sections of the given headings that own checkboxes.</summary>
     public List<GroupSection> Own(List<int> candidates)
@@ -40,7 +40,7 @@ internal sealed class HeadingSections
             }
         }
 
-        // A heading of the family without boxes of its own does not end a section it lies in.
+        // A heading of the family without boxes of its own does not end the section that contains it.
         return All(owners);
     }
 

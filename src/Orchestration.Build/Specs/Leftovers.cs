@@ -51,7 +51,7 @@ internal sealed class Leftovers
 
             if (section == _family.Sections.Count || i < _family.Sections[section].FirstBox)
             {
-                left.Add((HeadingAbove(i), _outline.Boxes[i]));
+                left.Add((_outline.HeadingAbove(i), _outline.Boxes[i]));
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed class Leftovers
         }
 
         var counted = (tasks.IsEmpty ? boxes : tasks).SelectMany(box => box.Item.DescendantsAndSelf()).ToList();
-        var span = isNumbered ? LineSpan(_outline.Headings[heading]) : counted[0].Span;
+        var span = isNumbered ? _outline.Headings[heading].SpanIn(_source) : counted[0].Span;
         var below = heading < 0 ? string.Empty : $" below '{_outline.Headings[heading].Text}'";
         var diagnostic = Catalogue.BoxesOutsideGroups.At(span, counted.Count == 1 ? "1 checkbox" : $"{counted.Count} checkboxes", below, counted.Count == 1 ? "belongs" : "belong");
 
@@ -122,8 +122,8 @@ internal sealed class Leftovers
             else if (IsEmptyGroup(i, numbers, levels))
             {
                 var heading = _outline.Headings[i];
-                empty.Add(new EmptyGroupSyntax(heading.Shape!.Number, heading.Shape.Title, LineSpan(heading), lines.OfHeading(i)));
-                _bag.Add(Catalogue.GroupWithoutTasks.At(LineSpan(heading), heading.Text));
+                empty.Add(new EmptyGroupSyntax(heading.Shape!.Number, heading.Shape.Title, heading.SpanIn(_source), lines.OfHeading(i)));
+                _bag.Add(Catalogue.GroupWithoutTasks.At(heading.SpanIn(_source), heading.Text));
             }
         }
 
@@ -175,29 +175,9 @@ internal sealed class Leftovers
 
     private bool IsInGroup(int offset)
     {
-        var (low, high) = (0, _family.Sections.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _family.Sections[middle].End <= offset ? (middle + 1, high) : (low, middle);
-        }
-
+        var low = Sorted.FirstWhere(_family.Sections.Count, i => _family.Sections[i].End > offset);
         return low < _family.Sections.Count && _family.Sections[low].Start <= offset;
     }
-
-    private int HeadingAbove(int box)
-    {
-        var (low, high) = (0, _outline.Headings.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _outline.Headings[middle].FirstBox <= box ? (middle + 1, high) : (low, middle);
-        }
-
-        return low - 1;
-    }
-
-    private SourceSpan LineSpan(OutlineHeading heading) => _source.Span(heading.Start, heading.Line.End - heading.Start);
 
     /// <summary>The letters of an id and how many parts its number has.</summary>
     private static string ShapeOf(string id) => $"{id[..GroupNumber.LettersOf(id)]}{id.Count(c => c == '.')}";

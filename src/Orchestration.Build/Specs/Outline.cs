@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Specs.Grammar;
 
@@ -9,7 +10,11 @@ namespace Orchestration.Build.Specs;
 /// <param name="Text">Plain text, status marks included.</param>
 /// <param name="FirstBox">Index of the first box after it.</param>
 /// <param name="FirstLabel">Index of the first label after it.</param>
-internal sealed record OutlineHeading(int Level, int Start, TextSlice Line, string Text, NumberedText? Shape, int FirstBox, int FirstLabel);
+internal sealed record OutlineHeading(int Level, int Start, TextSlice Line, string Text, NumberedText? Shape, int FirstBox, int FirstLabel)
+{
+    /// <summary>From its marks to the end of its text.</summary>
+    public SourceSpan SpanIn(SourceText source) => source.Span(Start, Line.End - Start);
+}
 
 /// <summary>A checkbox item that is not below another one.</summary>
 /// <param name="List">Which list it is in; items of one list share it.</param>
@@ -45,4 +50,8 @@ internal sealed record Outline(
     IReadOnlyList<OutlineCriterion> Criteria,
     IReadOnlyList<TextSlice> Marks,
     IReadOnlyList<OutlineItem> Items,
-    IReadOnlyList<OutlineOrder> Orders);
+    IReadOnlyList<OutlineOrder> Orders)
+{
+    /// <summary>Index of the heading directly above a box, or -1.</summary>
+    public int HeadingAbove(int box) => Sorted.FirstWhere(Headings.Count, i => Headings[i].FirstBox > box) - 1;
+}

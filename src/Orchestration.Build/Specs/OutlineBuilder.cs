@@ -63,16 +63,12 @@ internal sealed class OutlineBuilder
     /// </summary>
     private void ReadWordsBehindNumbers()
     {
-        foreach (var level in _headings.Where(heading => heading.Shape?.Rank == _vocabulary.BareRank).GroupBy(heading => heading.Level).ToList())
+        var numbered = Enumerable.Range(0, _headings.Count).Where(i => _headings[i].Shape?.Rank == _vocabulary.BareRank).GroupBy(i => _headings[i].Level);
+        foreach (var level in numbered.ToList().Where(level => level.All(i => _headings[i].Shape!.Behind is { } behind && GroupWords.MeansGroup(behind.Family))))
         {
-            if (!level.All(heading => heading.Shape!.Behind is { Family: "Task Group" or "Group" or "Slice" }))
+            foreach (var i in level)
             {
-                continue;
-            }
-
-            foreach (var heading in level)
-            {
-                _headings[_headings.IndexOf(heading)] = heading with { Shape = heading.Shape!.Behind };
+                _headings[i] = _headings[i] with { Shape = _headings[i].Shape!.Behind };
             }
         }
     }

@@ -78,13 +78,6 @@ internal static class SectionText
 
     private static int FirstMark(IReadOnlyList<TextSlice> marks, int offset)
     {
-        var (low, high) = (0, marks.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = marks[middle].Start < offset ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
+        return Sorted.FirstWhere(marks.Count, i => marks[i].Start >= offset);
     }
 }

@@ -174,17 +174,7 @@ internal sealed class NumberFinder
         return held;
     }
 
-    private int FirstWhere(Func<IReadOnlyList<int>, bool> predicate)
-    {
-        var (low, high) = (0, _parts.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = predicate(_parts[middle]) ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
-    }
+    private int FirstWhere(Func<IReadOnlyList<int>, bool> holds) => Sorted.FirstWhere(_parts.Count, i => holds(_parts[i]));
 
     private static bool IsAbove(IReadOnlyList<int> parts, IReadOnlyList<int> high) =>
         GroupNumber.Compare(parts, high) > 0 && !(parts.Count > high.Count && parts.Take(high.Count).SequenceEqual(high));

@@ -78,8 +78,8 @@ internal sealed class FileWords
 
     public Meaning MeaningOf(string? word) => word switch
     {
-        null or "Task Group" or "Group" or "Slice" => Meaning.Group,
-        _ when word == _family => Meaning.Group,
+        null => Meaning.Group,
+        _ when word == _family || GroupWords.MeansGroup(word) => Meaning.Group,
         "Task" => Meaning.Task,
         _ => Meaning.Layer,
     };

@@ -20,6 +20,9 @@ internal sealed class GroupWords
 
     public ImmutableArray<string> Extra { get; }
 
+    /// <summary>Whether a word means a group in every file, and not a stretch of a plan or a task.</summary>
+    public static bool MeansGroup(string word) => word is "Task Group" or "Group" or "Slice";
+
     public int BareRank => _words.Length;
 
     /// <summary>Rank of every shape whose word is not known; such shapes must repeat to count.</summary>

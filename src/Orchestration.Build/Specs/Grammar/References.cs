@@ -91,7 +91,7 @@ internal sealed class References
     /// <summary>Whether a value says that there are no dependencies, whatever follows.</summary>
     private static bool SaysNothing(ReadOnlySpan<char> value)
     {
-        value = value.Trim().Trim('\u0001').Trim();
+        value = value.Trim().Trim(Tokens.RemarkMark).Trim();
         if (value.IsEmpty || value[0] is '-' or '–' or '—' or '∅' or '/')
         {
             return value.IsEmpty || value.Length == 1 || char.IsWhiteSpace(value[1]);
@@ -160,7 +160,7 @@ internal sealed class References
 
     private bool IsSeparator(int at) => _tokens[at].Kind == TokenKind.Separator;
 
-    /// <summary>After a dash all is remark, unless the list goes on in the same manner: <c>Task Group 1 — types, Task Group 2 — API</c>.</summary>
+    /// <summary>What follows a dash is a remark, unless the list continues in the same form: <c>Task Group 1 — types, Task Group 2 — API</c>.</summary>
     private void SkipDashRemark()
     {
         var start = _at;

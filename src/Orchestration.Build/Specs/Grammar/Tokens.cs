@@ -39,7 +39,7 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End, bool A
 internal sealed class Tokens
 {
     /// <summary>Stands where a remark was.</summary>
-    private const char RemarkMark = '\u0001';
+    public const char RemarkMark = '\u0001';
 
     private readonly char[] _buffer;
     private readonly List<Token> _tokens = [];
