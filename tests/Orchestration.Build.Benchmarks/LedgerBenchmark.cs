@@ -40,7 +40,7 @@ internal static class LedgerBenchmark
     {
         await using var ledger = RunLedger.Open(path, LedgerContents.Empty, new RunCookie("run", "1"), TimeProvider.System);
         var report = new AgentReport(OutcomeClass.Failed, "What the agent says at its end, in a few words.", "session", new AgentUsage(1000, 200, 300, 10, 0.05m, 3), "It failed.", null, true);
-        ledger.StartRun(continued: false, "spec", "claude", 4, Enumerable.Range(1, Groups).Select(number => new LedgerOrdinal($"group-{number}", number)), []);
+        ledger.StartRun(continued: false, "spec", "agent-os/specs/spec", "claude", 4, Enumerable.Range(1, Groups).Select(number => new LedgerOrdinal($"group-{number}", number)), []);
         for (var line = 1; line < size; line += 2)
         {
             var group = $"group-{(line % Groups) + 1}";

@@ -33,7 +33,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoRoot = Error(
         "ORCH0006",
         "No spec root",
-        "No folder from {0} up to the top of its repository holds agent-os (or .agent-os, .specify, openspec/changes, .kiro/specs), so there is no spec to work on. Create agent-os/specs/<name>/tasks.md, or set OrchestrationRoot.");
+        "No folder from {0} up to the top of its repository holds agent-os (or .agent-os, .specify, openspec/changes, .kiro/specs), so there is no spec to work on. Create agent-os/specs/<name>/tasks.md, name one Markdown file with OrchestrationSpec, or set OrchestrationRoot.{1}");
 
     public static readonly DiagnosticDescriptor FileAccess = Error(
         "ORCH0007",

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0066.</content>
+/// <content>ORCH0050 to 0079: finding specs and reading files. Next free code: ORCH0069.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor FileUnreadable = Error(
@@ -31,7 +31,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoSpec = Error(
         "ORCH0055",
         "No spec",
-        "There is no spec under {0}: no folder with a tasks.md below agent-os/specs, .agent-os/specs, specs, openspec/changes or .kiro/specs. Write one, or set OrchestrationRoot.");
+        "There is no spec under {0}: {1}. Write agent-os/specs/<name>/tasks.md, name one Markdown file with -p:OrchestrationSpec=<file>, or set OrchestrationRoot.");
 
     public static readonly DiagnosticDescriptor RootNotFound = Error(
         "ORCH0056",
@@ -56,7 +56,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SpecWithoutTasks = Error(
         "ORCH0060",
         "Spec without tasks.md",
-        "This file belongs to a spec that has no tasks.md, so nothing of it can be checked or run. Restore tasks.md, or remove the folder {0}.");
+        "This file belongs to a spec that has no {1}, so nothing of it can be checked or run. Restore {1}, or remove the folder {0}.");
 
     public static readonly DiagnosticDescriptor LinkLeavesRoot = Error(
         "ORCH0061",
@@ -77,6 +77,21 @@ internal static partial class Catalogue
         "ORCH0064",
         "Generated prompts without orchestration.yml",
         "This prompt was generated from an orchestration.yml that is gone, so the spec is no longer checked. Restore the file, write a new one with 'dotnet build -t:ScaffoldOrchestration', or delete the generated prompts.");
+
+    public static readonly DiagnosticDescriptor NothingSelected = Warning(
+        "ORCH0066",
+        "Nothing selected",
+        "OrchestrationSpec is '*', and there is no spec under {0}: {1}. Write agent-os/specs/<name>/tasks.md, or set OrchestrationRoot.");
+
+    public static readonly DiagnosticDescriptor OtherTool = Message(
+        "ORCH0067",
+        "Plans of another tool are not read",
+        "{0} works in this repository (there is {1}), and its plans are not read. {2}");
+
+    public static readonly DiagnosticDescriptor StateOfAnotherSpec = Error(
+        "ORCH0068",
+        "Run state belongs to another spec",
+        "The run state in {0} is that of {1}, which is still there and had this name when it ran, so the two would take each other's groups for their own. Rename one of the two specs, or move the folder away: what was merged is known from its commits.");
 
     public static readonly DiagnosticDescriptor FolderUnreadable = Error(
         "ORCH0065",

@@ -191,7 +191,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NothingToVerify = Warning(
         "ORCH5037",
         "Nothing to verify",
-        "No spec under {0} has an orchestration.yml, so nothing was verified. Run 'dotnet build -t:ScaffoldOrchestration' for a spec, or set OrchestrationAllowEmpty=true where that is meant.");
+        "No spec under {0} has an orchestration.yml, so nothing was verified ({1}). Run 'dotnet build -t:ScaffoldOrchestration' for a spec, or set OrchestrationAllowEmpty=true where that is meant.");
 
     public static readonly DiagnosticDescriptor LinkOutOfTree = Error(
         "ORCH5038",

@@ -74,12 +74,15 @@ internal sealed record GateCommand(string? Shell, ImmutableArray<string> Argumen
 }
 
 /// <summary>A standard that applies to a group.</summary>
-/// <param name="RelativePath">Below <c>agent-os/standards</c>, <c>/</c>-separated.</param>
+/// <param name="RelativePath">Below <see cref="Folder"/>, <c>/</c>-separated.</param>
 /// <param name="ContentHash">SHA-256 (lower-case hex) of the LF-normalised contents.</param>
 internal sealed record Standard(string RelativePath, string ContentHash)
 {
+    /// <summary>The folder of all standards, from the root, <c>/</c>-separated.</summary>
+    public string Folder { get; init; } = "agent-os/standards";
+
     /// <summary>The form prompts and plan.json use.</summary>
-    public string RootRelativePath => "agent-os/standards/" + RelativePath;
+    public string RootRelativePath => Folder + "/" + RelativePath;
 }
 
 /// <summary>The subagent a group is assigned to.</summary>
@@ -160,10 +163,10 @@ internal sealed record TaskGroup(
 }
 
 /// <summary>One validated spec.</summary>
-/// <param name="Name">Folder name below its home.</param>
-/// <param name="Directory">Absolute path of the spec folder.</param>
-/// <param name="RelativePath">From the root, <c>/</c>-separated.</param>
-/// <param name="ContextFiles">Existing files to read, relative to the spec folder.</param>
+/// <param name="Name">Folder name below its home; with the home's prefix where another home has the same.</param>
+/// <param name="Directory">Absolute path of the folder with the spec's files; it may be missing where the spec is one file.</param>
+/// <param name="RelativePath">Of that folder, from the root, <c>/</c>-separated.</param>
+/// <param name="ContextFiles">Existing files to read, from the root, <c>/</c>-separated.</param>
 internal sealed record SpecModel(
     string Name,
     string Title,
@@ -176,6 +179,9 @@ internal sealed record SpecModel(
     bool StandardsAsSkills,
     ImmutableArray<TaskGroup> Groups)
 {
+    /// <summary>Absolute path of the root that holds it.</summary>
+    public string Root => Directory[..^(RelativePath.Length + 1)];
+
     /// <summary>Headings above groups, in file order.</summary>
     public ImmutableArray<LayerLabel> Layers { get; init; } = [];
 

@@ -12,7 +12,7 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class InputHash
 {
-    private static readonly string[] Homes = ["agent-os", ".agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro"];
+    private static readonly string[] Homes = ["agent-os", ".agent-os", ".claude/agents", ".specify", "specs", "openspec", ".kiro", "docs/superpowers"];
 
     // Of other files (pictures, mostly) only the presence reaches a prompt.
     private static readonly HashSet<string> TextExtensions =
@@ -39,6 +39,17 @@ internal static class InputHash
         foreach (var home in Homes)
         {
             if (!AppendFolder(hash, Path.Combine(root, home), "*", Everything))
+            {
+                return null;
+            }
+        }
+
+        var selection = properties.FirstOrDefault(pair => string.Equals(pair.Key, Properties.Spec.Name, StringComparison.OrdinalIgnoreCase)).Value;
+        foreach (var file in string.IsNullOrWhiteSpace(selection) ? [] : SpecSelection.FilesIn(root, selection))
+        {
+            Append(hash, file);
+            AppendContents(hash, file);
+            if (!AppendFolder(hash, OneFileSpecs.FolderOf(file), "*", Everything))
             {
                 return null;
             }

@@ -44,7 +44,10 @@ internal sealed record LostSpec(string Name, string Directory, Diagnostic Proble
         OtherFolderKind.Unreadable => Catalogue.FolderUnreadable.At(SourceSpan.WholeFile(folder.Directory)),
         OtherFolderKind.Link => ProblemOfLink(root, folder.Directory),
         _ => (SpecLocator.FindOrchestrationFiles(folder.Directory).FirstOrDefault() ?? GeneratedPrompt(folder.Directory)) is { } left
-            ? Catalogue.SpecWithoutTasks.At(SourceSpan.WholeFile(left), Path.GetRelativePath(root, folder.Directory).Replace(Path.DirectorySeparatorChar, '/'))
+            ? Catalogue.SpecWithoutTasks.At(
+                SourceSpan.WholeFile(left),
+                Path.GetRelativePath(root, folder.Directory).Replace(Path.DirectorySeparatorChar, '/'),
+                Path.GetFileName(OneFileSpecs.FileOf(folder.Directory)) ?? SpecHomes.TasksFileName)
             : null,
     };
 

@@ -34,6 +34,12 @@ internal sealed class PipelineSession
         }
 
         var chosen = ChooseSpecs();
+        SayWhatIsNotRead();
+        if (chosen.IsEmpty && Options.Spec is { } selection && SpecSelection.IsEverything(selection) && !Options.AllowEmpty)
+        {
+            Bag.Add(Catalogue.NothingSelected.At(SourceSpan.None, Options.Root, SpecHomes.LookedAt(Options.Root)));
+        }
+
         return ReadSpecs(LostSpec.Without(chosen, Report(FindLost(chosen))));
     }
 
@@ -52,6 +58,7 @@ internal sealed class PipelineSession
         var open = Options.Spec is null ? SpecSelection.DefaultCover(all) : ChooseSpecs();
         var chosen = Options.Spec is null ? all.RemoveAll(spec => spec.OrchestrationFile is null || spec.IsHistory) : open;
         var lost = Report(FindLost(chosen));
+        SayWhatIsNotRead();
         SpecCollisions.Check(chosen, Bag);
         var repository = SpecReader.ReadRepository(Options.Root, Bag);
         var specs = LostSpec.Without(chosen, lost).Select(folder => Verify(folder, repository, isOpen: open.Contains(folder))).ToImmutableArray();
@@ -69,8 +76,9 @@ internal sealed class PipelineSession
 
         var all = SpecLocator.FindSpecs(Options.Root);
         var folder = Options.Spec is { } selection
-            ? SpecSelection.OnlyOne(SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag), Bag)
+            ? SpecSelection.OnlyOne(Options.Root, SpecSelection.Select(Options.Root, all, selection, Bag), Bag)
             : SpecSelection.RequireOne(Options.Root, all, Bag);
+        SayWhatIsNotRead();
         if (folder is { OrchestrationFile: null })
         {
             folder = ScaffoldFirst(folder);
@@ -258,30 +266,39 @@ internal sealed class PipelineSession
         var all = SpecLocator.FindSpecs(Options.Root);
         if (Options.Spec is { } selection)
         {
-            return SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag);
+            return SpecSelection.Select(Options.Root, all, selection, Bag);
         }
 
         var covered = SpecSelection.DefaultCover(all);
         var without = SpecSelection.OpenWithoutAssignments(all);
-        return without.IsEmpty ? covered : SpecSelection.OnlyOne(without, Bag) is { } one ? [one] : [];
+        return without.IsEmpty ? covered : SpecSelection.OnlyOne(Options.Root, without, Bag) is { } one ? [one] : [];
+    }
+
+    // Where specs are named, nobody asks for others.
+    private void SayWhatIsNotRead()
+    {
+        if (Options.Spec is null || SpecSelection.IsEverything(Options.Spec))
+        {
+            Bag.AddRange(OtherTool.FindIn(Options.Root).Select(found => Catalogue.OtherTool.At(SourceSpan.None, found.Tool.Name, found.Mark, found.Tool.Advice)));
+        }
     }
 
     /// <summary>The specs asked for, else all there are.</summary>
     public ImmutableArray<SpecFolder> ChooseAll()
     {
         var all = SpecLocator.FindSpecs(Options.Root);
-        return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag) : all.RemoveAll(spec => spec.IsHistory);
+        return Options.Spec is { } selection ? SpecSelection.Select(Options.Root, all, selection, Bag) : all.RemoveAll(spec => spec.IsHistory);
     }
 
     /// <summary>What runs left of specs that are no longer there; none where specs are named.</summary>
     public async Task<ImmutableArray<LostPlace>> FindLostPlacesAsync(GitRepository repository, CancellationToken cancellationToken) =>
-        Options.Spec is not null ? [] : await LostPlace.FindAsync(repository, Options.Root, SpecLocator.FindSpecs(Options.Root).Select(spec => spec.Name), cancellationToken);
+        Options.Spec is not null ? [] : await LostPlace.FindAsync(repository, Options.Root, cancellationToken);
 
     private ImmutableArray<SpecFolder> ChooseSpecs()
     {
         var all = SpecLocator.FindSpecs(Options.Root);
         return Options.Spec is { } selection
-            ? SpecSelection.Select(Options.Root, all, selection, Options.Root, Bag)
+            ? SpecSelection.Select(Options.Root, all, selection, Bag)
             : SpecSelection.DefaultCover(all);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Specs;
@@ -24,6 +26,8 @@ internal interface IBuildObjects
 /// <param name="globals">Global properties of the calling project.</param>
 internal sealed partial class Preparation(string projectDirectory, Func<string, string> value, IReadOnlyDictionary<string, string> globals)
 {
+    private readonly (string? Root, string Spec) _place = Place(projectDirectory, value(Properties.Root.Name), value(Properties.Spec.Name));
+
     /// <summary>Global properties that differ between the projects of one build and mean nothing to <c>Orchestration.proj</c>.</summary>
     public const string ForeignProperties =
         "TargetFramework;TargetFrameworks;RuntimeIdentifier;RuntimeIdentifiers;SelfContained;PublishAot;PublishSingleFile;PublishTrimmed;PublishReadyToRun;"
@@ -41,7 +45,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Profiles { get; init; } = ReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
 
     /// <summary>Absolute, without a separator at its end; null where there is none.</summary>
-    public string? Root { get; } = FindRoot(projectDirectory, value(Properties.Root.Name));
+    public string? Root => _place.Root;
 
     /// <summary>The target that a plain build calls; empty where it calls none.</summary>
     public string BuildTarget => Root is null ? string.Empty : Hook switch
@@ -116,8 +120,49 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private static string Version =>
         typeof(Preparation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private static string? FindRoot(string projectDirectory, string asked) =>
-        asked.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)) : SpecLocator.FindRoot(projectDirectory);
+    /// <summary>Why there is no root, as far as more can be said than that; empty or a sentence with a blank before it.</summary>
+    public static string ExplainNoRoot(string projectDirectory, string spec)
+    {
+        var text = new StringBuilder();
+        if (OneFileSpecs.IsMarkdown(spec.Trim()))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" OrchestrationSpec names '{spec.Trim()}', and there is no such file in the project's folder or at the top of its repository.");
+        }
+
+        foreach (var (tool, mark) in OtherTool.FindAbove(projectDirectory))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {tool.Name} works here (there is {mark}), and its plans are not read. {tool.Advice}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The root, and the selection as seen from it: a file that is named by its path may lie where no root is, and makes one.</summary>
+    private static (string? Root, string Spec) Place(string projectDirectory, string asked, string spec)
+    {
+        if (asked.Length > 0)
+        {
+            return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)), spec);
+        }
+
+        var root = SpecLocator.FindRoot(projectDirectory);
+        var path = spec.Trim().Replace('\\', '/');
+        if (!OneFileSpecs.IsMarkdown(path))
+        {
+            return (root, spec);
+        }
+
+        foreach (var from in new[] { root, projectDirectory, RepositoryTop.Find(projectDirectory) }.OfType<string>())
+        {
+            if (Path.GetFullPath(path, from) is var file && File.Exists(file))
+            {
+                var above = root is not null && OneFileSpecs.Find(root, file) is not null ? root : OneFileSpecs.RootOf(file);
+                return (above, Path.GetRelativePath(above, file));
+            }
+        }
+
+        return (root, spec);
+    }
 
     // Strings all the way: of generic code over structures nothing is compiled before a build needs it, and an unchanged build is short.
     private IEnumerable<string> Pairs(string use)
@@ -134,6 +179,10 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
             if (property.Name == Properties.Root.Name)
             {
                 yield return Pair(property.Name, Escaped(Root ?? string.Empty));
+            }
+            else if (property.Name == Properties.Spec.Name)
+            {
+                yield return Pair(property.Name, Escaped(_place.Spec));
             }
             else if (property.Name != Properties.OnBuild.Name)
             {

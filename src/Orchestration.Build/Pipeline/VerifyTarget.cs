@@ -4,6 +4,7 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -37,7 +38,7 @@ internal static class VerifyTarget
             && diagnostic.Descriptor != Catalogue.DoneGroupFails && diagnostic.Descriptor != Catalogue.PromptStale).ToList();
         if (specs.IsEmpty && others.Count == 0 && !session.Options.AllowEmpty)
         {
-            others.Add(Catalogue.NothingToVerify.At(SourceSpan.None, session.Options.Root));
+            others.Add(Catalogue.NothingToVerify.At(SourceSpan.None, session.Options.Root, SpecHomes.LookedAt(session.Options.Root)));
             session.Bag.AddRange(others);
         }
 

@@ -13,7 +13,7 @@ internal static class PromptReadme
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Prompts of {MarkdownText.Inline(plan.Spec.Title)}\n\n");
-        text.Append("One prompt per task group, generated from `tasks.md` and `orchestration.yml` by `dotnet build`.\n");
+        text.Append(CultureInfo.InvariantCulture, $"One prompt per task group, generated from {MarkdownText.Code(Path.GetFileName(plan.Spec.TasksFile))} and `orchestration.yml` by `dotnet build`.\n");
         text.Append("`dotnet build -t:Orchestrate` runs them all. To feed them to a tool by hand, give it one prompt after the other in this order;\n");
         text.Append("groups whose \"After\" is finished may also be done side by side.\n\n");
         text.Append("| Order | Prompt | Task group | After |\n| ---: | --- | --- | --- |\n");

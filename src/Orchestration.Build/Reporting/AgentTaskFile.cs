@@ -133,7 +133,7 @@ internal static class AgentTaskFile
             text.Append(CultureInfo.InvariantCulture, $"- Accepted when {MarkdownText.Code(gate.Display)} exits with 0\n");
         }
 
-        text.Append("- `tasks.md` and `orchestration.yml` stay as they are\n");
+        text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Code(Path.GetFileName(plan.Spec.TasksFile))} and `orchestration.yml` stay as they are\n");
     }
 
     private static void AppendPatterns(StringBuilder text, string label, IReadOnlyCollection<string> patterns)

@@ -7,20 +7,27 @@ namespace Orchestration.Build.Specs;
 /// <summary>Reads standards, subagents and <c>config.yml</c> of a root.</summary>
 internal static class RepositoryReader
 {
-    public const string StandardsFolder = "agent-os/standards";
-    public const string SubagentsFolder = ".claude/agents";
-    public const string ConfigFile = "agent-os/config.yml";
+    public const string StandardsFolder = AgentOsFolder + "/standards";
+
+    private const string AgentOsFolder = "agent-os";
+
+    /// <summary>The folder of Agent OS 1.</summary>
+    private const string OldFolder = ".agent-os";
+
+    private const string SubagentsFolder = ".claude/agents";
 
     public static RepositorySnapshot Read(string root, DiagnosticBag bag)
     {
-        var standards = List(Path.Combine(root, Native(StandardsFolder)), out var escaping);
-        var subagents = List(Path.Combine(root, Native(SubagentsFolder)), out _);
+        var standardsFolder = new[] { StandardsFolder, OldFolder + "/standards" }.FirstOrDefault(folder => Directory.Exists(SpecHomes.Absolute(root, folder))) ?? StandardsFolder;
+        var standards = List(SpecHomes.Absolute(root, standardsFolder), out var escaping);
+        var subagents = List(SpecHomes.Absolute(root, SubagentsFolder), out _);
         return new RepositorySnapshot(
             root,
-            ReadConfig(Path.Combine(root, Native(ConfigFile)), bag),
-            ReadAll(Path.Combine(root, Native(StandardsFolder)), standards, bag),
-            ReadSubagents(Path.Combine(root, Native(SubagentsFolder)), subagents, bag))
+            ReadConfig(root, bag),
+            ReadAll(SpecHomes.Absolute(root, standardsFolder), standards, bag),
+            ReadSubagents(SpecHomes.Absolute(root, SubagentsFolder), subagents, bag))
         {
+            StandardsFolder = standardsFolder,
             EscapingStandards = escaping,
         };
     }
@@ -94,7 +101,7 @@ internal static class RepositoryReader
         var texts = ImmutableArray.CreateBuilder<TextFile>(files.Length);
         foreach (var file in files)
         {
-            if (SourceFile.Read(Path.Combine(directory, Native(file)), bag) is { } source)
+            if (SourceFile.Read(SpecHomes.Absolute(directory, file), bag) is { } source)
             {
                 texts.Add(new TextFile(file, SourceFile.ToLf(source.Text)));
             }
@@ -115,9 +122,10 @@ internal static class RepositoryReader
         return subagents.ToImmutable();
     }
 
-    private static AgentOsConfig ReadConfig(string path, DiagnosticBag bag)
+    private static AgentOsConfig ReadConfig(string root, DiagnosticBag bag)
     {
-        if (!File.Exists(path) || SourceFile.Read(path, bag) is not { } source || YamlTreeReader.Read(source, bag) is not YamlMapping mapping)
+        var path = new[] { AgentOsFolder, OldFolder }.Select(folder => Path.Combine(root, folder, "config.yml")).FirstOrDefault(File.Exists);
+        if (path is null || SourceFile.Read(path, bag) is not { } source || YamlTreeReader.Read(source, bag) is not YamlMapping mapping)
         {
             return AgentOsConfig.Default;
         }
@@ -128,7 +136,4 @@ internal static class RepositoryReader
             values.Boolean("standards_as_claude_code_skills")?.Value ?? AgentOsConfig.Default.StandardsAsSkills,
             values.Text("profile")?.Value);
     }
-
-    private static string Native(string relativePath) =>
-        Path.DirectorySeparatorChar == '/' ? relativePath : relativePath.Replace('/', Path.DirectorySeparatorChar);
 }

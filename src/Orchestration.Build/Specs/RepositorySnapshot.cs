@@ -3,37 +3,25 @@ using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>Where a spec lives decides what may be missing and where generated files go.</summary>
-internal enum SpecHome
-{
-    /// <summary><c>agent-os/specs/**</c>.</summary>
-    AgentOs,
-
-    /// <summary><c>.agent-os/specs/**</c>: the folder of Agent OS 1.</summary>
-    AgentOs1,
-
-    /// <summary><c>specs/*</c> beside <c>.specify/</c>.</summary>
-    SpecKit,
-
-    /// <summary><c>openspec/changes/*</c>.</summary>
-    OpenSpec,
-
-    /// <summary><c>.kiro/specs/*</c>.</summary>
-    Kiro,
-}
-
-/// <summary>A folder that holds a <c>tasks.md</c>, or a <c>plan.md</c> of Agent OS 3.</summary>
-/// <param name="Name">Path below the home, <c>/</c>-separated; the folder name for a flat home.</param>
-/// <param name="Directory">Absolute path.</param>
-/// <param name="RelativePath">Path from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
+/// <summary>Where one spec lies: a folder that holds a <c>tasks.md</c> or a <c>plan.md</c> of Agent OS 3, or a file with a folder beside it.</summary>
+/// <param name="Name">Path below the home, <c>/</c>-separated; the stem of a file. With the prefix of its home where another home has the same.</param>
+/// <param name="Directory">Absolute path of the folder with the spec's files; that of a spec in one file may be missing.</param>
+/// <param name="RelativePath">Path of that folder from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
+/// <param name="TasksFile">Absolute path.</param>
 /// <param name="OrchestrationFile">Absolute path of the existing <c>orchestration.yml</c>, or null.</param>
 internal sealed record SpecFolder(SpecHome Home, string Name, string Directory, string RelativePath, string TasksFile, string? OrchestrationFile)
 {
     /// <summary>Absolute path of the root that holds its home.</summary>
     public string Root => Directory[..^(RelativePath.Length + 1)];
 
+    /// <summary>The tasks are a file beside <see cref="Directory"/>.</summary>
+    public bool IsOneFile => Path.GetDirectoryName(TasksFile) != Directory;
+
     /// <summary>OpenSpec moves a change to its archive when it is done, ticked or not: such a spec is read only by its name.</summary>
-    public bool IsHistory => Home == SpecHome.OpenSpec && Name.StartsWith("archive/", StringComparison.Ordinal);
+    public bool IsHistory => Home == SpecHome.OpenSpec && RelativePath.StartsWith("openspec/changes/archive/", StringComparison.Ordinal);
+
+    /// <summary>The same under a name that no other home has.</summary>
+    public SpecFolder WithPrefix() => SpecHomes.PrefixOf(Home) is { Length: > 0 } prefix ? this with { Name = prefix + "+" + Name } : this;
 }
 
 /// <summary>A Markdown file that later stages embed or name.</summary>
@@ -49,7 +37,7 @@ internal sealed record AgentOsConfig(bool UseSubagents, bool StandardsAsSkills, 
 
 /// <summary>Everything below a root that specs refer to, read once so that all later stages are pure.</summary>
 /// <param name="Root">Absolute path of the root.</param>
-/// <param name="Standards">Files below <c>agent-os/standards</c>, ordinal order.</param>
+/// <param name="Standards">Files below <see cref="StandardsFolder"/>, ordinal order.</param>
 /// <param name="Subagents">By name: the bodies of <c>.claude/agents/**.md</c> without front matter.</param>
 internal sealed record RepositorySnapshot(
     string Root,
@@ -57,14 +45,17 @@ internal sealed record RepositorySnapshot(
     ImmutableArray<TextFile> Standards,
     ImmutableSortedDictionary<string, TextFile> Subagents)
 {
-    /// <summary>Links below <c>agent-os/standards</c> that lead out of it, <c>/</c>-separated; a linked folder ends with <c>/</c>. Never read.</summary>
+    /// <summary>Where standards lie, from the root, <c>/</c>-separated: <c>agent-os/standards</c>, or that of Agent OS 1.</summary>
+    public string StandardsFolder { get; init; } = RepositoryReader.StandardsFolder;
+
+    /// <summary>Links below the standards that lead out of them, <c>/</c>-separated; a linked folder ends with <c>/</c>. Never read.</summary>
     public ImmutableArray<string> EscapingStandards { get; init; } = [];
 }
 
 /// <summary>The files of one spec, read.</summary>
 /// <param name="Title">First H1 of <c>spec.md</c> without <c>Specification:</c>, or null.</param>
 /// <param name="OriginalRequest">Raw idea, initialization, or the goal section of <c>spec.md</c>.</param>
-/// <param name="ContextFiles">Existing files and folders to read, relative to the spec folder: <c>spec.md</c>, <c>planning/requirements.md</c>, <c>planning/visuals</c>.</param>
+/// <param name="ContextFiles">Existing files and folders to read, from the root, <c>/</c>-separated: <c>spec.md</c>, <c>planning/requirements.md</c>, <c>planning/visuals</c>.</param>
 internal sealed record SpecSources(
     SpecFolder Folder,
     SourceText Tasks,

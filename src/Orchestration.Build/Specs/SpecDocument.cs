@@ -1,4 +1,5 @@
 using Markdig.Syntax;
+using Orchestration.Build.Specs.Grammar;
 
 namespace Orchestration.Build.Specs;
 
@@ -24,14 +25,18 @@ internal static class SpecDocument
         return title.Length > 0 ? title : null;
     }
 
-    /// <summary>What stands below the first heading <c>Goal</c>, up to the next heading of its level or above; LF, or null.</summary>
+    /// <summary>
+    /// What stands below the first heading <c>Goal</c>, up to the next heading of its level or above; else what follows <c>**Goal:**</c> in a paragraph that
+    /// begins with it. LF, or null.
+    /// </summary>
     public static string? FindGoal(string text)
     {
-        var headings = Parse(text).OfType<HeadingBlock>().ToList();
+        var document = Parse(text);
+        var headings = document.OfType<HeadingBlock>().ToList();
         var index = headings.FindIndex(block => GoalHeadings.Contains(TextOf(text, block).TrimEnd(':'), StringComparer.OrdinalIgnoreCase));
         if (index < 0)
         {
-            return null;
+            return FindLabelledGoal(text, document);
         }
 
         var next = headings.FindIndex(index + 1, block => block.Level <= headings[index].Level);
@@ -39,6 +44,24 @@ internal static class SpecDocument
         var end = next < 0 ? text.Length : headings[next].Span.Start;
         var goal = SourceFile.ToLf(text[start..end]).Trim();
         return goal.Length > 0 ? goal : null;
+    }
+
+    private static string? FindLabelledGoal(string text, MarkdownDocument document)
+    {
+        foreach (var block in document.OfType<ParagraphBlock>().Where(block => !block.Span.IsEmpty))
+        {
+            var paragraph = text.AsSpan(block.Span.Start, block.Span.Length);
+            if (paragraph.StartsWith("**", StringComparison.Ordinal) && Label.TryRead(paragraph, out var label)
+                && GoalHeadings.Contains(paragraph[2..label.ValueStart].Trim("*: \t").ToString(), StringComparer.OrdinalIgnoreCase))
+            {
+                var rest = paragraph[label.ValueStart..];
+                var next = rest.IndexOf("\n**", StringComparison.Ordinal);
+                var goal = SourceFile.ToLf((next < 0 ? rest : rest[..next]).ToString()).Trim();
+                return goal.Length > 0 ? goal : null;
+            }
+        }
+
+        return null;
     }
 
     // What is nested too deeply to be read has neither title nor goal.

@@ -5,12 +5,6 @@ namespace Orchestration.Build.Specs;
 /// <summary>Finds the root and the specs below it. Runs in every build: a few directory listings, no file is opened.</summary>
 internal static class SpecLocator
 {
-    public const string AgentOsFolder = "agent-os";
-    public const string TasksFileName = "tasks.md";
-
-    /// <summary>What Agent OS 3 writes instead of <see cref="TasksFileName"/>.</summary>
-    private const string PlanFileName = "plan.md";
-
     private const int MostFolders = 20_000;
 
     // Links are not followed: they may lead in circles, and out of the root.
@@ -28,50 +22,54 @@ internal static class SpecLocator
         ["orchestration.yml", "orchestration.yaml", "implementation/orchestration.yml", "implementation/orchestration.yaml"];
 
     /// <summary>
-    /// The nearest ancestor (or the folder itself) that holds <c>agent-os/</c>; without one, the nearest that holds another home. Nothing above the top of the
-    /// repository counts. Null when there is none.
+    /// The nearest ancestor (or the folder itself) that <see cref="SpecHomes.IsRoot"/> holds for. Nothing above the top of the repository counts. Null when
+    /// there is none.
     /// </summary>
     /// <param name="startDirectory">Absolute path, usually the project's folder.</param>
     public static string? FindRoot(string startDirectory)
     {
-        string? neighbour = null;
         for (var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(startDirectory)); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (IsAgentOsRoot(folder))
+            if (SpecHomes.IsRoot(folder))
             {
                 return folder;
             }
 
-            neighbour ??= Homes(folder).Any(home => home.Home != SpecHome.AgentOs) ? folder : null;
             if (RepositoryTop.IsAt(folder))
             {
-                return neighbour;
+                return null;
             }
         }
 
-        return neighbour;
+        return null;
     }
 
     /// <summary>All specs below a root, in ordinal order of their paths.</summary>
     public static ImmutableArray<SpecFolder> FindSpecs(string root)
     {
         var specs = new List<SpecFolder>();
-        foreach (var home in Homes(root))
+        foreach (var home in SpecHomes.In(root))
         {
-            FindSpecs(root, home, specs, others: null);
+            Walk(root, home, specs, others: null);
         }
 
         specs.Sort((left, right) => string.CompareOrdinal(left.RelativePath, right.RelativePath));
-        return [.. specs];
+        return WithPrefixes(specs);
     }
+
+    /// <summary>The spec whose folder has this path, or null where it is gone.</summary>
+    /// <param name="relativePath">From the root, <c>/</c>-separated.</param>
+    public static SpecFolder? Find(string root, string relativePath) =>
+        FindSpecs(root).FirstOrDefault(spec => spec.RelativePath == relativePath)
+            ?? (OneFileSpecs.FileOf(SpecHomes.Absolute(root, relativePath)) is { } file ? OneFileSpecs.Find(root, file) : null);
 
     /// <summary>All folders below the homes that are no specs, in ordinal order of their paths.</summary>
     public static ImmutableArray<OtherFolder> FindOthers(string root)
     {
         var others = new List<OtherFolder>();
-        foreach (var home in Homes(root))
+        foreach (var home in SpecHomes.In(root))
         {
-            FindSpecs(root, home, [], others);
+            Walk(root, home, [], others);
         }
 
         others.Sort((left, right) => string.CompareOrdinal(left.Directory, right.Directory));
@@ -84,67 +82,52 @@ internal static class SpecLocator
 
     /// <summary>The existing <c>orchestration.yml</c> files of a spec, the one that counts first.</summary>
     public static ImmutableArray<string> FindOrchestrationFiles(string specDirectory) =>
-        [.. OrchestrationFiles.Select(file => Path.Combine(specDirectory, Native(file))).Where(File.Exists)];
+        [.. OrchestrationFiles.Select(file => SpecHomes.Absolute(specDirectory, file)).Where(File.Exists)];
 
-    // The base installation of Agent OS in a home folder holds profiles and no specs; it is nobody's repository.
-    private static bool IsAgentOsRoot(string folder)
-    {
-        var agentOs = Path.Combine(folder, AgentOsFolder);
-        return Directory.Exists(agentOs)
-            && (Directory.Exists(Path.Combine(agentOs, "specs")) || !Directory.Exists(Path.Combine(agentOs, "profiles")));
-    }
+    /// <summary>Whether a folder with a spec's files still has its tasks.</summary>
+    /// <param name="directory">Absolute.</param>
+    public static bool HasTasks(string directory) =>
+        OneFileSpecs.FileOf(directory) is { } file && File.Exists(file) || SpecHomes.TasksFiles.Any(name => File.Exists(Path.Combine(directory, name)));
 
     /// <summary>Whether a path leads below a home of specs.</summary>
     /// <param name="path">Absolute, without links.</param>
     public static bool IsBelowHome(string root, string path) =>
-        Homes(root).Any(home => path.StartsWith(Path.Combine(root, Native(home.RelativePath)) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        SpecHomes.In(root).Any(home => path.StartsWith(SpecHomes.Absolute(root, home.Path) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private static bool HoldsFileOfSpec(string directory) =>
-        File.Exists(Path.Combine(directory, TasksFileName)) || FindOrchestrationFiles(directory) is not [];
+        File.Exists(Path.Combine(directory, SpecHomes.TasksFileName)) || FindOrchestrationFiles(directory) is not [];
 
-    private static IEnumerable<(SpecHome Home, string RelativePath, int Depth)> Homes(string root)
+    // Plans, states and branches are filed under the name, so two homes may not share one. Agent OS keeps its own.
+    private static ImmutableArray<SpecFolder> WithPrefixes(List<SpecFolder> specs)
     {
-        if (Directory.Exists(Path.Combine(root, AgentOsFolder, "specs")))
-        {
-            yield return (SpecHome.AgentOs, "agent-os/specs", 16);
-        }
-
-        if (Directory.Exists(Path.Combine(root, ".agent-os", "specs")))
-        {
-            yield return (SpecHome.AgentOs1, ".agent-os/specs", 16);
-        }
-
-        if (Directory.Exists(Path.Combine(root, ".specify")) && Directory.Exists(Path.Combine(root, "specs")))
-        {
-            yield return (SpecHome.SpecKit, "specs", 1);
-        }
-
-        if (Directory.Exists(Path.Combine(root, "openspec", "changes")))
-        {
-            // One deeper than the changes themselves: openspec/changes/archive/*.
-            yield return (SpecHome.OpenSpec, "openspec/changes", 2);
-        }
-
-        if (Directory.Exists(Path.Combine(root, ".kiro", "specs")))
-        {
-            yield return (SpecHome.Kiro, ".kiro/specs", 1);
-        }
+        var shared = specs.GroupBy(spec => spec.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(named => named.Select(spec => spec.Home).Distinct().Count() > 1)
+            .Select(named => named.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. specs.Select(spec => shared.Contains(spec.Name) ? spec.WithPrefix() : spec)];
     }
 
     /// <param name="others">What is no spec; null where nobody asks, which spares looking into it.</param>
-    private static void FindSpecs(string root, (SpecHome Home, string RelativePath, int Depth) home, List<SpecFolder> specs, List<OtherFolder>? others)
+    private static void Walk(string root, HomeRule home, List<SpecFolder> specs, List<OtherFolder>? others)
     {
+        if (home.HoldsFiles)
+        {
+            specs.AddRange(OneFileSpecs.In(root, home));
+            others?.AddRange(WithoutFile(SpecHomes.Absolute(root, home.Path)));
+            return;
+        }
+
         var pending = new Queue<(string Name, int Depth)>([(string.Empty, 0)]);
         var visited = 0;
         while (pending.TryDequeue(out var folder) && visited++ < MostFolders)
         {
-            var relativePath = folder.Name.Length == 0 ? home.RelativePath : home.RelativePath + "/" + folder.Name;
-            var directory = Path.Combine(root, Native(relativePath));
-            var tasksFile = Path.Combine(directory, TasksFileName);
+            var relativePath = folder.Name.Length == 0 ? home.Path : home.Path + "/" + folder.Name;
+            var directory = SpecHomes.Absolute(root, relativePath);
+            var tasksFile = Path.Combine(directory, SpecHomes.TasksFileName);
             var isSpec = folder.Name.Length > 0 && File.Exists(tasksFile);
-            if (!isSpec && home.Home == SpecHome.AgentOs && folder.Depth == 1)
+            if (!isSpec && home.OtherTasksFile is { } other && folder.Depth == 1)
             {
-                tasksFile = Path.Combine(directory, PlanFileName);
+                tasksFile = Path.Combine(directory, other);
                 isSpec = File.Exists(tasksFile);
             }
 
@@ -175,6 +158,12 @@ internal static class SpecLocator
         }
     }
 
+    private static IEnumerable<OtherFolder> WithoutFile(string home) =>
+        Subfolders(home, Listing) is { } folders
+            ? folders.Select(name => new OtherFolder(name, Path.Combine(home, name), OtherFolderKind.Folder))
+                .Where(folder => OneFileSpecs.FileOf(folder.Directory) is { } file && !File.Exists(file))
+            : [new OtherFolder(Path.GetFileName(home), home, OtherFolderKind.Unreadable)];
+
     private static string Join(string folder, string name) => folder.Length == 0 ? name : folder + "/" + name;
 
     /// <returns>Null where it may not be listed.</returns>
@@ -197,7 +186,4 @@ internal static class SpecLocator
 
     private static IEnumerable<string> Links(string directory) =>
         (Subfolders(directory, ListingOfLinks) ?? []).Where(name => new FileInfo(Path.Combine(directory, name)).LinkTarget is not null);
-
-    private static string Native(string relativePath) =>
-        Path.DirectorySeparatorChar == '/' ? relativePath : relativePath.Replace('/', Path.DirectorySeparatorChar);
 }

@@ -14,7 +14,7 @@ internal static class SpecReader
     private static readonly ImmutableArray<string> ContextCandidates =
     [
         SpecFile, "planning/requirements.md", "planning/visuals",
-        "requirements.md", "proposal.md", "plan.md", "design.md", "research.md", "data-model.md", "quickstart.md", "contracts", "specs",
+        "requirements.md", "proposal.md", "plan.md", "design.md", "research.md", "data-model.md", "quickstart.md", "contracts", "specs", "sub-specs",
     ];
 
     /// <returns>
@@ -30,7 +30,7 @@ internal static class SpecReader
             bag.Add(Catalogue.SecondOrchestrationFile.At(SourceSpan.WholeFile(second), folder.OrchestrationFile ?? folder.TasksFile));
         }
 
-        var spec = Optional(folder, SpecFile, bag);
+        var spec = folder.IsOneFile ? null : Optional(folder, SpecFile, bag);
         if (tasks is null)
         {
             return null;
@@ -42,19 +42,26 @@ internal static class SpecReader
             tasks,
             orchestration,
             spec is null ? null : SpecDocument.FindTitle(spec.Text),
-            request is not null ? TrimmedOrNull(request.Text) : spec is null ? null : SpecDocument.FindGoal(spec.Text),
-            [.. ContextCandidates.Where(name => Path.Exists(Path.Combine(folder.Directory, name)))]);
-    }
-
-    /// <summary>Absolute paths of what exists of a spec and decides what is said and written; folders among them count by their name.</summary>
-    public static IEnumerable<string> InputsOf(SpecFolder folder)
-    {
-        var optional = RequestFiles.AddRange(ContextCandidates).Select(name => PathOf(folder, name)).Where(Path.Exists);
-        return [folder.TasksFile, .. SpecLocator.FindOrchestrationFiles(folder.Directory), .. optional];
+            request is not null ? TrimmedOrNull(request.Text) : (folder.IsOneFile ? tasks : spec) is { } withGoal ? SpecDocument.FindGoal(withGoal.Text) : null,
+            [.. ContextOf(folder)]);
     }
 
     /// <summary>Everything below a root that specs refer to.</summary>
     public static RepositorySnapshot ReadRepository(string root, DiagnosticBag bag) => RepositoryReader.Read(root, bag);
+
+    /// <summary>What is there to be read, from the root. A plan in one file says above its tasks what they are for.</summary>
+    private static IEnumerable<string> ContextOf(SpecFolder folder)
+    {
+        var inFolder = ContextCandidates.Where(name => Path.Exists(PathOf(folder, name))).Select(name => folder.RelativePath + "/" + name);
+        if (!folder.IsOneFile)
+        {
+            return inFolder;
+        }
+
+        var stem = Path.GetFileNameWithoutExtension(folder.TasksFile);
+        var beside = new[] { folder.TasksFile, Path.Combine(Path.GetDirectoryName(folder.TasksFile)!, "..", "specs", stem + "-design.md") };
+        return [.. beside.Where(File.Exists).Select(file => Path.GetRelativePath(folder.Root, file).Replace(Path.DirectorySeparatorChar, '/')), .. inFolder];
+    }
 
     private static SourceText? Optional(SpecFolder folder, string relativePath, DiagnosticBag bag)
     {
@@ -74,7 +81,7 @@ internal static class SpecReader
     }
 
     private static string PathOf(SpecFolder folder, string relativePath) =>
-        Path.Combine(folder.Directory, relativePath.Replace('/', Path.DirectorySeparatorChar));
+        SpecHomes.Absolute(folder.Directory, relativePath);
 
     private static string? TrimmedOrNull(string text) => SourceFile.ToLf(text).Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -8,40 +8,36 @@ internal static class SpecSelection
 {
     private const string Everything = "*";
 
-    private static readonly char[] Separators = [';', '+', ' ', '\t', '\r', '\n'];
+    private static readonly char[] Separators = [';', ' ', '\t', '\r', '\n'];
 
     /// <summary>What <c>OrchestrationSpec</c> selects.</summary>
     /// <param name="specs">All specs of the root.</param>
-    /// <param name="selection">Names, unique endings, paths, or <c>*</c>; separated by <c>;</c>, <c>+</c> or spaces. Not empty.</param>
-    /// <param name="baseDirectory">What relative paths begin at, besides the root.</param>
-    public static ImmutableArray<SpecFolder> Select(
-        string root, ImmutableArray<SpecFolder> specs, string selection, string baseDirectory, DiagnosticBag bag)
+    /// <param name="selection">Names, unique endings, paths, or <c>*</c>; separated by <c>;</c>, <c>+</c> or spaces. Not empty. Relative paths begin at the root.</param>
+    /// <returns>Each once, in the order of <paramref name="specs"/>, then files that are in no home.</returns>
+    public static ImmutableArray<SpecFolder> Select(string root, ImmutableArray<SpecFolder> specs, string selection, DiagnosticBag bag)
     {
-        // A path may hold spaces and plus signs: what exists as a whole is not taken apart.
-        if (FindByNameOrPath(root, specs, selection.Trim(), baseDirectory) is { } whole)
-        {
-            return [whole];
-        }
-
-        var selected = new SortedSet<int>();
-        var parts = PartsOf(selection);
-        foreach (var part in parts is [] ? [selection] : parts)
+        var selected = new List<SpecFolder>();
+        foreach (var part in PartsOf(selection, part => FindByNameOrPath(root, specs, part) is not null))
         {
             if (part == Everything)
             {
-                selected.UnionWith(Enumerable.Range(0, specs.Length).Where(index => !specs[index].IsHistory));
+                selected.AddRange(specs.Where(spec => !spec.IsHistory));
             }
-            else if (SelectOne(root, specs, part, baseDirectory, bag) is { } spec)
+            else if (SelectOne(root, specs, part, bag) is { } spec)
             {
-                selected.Add(specs.IndexOf(spec));
+                selected.Add(spec);
             }
         }
 
-        return [.. selected.Select(index => specs[index])];
+        return [.. specs.Where(selected.Contains), .. selected.Except(specs)];
     }
 
     /// <summary>Whether a selection holds every spec of the root.</summary>
-    public static bool IsEverything(string selection) => PartsOf(selection).Contains(Everything);
+    public static bool IsEverything(string selection) => PartsOf(selection, _ => false).Contains(Everything);
+
+    /// <summary>Markdown files that a selection names by path, whether they lie in a home or not; absolute.</summary>
+    public static IEnumerable<string> FilesIn(string root, string selection) =>
+        PartsOf(selection, part => OneFileSpecs.Find(root, FullPath(root, part)) is not null).Select(part => FullPath(root, part)).Where(path => OneFileSpecs.Find(root, path) is not null);
 
     /// <summary>
     /// What a plain build covers: specs with an <c>orchestration.yml</c> whose text may hold an open box. The text is searched, not
@@ -67,7 +63,7 @@ internal static class SpecSelection
         specs = specs.RemoveAll(spec => spec.IsHistory);
         if (specs.IsEmpty)
         {
-            bag.Add(Catalogue.NoSpec.At(SourceSpan.None, root));
+            bag.Add(Catalogue.NoSpec.At(SourceSpan.None, root, SpecHomes.LookedAt(root)));
             return null;
         }
 
@@ -77,13 +73,17 @@ internal static class SpecSelection
             cover = [.. specs.Where(spec => MayHoldOpenBox(spec.TasksFile))];
         }
 
-        return OnlyOne(cover.IsEmpty ? specs : cover, bag);
+        return OnlyOne(root, cover.IsEmpty ? specs : cover, bag);
     }
 
     /// <summary>The one spec of a selection, or an error that lists the choices.</summary>
-    public static SpecFolder? OnlyOne(ImmutableArray<SpecFolder> selected, DiagnosticBag bag)
+    public static SpecFolder? OnlyOne(string root, ImmutableArray<SpecFolder> selected, DiagnosticBag bag)
     {
-        if (selected.Length > 1)
+        if (selected.IsEmpty && !bag.HasErrors)
+        {
+            bag.Add(Catalogue.NoSpec.At(SourceSpan.None, root, SpecHomes.LookedAt(root)));
+        }
+        else if (selected.Length > 1)
         {
             bag.Add(Catalogue.OneSpecNeeded.At(SourceSpan.None, selected.Length, Names(selected)));
         }
@@ -91,12 +91,23 @@ internal static class SpecSelection
         return selected.Length == 1 ? selected[0] : null;
     }
 
-    private static string[] PartsOf(string selection) => selection.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-
-    private static SpecFolder? SelectOne(
-        string root, ImmutableArray<SpecFolder> specs, string part, string baseDirectory, DiagnosticBag bag)
+    /// <summary>What is selected, one by one. Names and paths may hold plus signs, paths also spaces: what is there as a whole is not taken apart.</summary>
+    private static ImmutableArray<string> PartsOf(string selection, Func<string, bool> isThere)
     {
-        if (FindByNameOrPath(root, specs, part, baseDirectory) is { } exact)
+        if (isThere(selection.Trim()))
+        {
+            return [selection.Trim()];
+        }
+
+        var parts = selection.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(part => isThere(part) ? [part] : part.Split('+', StringSplitOptions.RemoveEmptyEntries))
+            .ToImmutableArray();
+        return parts.IsEmpty ? [selection] : parts;
+    }
+
+    private static SpecFolder? SelectOne(string root, ImmutableArray<SpecFolder> specs, string part, DiagnosticBag bag)
+    {
+        if (FindByNameOrPath(root, specs, part) is { } exact)
         {
             return exact;
         }
@@ -110,7 +121,7 @@ internal static class SpecSelection
             case 1:
                 return matches[0];
             case 0:
-                var hint = specs.IsEmpty ? "There are no specs." : $"There are: {Names(specs)}.";
+                var hint = specs.IsEmpty ? $"There are no specs: {SpecHomes.LookedAt(root)}." : $"There are: {Names(specs)}.";
                 bag.Add(Catalogue.SpecNotFound.At(SourceSpan.None, part, root, hint));
                 return null;
             default:
@@ -119,13 +130,13 @@ internal static class SpecSelection
         }
     }
 
-    private static SpecFolder? FindByNameOrPath(string root, ImmutableArray<SpecFolder> specs, string text, string baseDirectory)
+    private static SpecFolder? FindByNameOrPath(string root, ImmutableArray<SpecFolder> specs, string text)
     {
         var name = text.Replace('\\', '/').TrimEnd('/');
         var named = specs.RemoveAll(spec => !string.Equals(spec.Name, name, StringComparison.OrdinalIgnoreCase));
         if (named.IsEmpty)
         {
-            named = specs.RemoveAll(spec => !string.Equals(Path.GetFileName(spec.Directory), name, StringComparison.OrdinalIgnoreCase));
+            named = specs.RemoveAll(spec => !string.Equals(LastPart(spec), name, StringComparison.OrdinalIgnoreCase));
         }
 
         if (named.Length > 1)
@@ -133,19 +144,29 @@ internal static class SpecSelection
             named = named.RemoveAll(spec => !spec.Name.EndsWith(name, StringComparison.Ordinal));
         }
 
-        return named.Length == 1 ? named[0] : FindByPath(specs, name, root) ?? FindByPath(specs, name, baseDirectory);
+        return named.Length == 1 ? named[0] : FindByPath(root, specs, name);
     }
 
-    private static SpecFolder? FindByPath(ImmutableArray<SpecFolder> specs, string path, string baseDirectory)
+    private static string LastPart(SpecFolder spec) => spec.Name[(spec.Name.LastIndexOfAny(['/', '+']) + 1)..];
+
+    private static SpecFolder? FindByPath(string root, ImmutableArray<SpecFolder> specs, string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }
 
-        var full = Path.GetFullPath(Path.Combine(baseDirectory, path));
-        return specs.FirstOrDefault(spec => spec.Directory == full || spec.TasksFile == full || spec.OrchestrationFile == full);
+        var full = FullPath(root, path);
+        if (specs.FirstOrDefault(spec => spec.Directory == full || spec.TasksFile == full || spec.OrchestrationFile == full) is { } known)
+        {
+            return known;
+        }
+
+        var file = OneFileSpecs.Find(root, full);
+        return file is not null && specs.Any(spec => string.Equals(spec.Name, file.Name, StringComparison.OrdinalIgnoreCase)) ? file.WithPrefix() : file;
     }
+
+    private static string FullPath(string root, string path) => Path.GetFullPath(Path.Combine(root, path));
 
     private static string Names(ImmutableArray<SpecFolder> specs) => string.Join(", ", specs.Select(spec => spec.Name));
 

@@ -11,6 +11,7 @@ namespace Orchestration.Build.Tasks;
 public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private const string Prepare = "Prepare";
+    private const string ExplainNoRoot = "ExplainNoRoot";
 
     /// <summary>MSBuild's exception for whoever wants to continue in a build that was cancelled; its assembly is not among those that tasks may load.</summary>
     private const string BuildAborted = "Microsoft.Build.Exceptions.BuildAbortedException";
@@ -22,7 +23,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     [Required]
     public string Command { get; set; } = string.Empty;
 
-    /// <summary>For <c>Prepare</c>: the folder of the calling project.</summary>
+    /// <summary>For <c>Prepare</c> and <c>ExplainNoRoot</c>: the folder of the calling project.</summary>
     public string ProjectDirectory { get; set; } = string.Empty;
 
     /// <summary>For <c>Prepare</c>: <c>Orchestration.proj</c>, with the public properties of the calling project as metadata.</summary>
@@ -39,6 +40,13 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     [Output]
     public string BuildTarget { get; private set; } = string.Empty;
 
+    /// <summary>For <c>ExplainNoRoot</c>: the selection.</summary>
+    public string Spec { get; set; } = string.Empty;
+
+    /// <summary>Of <c>ExplainNoRoot</c>: what there is to say besides that there is no root.</summary>
+    [Output]
+    public string Hint { get; private set; } = string.Empty;
+
     /// <summary>The groups of the valid specs, in file order, with the metadata that <c>docs/formats.md</c> lists.</summary>
     [Output]
     public ITaskItem[] Groups { get; private set; } = [];
@@ -46,13 +54,17 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var command = Command == Prepare ? null : Commands.Require(Command);
+        var command = Command is Prepare or ExplainNoRoot ? null : Commands.Require(Command);
         var properties = GlobalProperties();
         var live = command is { IsPlainBuild: false } && properties.TryGetValue(Properties.LiveOutput.Name, out var value) && bool.TryParse(value, out var wanted) && wanted;
         var output = new TaskOutput(Log, BuildEngine, live, command is null or { IsPlainBuild: true });
         try
         {
-            if (command is null)
+            if (Command == ExplainNoRoot)
+            {
+                Hint = Preparation.ExplainNoRoot(ProjectDirectory, Spec);
+            }
+            else if (command is null)
             {
                 PrepareCall(properties, output);
             }

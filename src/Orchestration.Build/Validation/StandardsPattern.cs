@@ -17,7 +17,7 @@ internal sealed record StandardMatch(ImmutableArray<int> Files, DiagnosticDescri
 /// <param name="escaping">Links that lead out; folders end with <c>/</c>.</param>
 internal sealed class StandardsPattern(ImmutableArray<string> files, ImmutableArray<string> escaping)
 {
-    private const string Prefix = "agent-os/standards";
+    private static readonly ImmutableArray<string> Prefixes = ["agent-os/standards", ".agent-os/standards"];
 
     private static readonly char[] Wildcards = ['*', '?'];
 
@@ -52,12 +52,8 @@ internal sealed class StandardsPattern(ImmutableArray<string> files, ImmutableAr
         var path = pattern.Replace('\\', '/');
         path = path.StartsWith('@') ? path[1..] : path;
         path = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        if (path == Prefix || path.StartsWith(Prefix + "/", StringComparison.Ordinal))
-        {
-            path = path[Prefix.Length..].TrimStart('/');
-        }
-
-        return path;
+        var prefix = Prefixes.FirstOrDefault(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
+        return prefix is null ? path : path[prefix.Length..].TrimStart('/');
     }
 
     private string? FindWayOut(string path)

@@ -56,7 +56,7 @@ internal sealed class StandardsResolver(RepositorySnapshot snapshot, DiagnosticB
         if (!_standards.TryGetValue(file.RelativePath, out var standard))
         {
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(file.Text));
-            _standards.Add(file.RelativePath, standard = new Standard(file.RelativePath, Convert.ToHexStringLower(hash)));
+            _standards.Add(file.RelativePath, standard = new Standard(file.RelativePath, Convert.ToHexStringLower(hash)) { Folder = snapshot.StandardsFolder });
         }
 
         return standard;

@@ -75,7 +75,7 @@ public sealed class LeftSpoolTests
         var key = GroupKey.Compute(scope.Plan)[0].Value;
         await using (var ledger = RunLedger.Open(scope.Paths.Ledger, LedgerContents.Empty, new RunCookie("left-" + Guid.NewGuid().ToString("N"), "1"), TimeProvider.System))
         {
-            ledger.StartRun(continued: false, "s", "fake", 1, [new LedgerOrdinal("models", 1)], [.. secrets]);
+            ledger.StartRun(continued: false, "s", "agent-os/specs/s", "fake", 1, [new LedgerOrdinal("models", 1)], [.. secrets]);
             ledger.StartAttempt("models", 1, "fake", null, "not run yet", null, "logs/agent-01.1.stdout.log", key);
         }
 

@@ -18,7 +18,7 @@ internal static class TestSpec
         "agent-os/specs/2026-01-02-comments",
         Directory + "/tasks.md",
         "People want to talk below articles.",
-        ["spec.md", "planning/requirements.md"],
+        ["agent-os/specs/2026-01-02-comments/spec.md", "agent-os/specs/2026-01-02-comments/planning/requirements.md"],
         UseSubagents: true,
         StandardsAsSkills: false,
         [.. groups.Select(Group)]);

@@ -275,7 +275,7 @@ public sealed class LedgerTests
 
     private static Action<RunLedger>[] SampleLines() =>
     [
-        ledger => ledger.StartRun(continued: false, "2026-01-01-sample", "claude", 4, [new("data-models", 1), new("api", 2), new("ui", 3)], ["API_TOKEN"]),
+        ledger => ledger.StartRun(continued: false, "2026-01-01-sample", "agent-os/specs/2026-01-01-sample", "claude", 4, [new("data-models", 1), new("api", 2), new("ui", 3)], ["API_TOKEN"]),
         ledger => ledger.StartAttempt("data-models", 1, "claude", "opus", "not run yet", null, "logs/agent-01.1.stdout.log", "key-a"),
         ledger => ledger.EndAttempt(
             "data-models", 1, new AgentReport(OutcomeClass.Completed, "Models are there.", "s-1", new AgentUsage(100, 20, 30, 10, 1.25m, 3), null, null, true), 0),

@@ -38,7 +38,7 @@ public sealed class SpecLocatorTests
     }
 
     [TestMethod]
-    public void Agent_os_further_up_wins_over_another_home_within_a_repository_but_not_beyond_it()
+    public void The_nearest_home_makes_the_root_whichever_it_is_and_never_above_the_repository()
     {
         using var folder = new TempFolder();
         folder.Write("agent-os/specs/a/tasks.md", Open);
@@ -46,7 +46,7 @@ public sealed class SpecLocatorTests
         folder.Write("own/.git/HEAD", string.Empty);
         folder.Write("own/openspec/changes/c/tasks.md", Open);
 
-        Assert.AreEqual(folder.Path, SpecLocator.FindRoot(folder["in"]));
+        Assert.AreEqual(folder["in"], SpecLocator.FindRoot(folder["in"]));
         Assert.AreEqual(folder["own"], SpecLocator.FindRoot(folder["own/openspec"]));
 
         folder.Write("bare/.git/HEAD", string.Empty);
@@ -146,7 +146,7 @@ public sealed class SpecLocatorTests
         folder.Write("agent-os/specs/area/search/tasks.md", Ticked);
         var bag = new DiagnosticBag();
 
-        var selected = SpecSelection.Select(folder.Path, SpecLocator.FindSpecs(folder.Path), selection, folder.Path, bag);
+        var selected = SpecSelection.Select(folder.Path, SpecLocator.FindSpecs(folder.Path), selection, bag);
 
         Assert.AreEqual(expected, string.Join(',', selected.Select(spec => spec.Name)));
         Assert.AreEqual(codes, string.Join(',', bag.ToSorted().Select(item => item.Code)));

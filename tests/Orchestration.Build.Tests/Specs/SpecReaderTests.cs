@@ -43,7 +43,7 @@ public sealed class SpecReaderTests
 
         Assert.AreEqual("A", sources.Title);
         Assert.AreEqual("The idea.", sources.OriginalRequest);
-        CollectionAssert.AreEqual(new[] { "spec.md", "planning/requirements.md", "planning/visuals" }, sources.ContextFiles.ToArray());
+        CollectionAssert.AreEqual(new[] { "agent-os/specs/a/spec.md", "agent-os/specs/a/planning/requirements.md", "agent-os/specs/a/planning/visuals" }, sources.ContextFiles.ToArray());
         File.Delete(folder["agent-os/specs/a/planning/initialization.md"]);
         Assert.AreEqual("The goal.", Read(folder).OriginalRequest);
     }

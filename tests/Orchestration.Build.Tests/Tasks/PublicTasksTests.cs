@@ -69,7 +69,7 @@ public sealed class PublicTasksTests
 
         foreach (var (code, descriptor) in new[] { Catalogue.MSBuildTooOld, Catalogue.NoRoot }.ToDictionary(descriptor => descriptor.Code))
         {
-            var text = errors[code].Attribute("Text")!.Value.Replace("$(_OrchestrationLeastMSBuild)", LeastMSBuild, StringComparison.Ordinal).Replace("$(MSBuildVersion)", "{0}", StringComparison.Ordinal).Replace("$(MSBuildProjectDirectory)", "{0}", StringComparison.Ordinal);
+            var text = errors[code].Attribute("Text")!.Value.Replace("$(_OrchestrationLeastMSBuild)", LeastMSBuild, StringComparison.Ordinal).Replace("$(_OrchestrationHint)", "{1}", StringComparison.Ordinal).Replace("$(MSBuildVersion)", "{0}", StringComparison.Ordinal).Replace("$(MSBuildProjectDirectory)", "{0}", StringComparison.Ordinal);
             Assert.AreEqual(descriptor.MessageFormat, text);
             Assert.AreEqual(descriptor.HelpLink, errors[code].Attribute("HelpLink")!.Value.Replace("$(_OrchestrationHelp)", Help, StringComparison.Ordinal));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Evidence;
 
@@ -8,7 +9,7 @@ internal static class DiffPolicy
     /// <summary>What decides whether work is accepted, in any repository; no group may edit it.</summary>
     public static readonly ImmutableArray<string> AlwaysProtected =
     [
-        "agent-os/specs/**/tasks.md", "agent-os/specs/**/orchestration.y*ml", ".github/workflows/**", ".github/actions/**", ".gitlab-ci.yml", ".gitlab/ci/**",
+        .. SpecHomes.ContractFiles, ".github/workflows/**", ".github/actions/**", ".gitlab-ci.yml", ".gitlab/ci/**",
         "azure-pipelines.yml", "azure-pipelines.yaml", "azure-pipelines/**", ".azure-pipelines/**", ".azuredevops/**", "Jenkinsfile", ".circleci/**",
         ".travis.yml", "appveyor.yml", ".appveyor.yml", "bitbucket-pipelines.yml", ".buildkite/**", ".drone.yml", ".woodpecker.yml", ".woodpecker/**",
         ".teamcity/**", ".ci/**",

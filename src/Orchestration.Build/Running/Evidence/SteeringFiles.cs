@@ -11,7 +11,7 @@ internal static class SteeringFiles
     /// <summary>Whatever agents a build uses; each profile adds its own.</summary>
     public static readonly ImmutableArray<string> Common =
     [
-        "agent-os/standards/**", "agent-os/specs/**", ".agent-os/**", ".kiro/**", ".specify/memory/**", "**/.gitattributes", "**/.gitmodules", ".husky/**", ".githooks/**", "lefthook.yml", ".pre-commit-config.yaml",
+        "agent-os/standards/**", "agent-os/specs/**", ".agent-os/**", ".kiro/**", "openspec/changes/**", "docs/superpowers/**", ".specify/memory/**", "**/.gitattributes", "**/.gitmodules", ".husky/**", ".githooks/**", "lefthook.yml", ".pre-commit-config.yaml",
         "**/.vscode/tasks.json", "**/.vs/tasks.vs.json", "**/.zed/tasks.json", "**/.fleet/run.json", "**/.cursor/**", "**/.cursorrules", "**/.windsurfrules",
     ];
 

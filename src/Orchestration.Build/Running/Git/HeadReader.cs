@@ -45,7 +45,7 @@ internal static class HeadReader
         return new HeadView(absent, await WaitingAsync(repository, places, head, cancellationToken), places.MainBranch)
         {
             Accepted = isUnexplained ? await AcceptedAsync(repository, places, head, cancellationToken) : ImmutableDictionary<string, ImmutableArray<AcceptedCommit>>.Empty,
-            Elsewhere = plan.Groups.All(group => group.AllDone) ? [] : await ElsewhereAsync(repository, head, root, cancellationToken),
+            Elsewhere = plan.Groups.All(group => group.AllDone) ? [] : await ElsewhereAsync(repository, places, head, root, cancellationToken),
         };
     }
 
@@ -57,13 +57,14 @@ internal static class HeadReader
         return accepted.GroupBy(commit => commit.Group, StringComparer.Ordinal).ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
     }
 
-    private static async Task<ImmutableArray<WorkElsewhere>> ElsewhereAsync(GitRepository repository, string head, string root, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<WorkElsewhere>> ElsewhereAsync(
+        GitRepository repository, SpecPlaces places, string head, string root, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<WorkElsewhere>();
-        var specs = SpecLocator.FindSpecs(root).Select(spec => spec.Name);
-        foreach (var branch in (await LostPlace.FindAsync(repository, root, specs, cancellationToken)).Select(lost => SpecPlaces.HeadsPrefix + GitNames.Main(lost.Place)))
+        foreach (var branch in (await LostPlace.FindAsync(repository, root, cancellationToken)).Select(lost => SpecPlaces.HeadsPrefix + GitNames.Main(lost.Place)))
         {
-            var accepted = await AcceptedWork.ReadAsync(repository, group: null, $"{head}..{branch}", path => IsGone(repository, path), cancellationToken);
+            // The path of this spec: its name was another one before a spec of the same name came.
+            var accepted = await AcceptedWork.ReadAsync(repository, group: null, $"{head}..{branch}", path => path == places.SpecPath || IsGone(repository, path), cancellationToken);
             found.AddRange(accepted.Select(commit => new WorkElsewhere(branch[SpecPlaces.HeadsPrefix.Length..], commit.Spec, commit.Group, commit.Key)));
         }
 
@@ -71,7 +72,7 @@ internal static class HeadReader
     }
 
     /// <summary>Prompts that were carried along may still lie at the old path.</summary>
-    private static bool IsGone(GitRepository repository, string spec) => !File.Exists(Path.Combine(repository.TopLevel, spec, SpecLocator.TasksFileName));
+    private static bool IsGone(GitRepository repository, string spec) => !SpecLocator.HasTasks(Path.Combine(repository.TopLevel, spec));
 
     private static async Task<ImmutableHashSet<string>> AbsentAsync(
         GitRepository repository, string head, RunHistory history, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -11,21 +12,43 @@ internal sealed record LostPlace(string Place, string Spec, ImmutableArray<strin
     private const string Heads = SpecPlaces.HeadsPrefix + GitNames.Root + "/";
 
     /// <param name="root">Absolute path of the root that holds the specs.</param>
-    /// <param name="specs">Names of all specs of the root.</param>
-    public static async Task<ImmutableArray<LostPlace>> FindAsync(GitRepository repository, string root, IEnumerable<string> specs, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<LostPlace>> FindAsync(GitRepository repository, string root, CancellationToken cancellationToken)
     {
         var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "for-each-ref", "--format=%(refname)", Heads.TrimEnd('/'));
-        var known = specs.Select(spec => $"{SpecPlaces.HeadsPrefix}{GitNames.Prefix(SpecPlaces.PlaceOf(repository, root, spec))}/").ToList();
+        var known = SpecLocator.FindSpecs(root).Select(spec => $"{SpecPlaces.HeadsPrefix}{GitNames.Prefix(SpecPlaces.PlaceOf(repository, root, spec.Name))}/").ToList();
 
         // Empty for the top of the repository, where a plus sign says that a place is another root's.
         var way = SpecPlaces.PlaceOf(repository, root, string.Empty);
-        return
-        [
-            .. listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Where(name => !known.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
-                .GroupBy(name => name[Heads.Length..name.LastIndexOf('/')], StringComparer.Ordinal)
-                .Where(place => place.Key.StartsWith(way, StringComparison.Ordinal) && !place.Key[way.Length..].Contains('+', StringComparison.Ordinal))
-                .Select(place => new LostPlace(place.Key, place.Key[way.Length..], [.. place.Order(StringComparer.Ordinal)])),
-        ];
+        var unknown = listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(name => !known.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .GroupBy(name => name[Heads.Length..name.LastIndexOf('/')], StringComparer.Ordinal)
+            .Where(place => place.Key.StartsWith(way, StringComparison.Ordinal))
+            .Select(place => new LostPlace(place.Key, place.Key[way.Length..], [.. place.Order(StringComparer.Ordinal)]))
+            .Where(place => !place.Spec.Contains('+', StringComparison.Ordinal) || SpecHomes.HasPrefix(place.Spec));
+        var lost = ImmutableArray.CreateBuilder<LostPlace>();
+        foreach (var place in unknown)
+        {
+            if (!await IsOneFileAsync(repository, root, place, cancellationToken))
+            {
+                lost.Add(place);
+            }
+        }
+
+        return lost.ToImmutable();
+    }
+
+    /// <summary>A file that is worked on by its path is in no list of specs; the commits on its branch name it.</summary>
+    private static async Task<bool> IsOneFileAsync(GitRepository repository, string root, LostPlace place, CancellationToken cancellationToken)
+    {
+        var log = await repository.Git.TryAsync(
+            repository.Place, cancellationToken, "log", "-1", "-z", "--no-show-signature", "--format=%B", "--fixed-strings", $"--grep={CommitMessage.Spec}: ", Heads + place.Place + "/" + SpecPlaces.MainTree, "--");
+        if (!log.Succeeded || CommitMessage.ReadTrailers(log.Text.Trim('\0')).GetValueOrDefault(CommitMessage.Spec) is not { } path)
+        {
+            return false;
+        }
+
+        var folder = Path.GetFullPath(Path.Combine(repository.TopLevel, path));
+        return OneFileSpecs.FileOf(folder) is { } file && OneFileSpecs.Find(root, file) is { } spec
+            && SpecPlaces.PlaceOf(repository, root, spec.Name) is var known && (place.Place == known || place.Place == SpecPlaces.PlaceOf(repository, root, spec.WithPrefix().Name));
     }
 }

@@ -6,7 +6,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Place">Name of the spec; where its root is not the top of the repository, the way there before it: <c>services+shop+2026-01-15-cart</c>.</param>
 /// <param name="Prefix">Path from the repository's top level to the root that holds the specs: empty, or ending with <c>/</c>.</param>
 /// <param name="SpecPath">Path of the spec's folder from the top level, <c>/</c>-separated.</param>
-/// <param name="TasksPath">Path of <c>tasks.md</c> from the top level.</param>
+/// <param name="TasksPath">Path of <c>tasks.md</c>, or of the file that is the spec, from the top level.</param>
 /// <param name="TreesFolder">Absolute path under which our trees lie.</param>
 internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, string TasksPath, string TreesFolder)
 {
@@ -58,7 +58,7 @@ internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, 
         var prefix = Relative(repository.TopLevel, root);
         prefix = prefix == "." ? string.Empty : prefix + "/";
         var spec = prefix + plan.Spec.RelativePath.Trim('/');
-        return new SpecPlaces(PlaceOf(prefix, plan.Spec.Name), prefix, spec, $"{spec}/{Path.GetFileName(plan.Spec.TasksFile)}", Path.Combine(stateFolder, "trees"));
+        return new SpecPlaces(PlaceOf(prefix, plan.Spec.Name), prefix, spec, prefix + Path.GetRelativePath(root, plan.Spec.TasksFile).Replace('\\', '/'), Path.Combine(stateFolder, "trees"));
     }
 
     /// <summary>The name under which the branches of a spec are: two roots of one repository may hold specs of one name.</summary>

@@ -1,5 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Ledger;
 
@@ -15,6 +16,11 @@ internal static class LedgerCheck
                 ? Catalogue.LedgerTooNew.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion)
                 : Catalogue.LedgerTooOld.At(SourceSpan.None, file, version, LedgerEvent.CurrentVersion, Path.GetDirectoryName(file)!, plan.Spec.Name));
             return;
+        }
+
+        if (history.SpecPath is { } path && path != plan.Spec.RelativePath && SpecLocator.HasTasks(Path.Combine(plan.Spec.Root, path)))
+        {
+            bag.Add(Catalogue.StateOfAnotherSpec.At(SourceSpan.WholeFile(plan.Spec.TasksFile), Path.GetDirectoryName(file)!, path));
         }
 
         if (contents.Damaged > 0)

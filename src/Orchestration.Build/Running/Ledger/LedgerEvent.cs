@@ -102,6 +102,9 @@ internal sealed record LedgerEvent
     /// <summary>Name of the spec; in lines about a person's word its path from the top of the repository.</summary>
     public string? Spec { get; init; }
 
+    /// <summary>Path of the spec's folder from its root, <c>/</c>-separated: two specs may have one name, and would share this file.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Names of the variables whose values are hidden in logs.</summary>
     public ImmutableArray<string>? Secrets { get; init; }
 }

@@ -52,6 +52,9 @@ internal sealed class RunHistory
     /// <summary>US dollars that all agents of the spec reported, in all runs; null where none reported any.</summary>
     public decimal? SpentUsd { get; private set; }
 
+    /// <summary>Path of the spec's folder from its root, as the last run had it.</summary>
+    public string? SpecPath { get; private set; }
+
     /// <summary>Tokens likewise: all input, cached or not, and output.</summary>
     public long? SpentTokens { get; private set; }
 
@@ -151,6 +154,7 @@ internal sealed class RunHistory
         var isNew = entry.Run != LastRun;
         (LastRun, LastBegun) = (entry.Run, entry.Time);
         LastAgent = entry.Agent;
+        SpecPath = entry.Path;
         LastSecrets = entry.Secrets ?? [];
         IsCut = true;
         _run.Begin(entry, last);

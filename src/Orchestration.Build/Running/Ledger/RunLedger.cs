@@ -67,10 +67,11 @@ internal sealed class RunLedger : IAsyncDisposable
 
     /// <param name="groups">The numbers that the run gives its groups.</param>
     /// <param name="secrets">Names of the variables whose values are hidden.</param>
-    public void StartRun(bool continued, string spec, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets) => Append(new LedgerEvent
+    public void StartRun(bool continued, string spec, string path, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets) => Append(new LedgerEvent
     {
         Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
         Spec = spec,
+        Path = path,
         Agent = agent,
         MaxParallelism = maxParallelism,
         Incarnation = _cookie.Incarnation,

@@ -62,6 +62,7 @@ internal sealed class RunExecution(
         scope.Ledger.StartRun(
             scope.History.IsCut,
             scope.Plan.Spec.Name,
+            scope.Plan.Spec.RelativePath,
             scope.Settings.DefaultAgent,
             scope.Settings.Slots,
             decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal)),
