@@ -48,7 +48,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ReviewScaffold = Error(
         "ORCH0009",
         "Review the new orchestration.yml",
-        "This file was just written from tasks.md, and nothing was started. Choose subagents, standards and gates in it, then run the same command again.");
+        "This file was just written from the task groups, and nothing was started. Choose subagents, standards and gates in it, then run the same command again.");
 
     public static readonly DiagnosticDescriptor SolutionTargetsWritten = Message(
         "ORCH0010",

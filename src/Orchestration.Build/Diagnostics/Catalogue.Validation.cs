@@ -99,7 +99,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor AssignmentsScaffolded = Message(
         "ORCH2033",
         "orchestration.yml written",
-        "Written from tasks.md with {0} entries. Pick subagents and standards from its comments and review it before a real run.");
+        "Written from the task groups with {0} entries. Pick subagents and standards from its comments and review it before a real run.");
 
     public static readonly DiagnosticDescriptor AssignmentsExtended = Message(
         "ORCH2034",

@@ -7,9 +7,12 @@ namespace Orchestration.Build.Specs;
 /// <summary>What a <c>tasks.md</c> is called.</summary>
 internal static partial class TasksTitle
 {
-    private static readonly ImmutableArray<string> Prefixes = Words.Of(WordRoles.FileTitle);
+    private static readonly ImmutableArray<string> Kinds = Words.Of(WordRoles.FileTitle);
 
-    /// <summary>The first heading of level one without a leading <c>Task Breakdown:</c>, or null.</summary>
+    /// <summary>
+    /// The first heading of level one without what kind of file it heads, as in <c>Task Breakdown: Radio</c> and <c>Radio Implementation Plan</c>; null where it
+    /// says nothing else.
+    /// </summary>
     public static string? Read(Outline outline)
     {
         if (outline.Headings.FirstOrDefault(heading => heading.Level == 1)?.Text is not { } text)
@@ -17,11 +20,17 @@ internal static partial class TasksTitle
             return null;
         }
 
-        foreach (var prefix in Prefixes)
+        foreach (var kind in Kinds)
         {
-            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && text.Length > prefix.Length && text[prefix.Length] is ':' or '：')
+            if (text.StartsWith(kind, StringComparison.OrdinalIgnoreCase) && (text.Length == kind.Length || text[kind.Length] is ':' or '：'))
             {
-                text = text[(prefix.Length + 1)..].Trim();
+                text = text[Math.Min(kind.Length + 1, text.Length)..].Trim();
+                break;
+            }
+
+            if (kind.Contains(' ', StringComparison.Ordinal) && text.EndsWith(" " + kind, StringComparison.OrdinalIgnoreCase))
+            {
+                text = text[..^kind.Length].TrimEnd(' ', '-', '–', '—', ':');
                 break;
             }
         }

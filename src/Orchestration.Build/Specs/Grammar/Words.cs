@@ -135,7 +135,7 @@ internal static class Words
             "started", "pending", "todo", "to do", "not started", "planned", "ready", "partial", "partially complete", "partially completed", "mostly complete",
             "deferred", "skipped", "blocked", "cancelled", "canceled", "failed", "on hold", "optional"),
         .. Row(WordRoles.TitleEnd, "en", "completed", "complete", "done", "taskgroup", "tasks", "group"),
-        .. Row(WordRoles.FileTitle, "en", "Task Breakdown", "Tasks", "Task List", "Implementation Tasks", "Implementation Plan", "Specification"),
+        .. Row(WordRoles.FileTitle, "en", "Task Breakdown", "Tasks", "Task List", "Implementation Tasks", "Implementation Plan", "Spec Tasks", "Specification"),
     ];
 
     private static readonly FrozenDictionary<string, WordRoles>.AlternateLookup<ReadOnlySpan<char>> Roles = Table
