@@ -43,13 +43,13 @@ internal static class Properties
     };
 
     public static readonly Property<string?> Root = new(
-        "OrchestrationRoot", "", PropertyKinds.Text, "The folder that holds `agent-os`, relative to the project. Empty: the nearest one above the project, but not above its repository");
+        "OrchestrationRoot", "", PropertyKinds.Text, "The folder that holds `agent-os` or another home of specs, relative to the project. Empty: the nearest one above the project, but not above its repository");
 
     public static readonly Property<string?> Spec = new(
         "OrchestrationSpec",
         "",
         PropertyKinds.Text,
-        "Folder name of a spec, a unique suffix of it, or a path; several as a list; `*` for all. Empty: every spec with an `orchestration.yml` and an open box");
+        "Name of a spec, a unique ending of it, or a path, also of one Markdown file in no home of specs; several as a list; `*` for all. Empty: every spec with an `orchestration.yml` and an open box");
 
     public static readonly Property<DiagnosticSeverity> BuildSeverity = new(
         "OrchestrationBuildSeverity",

@@ -85,9 +85,9 @@ internal static class SpecHomes
 
     public static string PrefixOf(SpecHome home) => All.FirstOrDefault(rule => rule.Home == home)?.Prefix ?? OneFilePrefix;
 
-    /// <summary>Whether a name begins with the prefix of a home.</summary>
-    public static bool HasPrefix(string name) =>
-        name.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && (name[..plus] == OneFilePrefix || All.Any(home => home.Prefix == name[..plus]));
+    /// <summary>The name of a spec without the prefix of its home, where it has one.</summary>
+    public static string WithoutPrefix(string name) =>
+        name.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus && (name[..plus] == OneFilePrefix || All.Any(home => home.Prefix == name[..plus])) ? name[(plus + 1)..] : name;
 
     public static bool IsRoot(string folder) =>
         IsProject(folder, "agent-os", "profiles") || IsProject(folder, ".agent-os", "instructions") || RootMarks.Any(mark => Directory.Exists(Absolute(folder, mark)));

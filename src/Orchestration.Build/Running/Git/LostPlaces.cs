@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Git;
@@ -7,7 +8,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Place">As <see cref="SpecPlaces.Place"/>.</param>
 /// <param name="Spec">Name of the spec that was.</param>
 /// <param name="Branches">Full names of its refs.</param>
-internal sealed record LostPlace(string Place, string Spec, ImmutableArray<string> Branches)
+internal sealed partial record LostPlace(string Place, string Spec, ImmutableArray<string> Branches)
 {
     private const string Heads = SpecPlaces.HeadsPrefix + GitNames.Root + "/";
 
@@ -24,7 +25,7 @@ internal sealed record LostPlace(string Place, string Spec, ImmutableArray<strin
             .GroupBy(name => name[Heads.Length..name.LastIndexOf('/')], StringComparer.Ordinal)
             .Where(place => place.Key.StartsWith(way, StringComparison.Ordinal))
             .Select(place => new LostPlace(place.Key, place.Key[way.Length..], [.. place.Order(StringComparer.Ordinal)]))
-            .Where(place => !place.Spec.Contains('+', StringComparison.Ordinal) || SpecHomes.HasPrefix(place.Spec));
+            .Where(place => !SpecHomes.WithoutPrefix(place.Spec).Contains('+', StringComparison.Ordinal));
         var lost = ImmutableArray.CreateBuilder<LostPlace>();
         foreach (var place in unknown)
         {
@@ -37,18 +38,24 @@ internal sealed record LostPlace(string Place, string Spec, ImmutableArray<strin
         return lost.ToImmutable();
     }
 
-    /// <summary>A file that is worked on by its path is in no list of specs; the commits on its branch name it.</summary>
+    /// <summary>A file that is worked on by its path is in no list of specs; commits on its branches tell the path.</summary>
     private static async Task<bool> IsOneFileAsync(GitRepository repository, string root, LostPlace place, CancellationToken cancellationToken)
     {
+        // A file is named by its stem or by its folder.
+        var name = Special().Replace(SpecHomes.WithoutPrefix(place.Spec), @"\$0");
         var log = await repository.Git.TryAsync(
-            repository.Place, cancellationToken, "log", "-1", "-z", "--no-show-signature", "--format=%B", "--fixed-strings", $"--grep={CommitMessage.Spec}: ", Heads + place.Place + "/" + SpecPlaces.MainTree, "--");
+            repository.Place,
+            cancellationToken,
+            ["log", "-1", "-z", "--no-show-signature", "--format=%B", "--extended-regexp", $"--grep=^{CommitMessage.Spec}: (.*/)?({name}|{name}/[^/]+)[.]orchestration$", .. place.Branches, "--"]);
         if (!log.Succeeded || CommitMessage.ReadTrailers(log.Text.Trim('\0')).GetValueOrDefault(CommitMessage.Spec) is not { } path)
         {
             return false;
         }
 
         var folder = Path.GetFullPath(Path.Combine(repository.TopLevel, path));
-        return OneFileSpecs.FileOf(folder) is { } file && OneFileSpecs.Find(root, file) is { } spec
-            && SpecPlaces.PlaceOf(repository, root, spec.Name) is var known && (place.Place == known || place.Place == SpecPlaces.PlaceOf(repository, root, spec.WithPrefix().Name));
+        return OneFileSpecs.FileOf(folder) is { } file && OneFileSpecs.Find(root, file) is { } spec && place.Spec == (spec.Name == place.Spec ? spec : spec.WithPrefix()).Name;
     }
+
+    [GeneratedRegex(@"[\\.\[\](){}*+?^$|]", RegexOptions.CultureInvariant)]
+    private static partial Regex Special();
 }
