@@ -55,6 +55,9 @@ internal sealed partial class BrokenSpec
         return new BrokenSpec(path, sections);
     }
 
+    /// <summary>A case that is in no file.</summary>
+    public static BrokenSpec Of(IEnumerable<(string Name, string Text)> sections) => new(string.Empty, [.. sections]);
+
     /// <summary>
     /// Writes the case below a root: <c>agent-os/specs/broken/</c>, with a sound <c>tasks.md</c> and <c>orchestration.yml</c> of the
     /// groups Data Models and Pages where the case has none of its own, three standards and one subagent.

@@ -61,12 +61,12 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor BlockNeverCloses = Warning(
         "ORCH1012",
         "Block that never closes",
-        "This {0} never closes, so {1} heading(s) or checkbox(es) below it are part of it and no tasks. Close it.");
+        "This {0} never closes, so {1} part of it and no tasks. Close it where it ends.");
 
     public static readonly DiagnosticDescriptor HeadingsWithoutNumbers = Message(
         "ORCH1013",
         "Groups without numbers",
-        "Nothing in this file is numbered, so the {0} heading(s) with checkboxes directly below them are the groups, in the order of the file.");
+        "Nothing in this file is numbered, so {0}, in the order of the file.");
 
     public static readonly DiagnosticDescriptor FileIsOneGroup = Message(
         "ORCH1014",

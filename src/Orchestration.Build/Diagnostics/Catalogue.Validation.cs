@@ -44,7 +44,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GroupWithoutEntry = Error(
         "ORCH2022",
         "Group without entry",
-        "The group '{0}' has no entry in {1}. Add '- name: {2}' there, or run -t:ScaffoldOrchestration, which adds missing entries and keeps the rest.");
+        "The group '{0}' has no entry in {1}. {2}");
 
     public static readonly DiagnosticDescriptor NameNotCanonical = Message(
         "ORCH2023",

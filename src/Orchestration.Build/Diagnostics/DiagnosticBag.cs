@@ -1,7 +1,8 @@
 namespace Orchestration.Build.Diagnostics;
 
 /// <summary>Collects what the stages of one build say, so that all of it is reported at once and sorted.</summary>
-internal sealed class DiagnosticBag
+/// <param name="spec">Path of the spec that all of it is about; null where there is no one spec.</param>
+internal sealed class DiagnosticBag(string? spec = null)
 {
     private readonly List<Diagnostic> _diagnostics = [];
 
@@ -11,11 +12,17 @@ internal sealed class DiagnosticBag
     public bool HasErrorsIn(string file) =>
         _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Span.File == file);
 
-    public void Add(Diagnostic diagnostic) => _diagnostics.Add(diagnostic);
+    public void Add(Diagnostic diagnostic) => _diagnostics.Add(spec is null || diagnostic.Spec is not null ? diagnostic : diagnostic with { Spec = spec });
 
-    public void AddRange(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);
+    public void AddRange(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Add(diagnostic);
+        }
+    }
 
-    /// <summary>By file, line, column and code; equal ones once.</summary>
+    /// <summary>As <see cref="Diagnostic.CompareTo"/> says; equal ones once.</summary>
     public IReadOnlyList<Diagnostic> ToSorted()
     {
         var sorted = new List<Diagnostic>(_diagnostics);

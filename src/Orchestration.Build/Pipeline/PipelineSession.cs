@@ -205,7 +205,7 @@ internal sealed class PipelineSession
 
     private VerifiedSpec Verify(SpecFolder folder, RepositorySnapshot repository, bool isOpen)
     {
-        var bag = new DiagnosticBag();
+        var bag = new DiagnosticBag(folder.RelativePath);
         var plan = SpecStage.Read(folder, repository, Options with { Spec = "*", RefuseUnclosedBlocks = true }, bag, out _);
         var found = bag.ToSorted().Where(diagnostic => isOpen || diagnostic.Severity == DiagnosticSeverity.Error).ToImmutableArray();
         Bag.AddRange(found);
@@ -348,7 +348,7 @@ internal sealed class PipelineSession
 
     private Plan? ReadSpec(SpecFolder folder, RepositorySnapshot repository)
     {
-        var bag = new DiagnosticBag();
+        var bag = new DiagnosticBag(folder.RelativePath);
         var plan = SpecStage.Read(folder, repository, Options, bag, out var archived);
         if (!archived)
         {

@@ -232,7 +232,7 @@ internal sealed class GroupReader
         {
             var heading = _firstWithCriteriaOnly;
             var span = heading is null ? _outline.Boxes[0].Item.Span : heading.SpanIn(_source);
-            var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? TasksTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {_withCriteriaOnly - 1} more group(s) have";
+            var what = _withCriteriaOnly == 1 ? $"'{heading?.Text ?? TasksTitle.OfPath(_source.Path)}' has" : $"'{heading?.Text}' and {(_withCriteriaOnly == 2 ? "one more group" : $"{_withCriteriaOnly - 1} more groups")} have";
             _bag.Add(Catalogue.CriteriaTakenAsTasks.At(span, what));
         }
 
@@ -240,7 +240,9 @@ internal sealed class GroupReader
         switch (_family.Rule)
         {
             case GroupRule.Headings:
-                _bag.Add(Catalogue.HeadingsWithoutNumbers.At(SpanOf(first), _family.Sections.Count));
+                _bag.Add(Catalogue.HeadingsWithoutNumbers.At(
+                    SpanOf(first),
+                    _family.Sections.Count == 1 ? "the one heading with checkboxes directly below it is the group" : $"the {_family.Sections.Count} headings with checkboxes directly below them are the groups"));
                 break;
             case GroupRule.WholeFile:
                 _bag.Add(Catalogue.FileIsOneGroup.At(_outline.Boxes[0].Item.Span));

@@ -29,7 +29,7 @@ internal static class UnclosedBlocks
         var hidden = Enumerable.Range(first + 1, source.LineCount - first).Count(line => IsStructure(source, line));
         if (hidden > 0)
         {
-            var diagnostic = Catalogue.BlockNeverCloses.At(source.Span(source.StartOfLine(first), source.EndOfLine(first) - source.StartOfLine(first)), what, hidden);
+            var diagnostic = Catalogue.BlockNeverCloses.At(source.Span(source.StartOfLine(first), source.EndOfLine(first) - source.StartOfLine(first)), what, hidden == 1 ? "a heading or checkbox below it is" : $"{hidden} headings and checkboxes below it are");
             bag.Add(refuse ? diagnostic with { Severity = DiagnosticSeverity.Error } : diagnostic);
         }
     }

@@ -19,12 +19,28 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
     public ImmutableArray<AssignmentSyntax?> Match()
     {
         var owners = new AssignmentSyntax?[tasks.Groups.Length];
-        foreach (var entry in assignments.Entries)
+        var unmatched = new List<int>();
+        for (var i = 0; i < assignments.Entries.Length; i++)
         {
-            if (entry.Name is { } name)
+            if (assignments.Entries[i].Name is { } name && !Assign(owners, assignments.Entries[i], name))
             {
-                Assign(owners, entry, name);
+                unmatched.Add(i);
             }
+        }
+
+        // Only now is known which groups are free.
+        var places = PlacesOf(owners);
+        var meant = new Dictionary<int, int>();
+        foreach (var i in unmatched)
+        {
+            var name = assignments.Entries[i].Name!.Value;
+            var free = FreeAt(owners, places, i);
+            if (free is { } position)
+            {
+                meant[position] = name.Span.Line;
+            }
+
+            bag.Add(Catalogue.NameWithoutMatch.At(name.Span, name.Value, Path.GetFileName(tasks.Source.Path), Hint(name.Value, owners, free)));
         }
 
         // An entry that could not be read, or could be for several groups, may well be the one that is missed.
@@ -34,7 +50,12 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             {
                 var group = tasks.Groups[position];
                 bag.Add(Catalogue.GroupWithoutEntry.At(
-                    group.HeadingSpan, group.Title, Path.GetFileName(assignments.Source.Path), finder.CanonicalName(position)));
+                    group.HeadingSpan,
+                    group.Title,
+                    Path.GetFileName(assignments.Source.Path),
+                    meant.TryGetValue(position, out var line)
+                        ? $"The name in line {line} there fits no group and is probably meant: write '- name: {finder.CanonicalName(position)}' instead."
+                        : $"Add '- name: {finder.CanonicalName(position)}' there, or run -t:ScaffoldOrchestration, which adds missing entries and keeps the rest."));
             }
         }
 
@@ -52,21 +73,25 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
 
         var tasksFile = Path.GetFileName(tasks.Source.Path);
         bag.Add(match.Candidates.IsEmpty
-            ? Catalogue.DependencyNameWithoutMatch.At(reference.Span, reference.Value, "depends_on", tasksFile, Hint(reference.Value, []))
+            ? Catalogue.DependencyNameWithoutMatch.At(reference.Span, reference.Value, "depends_on", tasksFile, Hint(reference.Value, [], free: null))
             : Catalogue.DependencyNameAmbiguous.At(reference.Span, reference.Value, "depends_on", List(match.Candidates)));
         return [];
     }
 
-    private void Assign(AssignmentSyntax?[] owners, AssignmentSyntax entry, Located<string> name)
+    /// <returns>False where no group has the name, which is not yet reported.</returns>
+    private bool Assign(AssignmentSyntax?[] owners, AssignmentSyntax entry, Located<string> name)
     {
         var match = finder.Find(name.Value);
         if (!match.Found)
         {
-            bag.Add(match.Candidates.IsEmpty
-                ? Catalogue.NameWithoutMatch.At(name.Span, name.Value, Path.GetFileName(tasks.Source.Path), Hint(name.Value, owners))
-                : Catalogue.NameAmbiguous.At(name.Span, name.Value, List(match.Candidates)));
+            if (match.Candidates.IsEmpty)
+            {
+                return false;
+            }
+
+            bag.Add(Catalogue.NameAmbiguous.At(name.Span, name.Value, List(match.Candidates)));
             _candidates.UnionWith(match.Candidates);
-            return;
+            return true;
         }
 
         foreach (var position in match.Positions)
@@ -87,6 +112,53 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
             var canonical = positions.Length == 1 ? "name: " + finder.CanonicalName(positions[0]) : "one entry for each of them";
             bag.Add(Catalogue.NameNotCanonical.At(name.Span, name.Value, Describe(positions), canonical));
         }
+
+        return true;
+    }
+
+    /// <summary>The first and the last group of each entry that has some.</summary>
+    private static Dictionary<AssignmentSyntax, (int First, int Last)> PlacesOf(AssignmentSyntax?[] owners)
+    {
+        var places = new Dictionary<AssignmentSyntax, (int First, int Last)>(ReferenceEqualityComparer.Instance);
+        for (var position = 0; position < owners.Length; position++)
+        {
+            if (owners[position] is { } owner)
+            {
+                places[owner] = (places.TryGetValue(owner, out var place) ? place.First : position, position);
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>
+    /// The one group without an entry between those of the entries before and after one without a group: it is probably the one that was meant, and was
+    /// renamed. Null where there are several or none, or where a neighbour has no group either.
+    /// </summary>
+    private int? FreeAt(AssignmentSyntax?[] owners, Dictionary<AssignmentSyntax, (int First, int Last)> places, int entry)
+    {
+        var (from, to) = (0, owners.Length);
+        if (entry > 0)
+        {
+            if (!places.TryGetValue(assignments.Entries[entry - 1], out var before))
+            {
+                return null;
+            }
+
+            from = before.Last + 1;
+        }
+
+        if (entry + 1 < assignments.Entries.Length)
+        {
+            if (!places.TryGetValue(assignments.Entries[entry + 1], out var after))
+            {
+                return null;
+            }
+
+            to = after.First;
+        }
+
+        return to == from + 1 && owners[from] is null && !_candidates.Contains(from) ? from : null;
     }
 
     private string Describe(ImmutableArray<int> positions) => positions.Length == 1
@@ -100,7 +172,7 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
     }
 
     // Titles are compared as their keys, so that "comment-sistem" is near "Comment System".
-    private string Hint(string name, AssignmentSyntax?[] owners)
+    private string Hint(string name, AssignmentSyntax?[] owners, int? free)
     {
         if (_hints++ >= MostHints)
         {
@@ -109,12 +181,18 @@ internal sealed class EntryMatcher(TasksSyntax tasks, AssignmentsSyntax assignme
 
         var open = Enumerable.Range(0, tasks.Groups.Length).Where(position => owners.Length == 0 || owners[position] is null).ToList();
         var byKey = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var position in open.Concat(Enumerable.Range(0, tasks.Groups.Length)))
+        foreach (var at in open.Concat(Enumerable.Range(0, tasks.Groups.Length)))
         {
-            byKey.TryAdd(TextKeys.Slug(tasks.Groups[position].Title), position);
+            byKey.TryAdd(TextKeys.Slug(tasks.Groups[at].Title), at);
         }
 
-        if (Nearest.Find(TextKeys.Slug(name), byKey.Keys) is { } nearest)
+        var nearest = Nearest.Find(TextKeys.Slug(name), byKey.Keys);
+        if (free is { } position && (nearest is null || byKey[nearest] != position))
+        {
+            return $" The one group at this place without an entry is '{tasks.Groups[position].Title}'.";
+        }
+
+        if (nearest is not null)
         {
             return $" The nearest title is '{tasks.Groups[byKey[nearest]].Title}'.";
         }
