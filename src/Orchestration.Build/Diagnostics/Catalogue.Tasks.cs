@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free codes: ORCH1017, ORCH1037.</content>
+/// <content>ORCH1001 to 1049: reading tasks.md; from ORCH1030 on its Dependencies lines. Next free codes: ORCH1017, ORCH1038.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor NoGroupsRecognised = Error(
@@ -81,7 +81,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ItemsOutsideGroups = Warning(
         "ORCH1016",
         "Numbered items outside every group",
-        "{0} look like tasks of this file, but have no checkbox and belong to no group, so they will not be run. If these are tasks, write them as '- [ ] …' below the heading of a group.");
+        "{0} {1} to no group, so nothing of it will be run. If it is work, write it as '- [ ] …' below the heading of a group.");
 
     public static readonly DiagnosticDescriptor DependencyUnresolvable = Error(
         "ORCH1030",
@@ -112,6 +112,11 @@ internal static partial class Catalogue
         "ORCH1035",
         "Dependency on a heading without tasks",
         "'{0}' is the heading in line {1}, which has no tasks: there is nothing to wait for but what it depends on itself. Add its tasks, or remove the reference.");
+
+    public static readonly DiagnosticDescriptor DependenciesOutsideGroups = Warning(
+        "ORCH1037",
+        "Dependencies line outside every group",
+        "{0}, so it orders nothing. Write a Dependencies line below the heading of the group it is about.");
 
     public static readonly DiagnosticDescriptor OrderNotUnderstood = Message(
         "ORCH1036",

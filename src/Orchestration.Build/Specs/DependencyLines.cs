@@ -57,6 +57,12 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
         return label is null ? null : Read(label, ofPart: true);
     }
 
+    /// <summary>Whether a line says more than that there is nothing.</summary>
+    public bool NamesSomething(OutlineLabel label) => Read(label, ofPart: true) is { None: false, References.Length: > 0 };
+
+    /// <summary>Whether all that a line lists are numbered groups.</summary>
+    public bool NamesGroups(OutlineLabel label) => NamesGroups(Read(label, ofPart: true));
+
     private DependencySyntax Read(OutlineLabel label, bool ofPart)
     {
         var references = References.ReadLine(source, label.Values, words, ofPart);

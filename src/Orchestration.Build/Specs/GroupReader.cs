@@ -43,7 +43,8 @@ internal sealed class GroupReader
         var headingOf = reader._layerOf.ToDictionary(pair => pair.Value, pair => pair.Key);
         var fileWords = new FileWords(words, family.Family, reader._layers.Select(layer => layer.Word));
         var lines = new DependencyLines(source, outline, fileWords, family, bag);
-        var empty = Leftovers.Report(source, outline, family, groups, lines, bag);
+        var own = Enumerable.Range(0, groups.Length).Select(lines.OfGroup).ToImmutableArray();
+        var empty = Leftovers.Report(source, outline, family, groups, [.. reader._layerOf.Keys], lines, all: own.All(line => line is not null), bag);
         var order = OrderSections.Read(source, outline, groups, fileWords, bag);
         return new TasksSyntax(
             source,
@@ -51,7 +52,7 @@ internal sealed class GroupReader
             family.Rule,
             fileWords,
             family.Family,
-            [.. groups.Select((group, i) => group with { Dependencies = lines.OfGroup(i) ?? (order.IsEmpty ? null : order[i]), Parts = lines.OfParts(i) })],
+            [.. groups.Select((group, i) => group with { Dependencies = own[i] ?? (order.IsEmpty ? null : order[i]), Parts = lines.OfParts(i) })],
             [.. reader._layers.Select((layer, i) => layer with { Dependencies = lines.OfHeading(headingOf[i]) })])
         {
             EmptyGroups = empty,

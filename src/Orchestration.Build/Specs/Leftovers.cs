@@ -28,14 +28,19 @@ internal sealed class Leftovers
         _ids = [.. _taskIds, .. groups.SelectMany(group => group.HeldNumbers.Add(group.Number)).Select(number => GroupNumber.Normalise(number))];
     }
 
+    /// <param name="layers">Headings above groups.</param>
+    /// <param name="all">Each group has a Dependencies line of its own.</param>
     /// <returns>Headings that look like groups and have no task.</returns>
     public static ImmutableArray<EmptyGroupSyntax> Report(
-        SourceText source, Outline outline, GroupFamily family, ImmutableArray<GroupSyntax> groups, DependencyLines lines, DiagnosticBag bag)
+        SourceText source, Outline outline, GroupFamily family, ImmutableArray<GroupSyntax> groups, HashSet<int> layers, DependencyLines lines, bool all, DiagnosticBag bag)
     {
         var leftovers = new Leftovers(source, outline, family, groups, bag);
         leftovers.ReportBoxes();
-        leftovers.ReportItems();
-        return leftovers.ReportHeadings(groups, lines);
+        var spoken = layers.ToHashSet();
+        var empty = leftovers.ReportHeadings(groups, lines, spoken);
+        leftovers.ReportItems(spoken);
+        leftovers.ReportLines(lines, spoken, all);
+        return empty;
     }
 
     private void ReportBoxes()
@@ -86,24 +91,53 @@ internal sealed class Leftovers
     private bool IsChecklist(int heading) =>
         heading >= 0 && _outline.Headings[heading].Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(word => Words.Is(WordRoles.Checklist, word.Trim(':', '.', '(', ')')));
 
-    /// <summary>List items without a box whose id has the shape of this file's tasks, and that no task bears.</summary>
-    private void ReportItems()
+    /// <summary>List items and headings without a box whose id has the shape of this file's tasks, and that no task bears.</summary>
+    /// <param name="spoken">Headings that are something else.</param>
+    private void ReportItems(HashSet<int> spoken)
     {
-        if (_outline.Items.Count == 0 || _family.Rule == GroupRule.WithoutBoxes)
+        if (_taskIds.Count == 0 || _family.Rule == GroupRule.WithoutBoxes)
         {
             return;
         }
 
         var shapes = _taskIds.Select(ShapeOf).ToHashSet(StringComparer.Ordinal);
-        var left = _outline.Items.Where(item => !IsInGroup(item.Line.Start) && shapes.Contains(ShapeOf(GroupNumber.Normalise(item.Id))) && !_ids.Contains(GroupNumber.Normalise(item.Id))).ToList();
+        var headings = Enumerable.Range(0, _outline.Headings.Count)
+            .Where(i => !spoken.Contains(i) && !IsInOrder(i) && !HasBoxesBelow(i))
+            .Select(i => (Id: NumberedText.ReadTask(_outline.Headings[i].Text, out _), _outline.Headings[i].Line))
+            .Where(heading => heading.Id is not null)
+            .Select(heading => new OutlineItem(heading.Id!, heading.Line));
+        var left = _outline.Items.Concat(headings)
+            .Where(item => !IsInGroup(item.Line.Start) && shapes.Contains(ShapeOf(GroupNumber.Normalise(item.Id))) && !_ids.Contains(GroupNumber.Normalise(item.Id)))
+            .OrderBy(item => item.Line.Start)
+            .ToList();
         if (left.Count > 0)
         {
             var named = string.Join(", ", left.Take(5).Select(item => item.Id)) + (left.Count > 5 ? ", …" : string.Empty);
-            _bag.Add(Catalogue.ItemsOutsideGroups.At(_source.Span(left[0].Line.Start, left[0].Line.Length), named));
+            _bag.Add(Catalogue.ItemsOutsideGroups.At(_source.Span(left[0].Line.Start, left[0].Line.Length), named, left.Count == 1 ? "looks like a task of this file, but has no checkbox and belongs" : "look like tasks of this file, but have no checkbox and belong"));
         }
     }
 
-    private ImmutableArray<EmptyGroupSyntax> ReportHeadings(ImmutableArray<GroupSyntax> groups, DependencyLines lines)
+    /// <summary>Dependencies lines that speak for no group.</summary>
+    /// <param name="spoken">Headings whose line is heard.</param>
+    /// <param name="all">Each group has a line: another one repeats them.</param>
+    private void ReportLines(DependencyLines lines, HashSet<int> spoken, bool all)
+    {
+        foreach (var label in _outline.Labels.Where(label => label is { Kind: LabelKind.Dependencies, Box: < 0, Values.Length: > 0 } && !IsInGroup(label.Line.Start)))
+        {
+            var heading = Sorted.FirstWhere(_outline.Headings.Count, i => _outline.Headings[i].Start > label.Line.Start) - 1;
+            if (!spoken.Contains(heading) && !IsInOrder(heading) && lines.NamesSomething(label))
+            {
+                var what = heading < 0 ? "This Dependencies line stands above all headings"
+                    : label.Line.Start <= _outline.Headings[heading].Line.End ? $"The section '{_outline.Headings[heading].Text}' is about no single group"
+                    : $"This Dependencies line stands below '{_outline.Headings[heading].Text}', which is neither a group nor a heading above groups";
+                var diagnostic = Catalogue.DependenciesOutsideGroups.At(_source.Span(label.Line.Start, label.Line.Length), what);
+                _bag.Add(!all && lines.NamesGroups(label) ? diagnostic : diagnostic with { Severity = DiagnosticSeverity.Message });
+            }
+        }
+    }
+
+    /// <param name="spoken">Takes the headings that are reported.</param>
+    private ImmutableArray<EmptyGroupSyntax> ReportHeadings(ImmutableArray<GroupSyntax> groups, DependencyLines lines, HashSet<int> spoken)
     {
         if (_family.Sections[0].Heading < 0)
         {
@@ -122,6 +156,7 @@ internal sealed class Leftovers
             else if (IsEmptyGroup(i, numbers, levels))
             {
                 var heading = _outline.Headings[i];
+                spoken.Add(i);
                 empty.Add(new EmptyGroupSyntax(heading.Shape!.Number, heading.Shape.Title, heading.SpanIn(_source), lines.OfHeading(i)));
                 _bag.Add(Catalogue.GroupWithoutTasks.At(heading.SpanIn(_source), heading.Text));
             }
@@ -148,14 +183,24 @@ internal sealed class Leftovers
         return heading.FirstLabel < next || (!numbers.Contains(GroupNumber.Normalise(shape.Number)) && IsAmongGroups(index));
     }
 
-    private bool HasBoxesBelow(int index)
+    /// <summary>A section on the order of all groups is read, or reported, as a whole.</summary>
+    private bool IsInOrder(int heading) => _outline.Orders.Any(order => order.Heading <= heading && heading < EndOf(order.Heading));
+
+    /// <summary>The first heading that is not below this one.</summary>
+    private int EndOf(int heading)
     {
-        var end = index + 1;
-        while (end < _outline.Headings.Count && _outline.Headings[end].Level > _outline.Headings[index].Level)
+        var end = heading + 1;
+        while (end < _outline.Headings.Count && _outline.Headings[end].Level > _outline.Headings[heading].Level)
         {
             end++;
         }
 
+        return end;
+    }
+
+    private bool HasBoxesBelow(int index)
+    {
+        var end = EndOf(index);
         return (end < _outline.Headings.Count ? _outline.Headings[end].FirstBox : _outline.Boxes.Count) > _outline.Headings[index].FirstBox;
     }
 

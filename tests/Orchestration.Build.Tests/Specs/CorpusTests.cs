@@ -19,6 +19,9 @@ public sealed class CorpusTests
         "2025-10-22-sdk-parity-issues-resolution(58,1): ORCH1002",
         // "Task Group 3, existing `useNotes` hook": the hook is no group, and not in parentheses.
         "2026-01-07-vault-ux-overhaul(91,33): ORCH1033",
+
+        // A section "Dependencies" at the end tells in sentences what no group says itself.
+        "2026-01-18-profiles-default-audit(334,5): ORCH1037",
     ];
 
     [TestMethod]
