@@ -37,12 +37,13 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             return diagnostics;
         }
 
-        context.Scope.Ledger.LandWork();
+        // The ledger last: a build that is killed in between has open work, and the next one tidies up.
         if (context.Stopped.IsEmpty)
         {
             await context.Refs.DeleteAsync(context.Places.MainRef, cancellationToken);
         }
 
+        context.Scope.Ledger.LandWork();
         return diagnostics;
     }
 
