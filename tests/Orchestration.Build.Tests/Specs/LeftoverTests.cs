@@ -1,7 +1,6 @@
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Specs;
-using Orchestration.Build.Specs.Grammar;
 using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Specs;

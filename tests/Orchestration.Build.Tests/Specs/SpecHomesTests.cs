@@ -214,7 +214,9 @@ public sealed class SpecHomesTests
         folder.Write("openspec/changes/x", string.Empty);
         PipelineSession Open(string allowEmpty) => PipelineSession.Open(new Dictionary<string, string>
         {
-            [Properties.Root.Name] = folder.Path, [Properties.Spec.Name] = "*", [Properties.AllowEmpty.Name] = allowEmpty,
+            [Properties.Root.Name] = folder.Path,
+            [Properties.Spec.Name] = "*",
+            [Properties.AllowEmpty.Name] = allowEmpty,
         });
 
         var (some, none, one) = (Open("false"), Open("true"), Open("false"));
