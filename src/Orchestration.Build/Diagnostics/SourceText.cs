@@ -47,7 +47,7 @@ internal sealed class SourceText
     {
         var line = LineOf(start);
         var end = start + Math.Max(0, length);
-        var endLine = LineOf(end);
+        var endLine = line == LineCount || end < _lineStarts[line] ? line : LineOf(end);
         return new SourceSpan(Path, line, start - StartOfLine(line) + 1, endLine, end - StartOfLine(endLine) + 1);
     }
 

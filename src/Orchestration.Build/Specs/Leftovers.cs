@@ -12,11 +12,11 @@ internal sealed class Leftovers
     private readonly GroupFamily _family;
     private readonly DiagnosticBag _bag;
 
-    /// <summary>Ids of the tasks in groups, in the form in which they are equal.</summary>
-    private readonly HashSet<string> _taskIds;
+    /// <summary>Ids of the tasks in groups, in the form in which they are equal. Most files leave nothing over that asks for them.</summary>
+    private readonly Lazy<HashSet<string>> _taskIds;
 
     /// <summary>These, and the numbers of groups and of the headings in them.</summary>
-    private readonly HashSet<string> _ids;
+    private readonly Lazy<HashSet<string>> _ids;
 
     private Leftovers(SourceText source, Outline outline, GroupFamily family, ImmutableArray<GroupSyntax> groups, DiagnosticBag bag)
     {
@@ -24,8 +24,8 @@ internal sealed class Leftovers
         _outline = outline;
         _family = family;
         _bag = bag;
-        _taskIds = [.. groups.SelectMany(group => group.Tasks).SelectMany(task => task.DescendantsAndSelf()).Select(task => task.Id).OfType<string>().Select(id => GroupNumber.Normalise(id))];
-        _ids = [.. _taskIds, .. groups.SelectMany(group => group.HeldNumbers.Add(group.Number)).Select(number => GroupNumber.Normalise(number))];
+        _taskIds = new(() => [.. groups.SelectMany(group => group.Tasks).SelectMany(task => task.DescendantsAndSelf()).Select(task => task.Id).OfType<string>().Select(id => GroupNumber.Normalise(id))]);
+        _ids = new(() => [.. _taskIds.Value, .. groups.SelectMany(group => group.HeldNumbers.Add(group.Number)).Select(number => GroupNumber.Normalise(number))]);
     }
 
     /// <param name="layers">Headings above groups.</param>
@@ -83,7 +83,7 @@ internal sealed class Leftovers
 
         // A list that is ticked at the end names groups and tasks again.
         var isTask = IsChecklist(heading)
-            ? counted.Exists(task => task.Id is { } id && !_ids.Contains(GroupNumber.Normalise(id)))
+            ? counted.Exists(task => task.Id is { } id && !_ids.Value.Contains(GroupNumber.Normalise(id)))
             : most || isNumbered || _family.Rule == GroupRule.Parents || counted.Exists(task => task.Id is not null);
         _bag.Add(isTask ? diagnostic : diagnostic with { Severity = DiagnosticSeverity.Message });
     }
@@ -95,19 +95,25 @@ internal sealed class Leftovers
     /// <param name="spoken">Headings that are something else.</param>
     private void ReportItems(HashSet<int> spoken)
     {
-        if (_taskIds.Count == 0 || _family.Rule == GroupRule.WithoutBoxes)
+        if (_family.Rule == GroupRule.WithoutBoxes)
         {
             return;
         }
 
-        var shapes = _taskIds.Select(ShapeOf).ToHashSet(StringComparer.Ordinal);
         var headings = Enumerable.Range(0, _outline.Headings.Count)
-            .Where(i => !spoken.Contains(i) && !IsInOrder(i) && !HasBoxesBelow(i))
+            .Where(i => !spoken.Contains(i) && !IsInGroup(_outline.Headings[i].Start) && !IsInOrder(i) && !HasBoxesBelow(i))
             .Select(i => (Id: NumberedText.ReadTask(_outline.Headings[i].Text, out _), _outline.Headings[i].Line))
             .Where(heading => heading.Id is not null)
             .Select(heading => new OutlineItem(heading.Id!, heading.Line));
-        var left = _outline.Items.Concat(headings)
-            .Where(item => !IsInGroup(item.Line.Start) && shapes.Contains(ShapeOf(GroupNumber.Normalise(item.Id))) && !_ids.Contains(GroupNumber.Normalise(item.Id)))
+        var outside = _outline.Items.Where(item => !IsInGroup(item.Line.Start)).Concat(headings).ToList();
+        if (outside.Count == 0)
+        {
+            return;
+        }
+
+        var shapes = _taskIds.Value.Select(ShapeOf).ToHashSet(StringComparer.Ordinal);
+        var left = outside
+            .Where(item => shapes.Contains(ShapeOf(GroupNumber.Normalise(item.Id))) && !_ids.Value.Contains(GroupNumber.Normalise(item.Id)))
             .OrderBy(item => item.Line.Start)
             .ToList();
         if (left.Count > 0)
