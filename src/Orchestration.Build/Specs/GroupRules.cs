@@ -65,11 +65,21 @@ internal sealed class GroupRules
         {
             if (Words.Is(WordRoles.Stretch, _words.Word(rank)) == stretch && ByRank(rank, GroupRule.Word) is { } family)
             {
-                return family;
+                return stretch ? WithKin(family) : family;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Words for stretches of work that share one row of numbers are one family: <c>Epic 0</c>, <c>Epic 1</c>, <c>Phase 2</c>.</summary>
+    private GroupFamily WithKin(GroupFamily family)
+    {
+        var level = Outline.Headings[family.Sections[0].Heading].Level;
+        var kin = _sections.Numbered.Where(i => Outline.Headings[i] is { Shape: { } shape } heading
+            && heading.Level == level && shape.Rank < _words.BareRank && Words.Is(WordRoles.Stretch, _words.Word(shape.Rank)));
+        var sections = _sections.Own([.. kin]);
+        return sections.Count > family.Sections.Count && _sections.NumbersRun(sections) ? family with { Sections = sections } : family;
     }
 
     // A single "## 2. Tasks" around headings with running numbers is a chapter, not the group.
@@ -127,7 +137,9 @@ internal sealed class GroupRules
         : new GroupFamily(GroupRule.WholeFile, string.Empty, [new GroupSection(-1, Outline.Headings.Count, 0, Outline.Boxes.Count, 0, _sections.StartOf(Outline.Headings.Count))]);
 
     /// <summary>The numbered headings of the first family, its highest level, where they are named or run.</summary>
-    /// <param name="inWords">The file has checkboxes, elsewhere: its groups must be called so, or all be named.</param>
+    /// <param name="inWords">
+    /// The file has checkboxes, elsewhere: its groups must be called so, or all be named. Where these boxes are but criteria, any known word will do.
+    /// </param>
     private GroupFamily? WithoutBoxes(bool inWords)
     {
         var families = _sections.Numbered.GroupBy(i => (Outline.Headings[i].Shape!.Rank, Outline.Headings[i].Shape!.Family)).OrderBy(family => family.Key.Rank);
@@ -136,7 +148,7 @@ internal sealed class GroupRules
             var level = family.Min(i => Outline.Headings[i].Level);
             var found = new GroupFamily(GroupRule.WithoutBoxes, family.Key.Family, _sections.All([.. family.Where(i => Outline.Headings[i].Level == level)]));
             var isNamed = _names.Length > 0 && CountNamed(found) == _names.Length;
-            var isCalledSo = !inWords || GroupWords.MeansGroup(family.Key.Family);
+            var isCalledSo = !inWords || GroupWords.MeansGroup(family.Key.Family) || (family.Key.Rank < _words.BareRank && Outline.Boxes.Count > 0 && Outline.Boxes.All(box => box.Criterion));
             if (isNamed || (isCalledSo && found.Sections.Count > 1 && _sections.NumbersRun(found.Sections)))
             {
                 return found;

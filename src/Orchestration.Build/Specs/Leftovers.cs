@@ -103,7 +103,7 @@ internal sealed class Leftovers
         var headings = Enumerable.Range(0, _outline.Headings.Count)
             .Where(i => !spoken.Contains(i) && !IsInGroup(_outline.Headings[i].Start) && !IsInOrder(i) && !HasBoxesBelow(i))
             .Select(i => (Id: NumberedText.ReadTask(_outline.Headings[i].Text, out _), _outline.Headings[i].Line))
-            .Where(heading => heading.Id is not null)
+            .Where(heading => heading.Id is { } id && ShapeOf(GroupNumber.Normalise(id)) != PlainNumber)
             .Select(heading => new OutlineItem(heading.Id!, heading.Line));
         var outside = _outline.Items.Where(item => !IsInGroup(item.Line.Start)).Concat(headings).ToList();
         if (outside.Count == 0)
@@ -229,6 +229,9 @@ internal sealed class Leftovers
         var low = Sorted.FirstWhere(_family.Sections.Count, i => _family.Sections[i].End > offset);
         return low < _family.Sections.Count && _family.Sections[low].Start <= offset;
     }
+
+    /// <summary>A chapter may be numbered, too.</summary>
+    private const string PlainNumber = "0";
 
     /// <summary>The letters of an id and how many parts its number has.</summary>
     private static string ShapeOf(string id) => $"{id[..GroupNumber.LettersOf(id)]}{id.Count(c => c == '.')}";
