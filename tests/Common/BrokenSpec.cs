@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Orchestration.Build.Testing;
 
 /// <summary>
-/// One case of <c>Orchestration.Build.Tests/Broken/*.txt</c>: files that are wrong in one way, and what is said about them.
+/// One case of <c>Orchestration.Build.Tests/Broken/*.txt</c>: files that are wrong in one way, and what is reported about them.
 /// Sections begin with <c>-- name --</c>. <c>tasks.md</c>, <c>orchestration.yml</c> and other relative names lie in the spec folder,
 /// names with a leading <c>/</c> below the root, <c>-- /a => /b --</c> is a link; <c>properties</c> holds Name=Value lines; what stands
 /// above the first section is a remark. <c>&lt;TAB&gt;</c>, <c>&lt;CR&gt;</c> and <c>&lt;0xE9&gt;</c> stand for those bytes.

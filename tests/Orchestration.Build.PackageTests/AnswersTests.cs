@@ -144,7 +144,7 @@ public sealed class AnswersTests : BuildTest
     }
 
     [TestMethod]
-    public void A_named_target_without_a_root_says_so()
+    public void A_named_target_without_a_root_reports_it()
     {
         WriteBareProject();
 

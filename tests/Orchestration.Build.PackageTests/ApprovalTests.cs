@@ -44,6 +44,38 @@ public sealed class ApprovalTests : BuildTest
     }
 
     [TestMethod]
+    public void A_reason_may_be_in_a_file_or_in_the_environment()
+    {
+        WriteRepository();
+        Assert.IsTrue(Orchestrate().Succeeded);
+        Repository.Write("reason.txt", "Keep the names, all of them: \"old\" ones, too.\nAnd write a test.\n");
+
+        Assert.ContainsSingle(Decide("Reject", "api", "-p:OrchestrationReasonFile=nowhere.txt").Of("ORCH0050"));
+        Assert.IsTrue(Decide("Reject", "api", "-p:OrchestrationReasonFile=reason.txt").Succeeded);
+        Assert.IsTrue(RunIn(".", new() { ["ORCHESTRATION_REASON"] = "Use tabs, not spaces" }, "build", "--no-restore", "-t:RejectOrchestration", "-p:OrchestrationGroups=1").Succeeded);
+        Orchestrate();
+
+        Assert.Contains("Keep the names, all of them: \"old\" ones, too.\nAnd write a test.", File.ReadAllText(Repository["stdin.api.2"]));
+        Assert.Contains("Use tabs, not spaces", File.ReadAllText(Repository["stdin.data.2"]));
+    }
+
+    [TestMethod]
+    public void A_preview_shows_who_would_run_with_what_and_starts_nothing()
+    {
+        WriteRepository();
+
+        var preview = Orchestrate("-p:OrchestrationPreview=true", "-p:OrchestrationVerifyCommand=dotnet --version");
+
+        Assert.IsTrue(preview.Succeeded, preview.Output);
+        Assert.Contains("Preview: 3 of 3 groups would run with permissions 'edit'. Nothing is started.", preview.Output);
+        Assert.Contains("agent     mine, its default model, at most 30 min", preview.Output);
+        Assert.Contains("gate      dotnet --version", preview.Output);
+        Assert.IsEmpty(Starts);
+        Assert.IsFalse(File.Exists(Repository[".orchestrator/s/ledger.jsonl"]));
+        Assert.ContainsSingle(Build("-t:Orchestrate", "-p:OrchestrationAgent=nobody", "-p:OrchestrationPreview=true").Of("ORCH4501"), "What is wrong with the agents is reported.");
+    }
+
+    [TestMethod]
     public void Without_isolation_nothing_starts_as_there_would_be_nothing_to_hold_back()
     {
         WriteRepository();

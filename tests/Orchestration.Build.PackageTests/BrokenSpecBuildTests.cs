@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Orchestration.Build.PackageTests;
 
-/// <summary>The table of broken specs once more, through real builds: every case lies under a root of its own, all of them in one build.</summary>
+/// <summary>The table of broken specs once more, through real builds: every case is under a root of its own, all of them in one build.</summary>
 [TestClass]
 public sealed class BrokenSpecBuildTests : BuildTest
 {
     [TestMethod]
-    public void Every_broken_spec_is_said_by_a_build_as_the_table_has_it()
+    public void Every_broken_spec_is_reported_by_a_build_as_the_table_has_it()
     {
         var cases = WriteCases();
 

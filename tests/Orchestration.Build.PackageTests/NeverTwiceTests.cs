@@ -16,7 +16,7 @@ public sealed class NeverTwiceTests : BuildTest
         """;
 
     [TestMethod]
-    public void A_plan_is_carried_out_once_and_verified_and_a_standard_that_changes_is_named_before_the_next_run()
+    public void A_plan_is_run_once_and_verified_and_a_standard_that_changes_is_named_before_the_next_run()
     {
         CopySample("QuickStart");
         var agent = Repository["agent.sh"];

@@ -44,7 +44,7 @@ internal sealed record AgentUsage(
 /// <summary>What the runner asks a profile for.</summary>
 /// <param name="WorkingDirectory">Absolute path of the tree the group works in.</param>
 /// <param name="ReadableDirectories">Absolute paths outside it that the agent must be able to read (results).</param>
-/// <param name="ResumeSessionId">Session to go on with after a failed gate, where the CLI can.</param>
+/// <param name="ResumeSessionId">Session to continue with after a failed gate, where the CLI can.</param>
 /// <param name="ScratchFile">Absolute path without extension, unique to the attempt, for files a CLI is told to write.</param>
 internal sealed record AgentRequest(
     string Prompt,

@@ -6,7 +6,7 @@ namespace Orchestration.Build.Agents;
 /// <summary>Splits the arguments of a profile item into a vector.</summary>
 internal static class ArgumentText
 {
-    /// <summary>Blanks separate; <c>"…"</c> and <c>'…'</c> keep blanks; in double quotes <c>\"</c> is a quote. Null: a quote is not closed.</summary>
+    /// <summary>Spaces separate; <c>"…"</c> and <c>'…'</c> keep spaces; in double quotes <c>\"</c> is a quote. Null: a quote is not closed.</summary>
     public static ImmutableArray<string>? Split(string text)
     {
         var arguments = ImmutableArray.CreateBuilder<string>();

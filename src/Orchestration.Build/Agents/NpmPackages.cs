@@ -17,7 +17,7 @@ internal static class NpmPackages
         ("opencode-ai/bin/opencode", "opencode-{opencode}/bin/opencode{exe}"),
     ];
 
-    /// <summary>The native program behind a script of a known package, or null. It lies beside the package or in its own node_modules.</summary>
+    /// <summary>The native program behind a script of a known package, or null. It is beside the package or in its own node_modules.</summary>
     public static string? NativeProgram(string script, ProgramMachine machine, Func<string, bool> exists)
     {
         var full = script.Replace('\\', '/');

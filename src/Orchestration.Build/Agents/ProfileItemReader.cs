@@ -80,12 +80,24 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
         return null;
     }
 
+    /// <summary>Arguments of one purpose, and the argument that says where in the command line they go.</summary>
+    private static readonly (string Key, string Placeholder)[] Purposes =
+    [
+        ("EditArguments", "{permissions}"), ("EditAndBuildArguments", "{permissions}"), ("BypassArguments", "{permissions}"), ("ModelArguments", "{model}"),
+        ("SubagentArguments", "{subagent}"), ("ResumeArguments", "{resume}"), ("DirectoryArguments", "{directories}"),
+    ];
+
     private AgentProfile? Apply(AgentProfile profile, AgentProfileItem item)
     {
         _wrong = false;
         foreach (var (key, value) in item.Metadata)
         {
             profile = Apply(profile, item, key, value.Trim());
+        }
+
+        foreach (var (key, placeholder) in Purposes.Where(purpose => item.Metadata.GetValueOrDefault(purpose.Key)?.Trim().Length > 0 && !profile.Arguments.Contains(purpose.Placeholder)))
+        {
+            Say(Catalogue.ProfileArgumentsDropped.At(item.Span, item.Name, key, placeholder));
         }
 
         if (profile.Command.Length == 0)
@@ -204,7 +216,7 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
             return arguments;
         }
 
-        Bad(item, key, value, "arguments separated by blanks, every quote closed");
+        Bad(item, key, value, "arguments separated by spaces, every quote closed");
         return [];
     }
 

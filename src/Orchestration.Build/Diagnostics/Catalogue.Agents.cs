@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4520.</content>
+/// <content>ORCH45xx–49xx: agents. Next free code: ORCH4521.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnknownAgentProfile = Error(
@@ -72,6 +72,11 @@ internal static partial class Catalogue
         "ORCH4514",
         "Agent without permission arguments",
         "The agent '{0}' does not say what OrchestrationPermissions={1} means to it, so it starts with its own defaults. Set {2} in its <OrchestrationAgentProfile> item (an empty value says that nothing is needed).");
+
+    public static readonly DiagnosticDescriptor ProfileArgumentsDropped = Error(
+        "ORCH4520",
+        "Arguments without a place",
+        "The agent '{0}' has {1}, but its Arguments have no {2}, so these would be dropped. Add {2} to Arguments, where they belong.");
 
     public static readonly DiagnosticDescriptor ValueLooksLikeOption = Error(
         "ORCH4515",

@@ -11,7 +11,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor YamlTab = Error(
         "ORCH2002",
         "Tab in YAML indentation",
-        "YAML is indented with blanks only, and this line is indented with a tab. Replace the tab by blanks.");
+        "YAML is indented with spaces only, and this line is indented with a tab. Replace the tab with spaces.");
 
     public static readonly DiagnosticDescriptor YamlUnclosedQuote = Error(
         "ORCH2003",

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH0001 to 0049: environment. Next free code: ORCH0015.</content>
+/// <content>ORCH0001 to 0049: environment. Next free code: ORCH0016.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor UnexpectedException = Error(
@@ -69,6 +69,11 @@ internal static partial class Catalogue
         "ORCH0013",
         "Two versions of the package in one build",
         "Versions {0} and {1} of Orchestration.Build both work on {2} in this build, so everything is done and reported twice. Reference one version in all projects, for example in Directory.Packages.props.");
+
+    public static readonly DiagnosticDescriptor UnknownCode = Error(
+        "ORCH0015",
+        "Unknown code",
+        "OrchestrationCode is '{0}', and no diagnostic of this package has that code.{1} Write one as in -p:OrchestrationCode=ORCH1052.");
 
     public static readonly DiagnosticDescriptor DiskFull = Error(
         "ORCH0014",

@@ -41,7 +41,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SpecsCollide = Error(
         "ORCH0057",
         "Specs collide",
-        "The specs {0} and {1} have one name where upper and lower case are the same, so their plans and run states would overwrite each other. Rename one of the folders.");
+        "The names of the specs {0} and {1} differ only in case, so their plans and run states would overwrite each other. Rename one of the folders.");
 
     public static readonly DiagnosticDescriptor UnknownPropertyValue = Error(
         "ORCH0058",
@@ -51,7 +51,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SecondOrchestrationFile = Warning(
         "ORCH0059",
         "Second orchestration.yml",
-        "This file is not read, because {0} lies closer to tasks.md. Remove one of the two.");
+        "This file is not read, because {0} is closer to tasks.md. Remove one of the two.");
 
     public static readonly DiagnosticDescriptor SpecWithoutTasks = Error(
         "ORCH0060",

@@ -6,7 +6,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GateFailed = Error(
         "ORCH5001",
         "Gate failed",
-        "Task group '{0}' is not done: its gate `{1}` {2}. Its output is in {3}; mend the work or the gate and run Orchestrate again.{4}");
+        "Task group '{0}' is not done: its gate `{1}` {2}. Its output is in {3}; fix the work or the gate and run Orchestrate again.{4}");
 
     public static readonly DiagnosticDescriptor NoChange = Error(
         "ORCH5002",
@@ -41,17 +41,17 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor MergeConflict = Error(
         "ORCH5008",
         "Merge conflict",
-        "Task group '{0}' conflicts with accepted work in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {2}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' conflicts with accepted work in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {2}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start again from the accepted work.");
 
     public static readonly DiagnosticDescriptor MergedGateFailed = Error(
         "ORCH5009",
         "Gate fails after the merge",
-        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}.{6} Merge by hand with `git merge {3}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' passes alone but not together with accepted work: `{1}` {2}. Both sides are kept: '{3}' and '{4}'. Its output is in {5}.{6} Merge by hand with `git merge {3}`, fix the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start again from the accepted work.");
 
     public static readonly DiagnosticDescriptor EarlierGateBroken = Error(
         "ORCH5010",
         "Gate of an earlier group broken",
-        "Task group '{0}' is not accepted: with its work merged, the gate `{1}` of accepted group '{2}' {3}. The output is in {4}. The work is kept on '{5}': merge by hand with `git merge {5}`, mend the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' is not accepted: with its work merged, the gate `{1}` of accepted group '{2}' {3}. The output is in {4}. The work is kept on '{5}': merge by hand with `git merge {5}`, fix the combination, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start again from the accepted work.");
 
     public static readonly DiagnosticDescriptor BoxesMoved = Error(
         "ORCH5011",
@@ -126,7 +126,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ReasonNeeded = Error(
         "ORCH5024",
         "No reason given",
-        "RejectOrchestration needs a reason, which the agent reads: -p:OrchestrationReason=\"what to do differently\".");
+        "RejectOrchestration needs a reason, which the agent reads. Give it with -p:OrchestrationReason=\"what to do differently\", in a file with -p:OrchestrationReasonFile=<file>, or in the environment variable ORCHESTRATION_REASON.");
 
     public static readonly DiagnosticDescriptor DoneGroupFails = Error(
         "ORCH5025",
@@ -161,7 +161,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ConflictMarkers = Error(
         "ORCH5031",
         "Conflict markers left",
-        "Task group '{0}' is not accepted: conflict markers are left in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {3}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start anew from the accepted work.");
+        "Task group '{0}' is not accepted: conflict markers are left in {1}. Both sides are kept: '{2}' and '{3}'. Merge by hand with `git merge {3}`, tick the group's boxes, commit and run Orchestrate again; or run Orchestrate again to have the agent start again from the accepted work.");
 
     public static readonly DiagnosticDescriptor BranchInTheWay = Error(
         "ORCH5032",

@@ -36,7 +36,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GroupPassedOver = Warning(
         "ORCH4006",
         "Failed group passed over",
-        "Task group {0} '{1}' ended as {2}: {3} What depends on it goes on, because its on_failure is skip. Log: {4}");
+        "Task group {0} '{1}' ended as {2}: {3} What depends on it continues, because its on_failure is skip. Log: {4}");
 
     public static readonly DiagnosticDescriptor UnknownGroupSelected = Error(
         "ORCH4007",
@@ -56,7 +56,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor RunCancelled = Error(
         "ORCH4010",
         "Run cancelled",
-        "The run was cancelled with {0} of {1} groups done. Run again to go on; what is done is not run again.");
+        "The run was cancelled with {0} of {1} groups done. Run again to continue; what is done is not run again.");
 
     public static readonly DiagnosticDescriptor StateNotWritable = Error(
         "ORCH4011",

@@ -11,7 +11,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GroupWithoutTasks = Warning(
         "ORCH1002",
         "Group without tasks",
-        "'{0}' has no checkbox in its section, so it is not a group and will not be carried out. Add its tasks as '- [ ] …', or remove the heading.");
+        "'{0}' has no checkbox in its section, so it is not a group and will not be run. Add its tasks as '- [ ] …', or remove the heading.");
 
     public static readonly DiagnosticDescriptor TaskTextEmpty = Error(
         "ORCH1003",

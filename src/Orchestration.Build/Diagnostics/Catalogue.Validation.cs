@@ -74,7 +74,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SubagentUnknown = Warning(
         "ORCH2028",
         "Unknown subagent",
-        "'{0}' is no subagent of .claude/agents, no built-in one and no model name.{1} Add .claude/agents/{0}.md, or correct the name: a CLI that does not know it goes on without it.");
+        "'{0}' is no subagent of .claude/agents, no built-in one and no model name.{1} Add .claude/agents/{0}.md, or correct the name: a CLI that does not know it works without it.");
 
     public static readonly DiagnosticDescriptor AgentUnknown = Warning(
         "ORCH2029",

@@ -43,7 +43,7 @@ internal sealed record Diagnostic(DiagnosticDescriptor Descriptor, SourceSpan Sp
 
     public string Code => Descriptor.Code;
 
-    /// <summary>Path of the spec it was said about, so that those of one spec stand together; null where it is about none.</summary>
+    /// <summary>Path of the spec it was reported about, so that those of one spec stand together; null where it is about none.</summary>
     public string? Spec { get; init; }
 
     /// <summary>The same where somebody has said that it is no error.</summary>

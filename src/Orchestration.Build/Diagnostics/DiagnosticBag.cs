@@ -8,7 +8,7 @@ internal sealed class DiagnosticBag(string? spec = null)
 
     public bool HasErrors => _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>Whether an error was said about a place in the file.</summary>
+    /// <summary>Whether an error was reported about a place in the file.</summary>
     public bool HasErrorsIn(string file) =>
         _diagnostics.Exists(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Span.File == file);
 

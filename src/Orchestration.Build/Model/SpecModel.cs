@@ -8,16 +8,16 @@ internal enum TaskState
     Open,
     Done,
 
-    /// <summary>A mark other than blank, <c>x</c> and <c>X</c>.</summary>
+    /// <summary>A mark other than a space, <c>x</c> and <c>X</c>.</summary>
     InDoubt,
 }
 
 internal enum FailurePolicy
 {
-    /// <summary>Dependents are blocked, independent groups go on.</summary>
+    /// <summary>Dependents are blocked, independent groups continue.</summary>
     Fail,
 
-    /// <summary>Dependents go on as if the group had succeeded.</summary>
+    /// <summary>Dependents continue as if the group had succeeded.</summary>
     Skip,
 
     /// <summary>Nothing further starts.</summary>
@@ -89,7 +89,7 @@ internal sealed record Standard(string RelativePath, string ContentHash)
 /// <param name="Body">The body of <c>.claude/agents/&lt;name&gt;.md</c>, or null for a built-in, a model name or an unknown one.</param>
 internal sealed record Subagent(string Name, string? Body);
 
-/// <summary>How one group is to be carried out; defaults are already applied.</summary>
+/// <summary>How one group is to be run; defaults are already applied.</summary>
 internal sealed record Assignment
 {
     public Subagent? Subagent { get; init; }

@@ -25,7 +25,7 @@ internal static class ScaffoldText
     {
         var text = new StringBuilder();
         Line(text, SchemaLine);
-        Line(text, "# Who carries out which task group, and by which standards. Written once; from now on it is yours.");
+        Line(text, "# Who works on which task group, and by which standards. Written once; from now on it is yours.");
         AppendSubagents(text, snapshot);
         AppendStandards(text, snapshot);
         Line(text, "# Keys of an entry: claude_code_subagent, standards, depends_on, agent, fallback, model, timeout, retries, on_failure,");

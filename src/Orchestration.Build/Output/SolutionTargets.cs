@@ -15,7 +15,7 @@ internal static class SolutionTargets
     public static ImmutableArray<string> Names { get; } =
     [
         "ValidateOrchestration", "ScaffoldOrchestration", "GenerateOrchestrationPrompts", "Orchestrate", "VerifyOrchestration", "OrchestrationStatus",
-        "ApproveOrchestration", "RejectOrchestration", "CleanOrchestration", "CleanOrchestrationTrees",
+        "ApproveOrchestration", "RejectOrchestration", "CleanOrchestration", "CleanOrchestrationTrees", "ExplainOrchestration",
     ];
 
     public static string Render()

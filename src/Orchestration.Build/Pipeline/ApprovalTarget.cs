@@ -5,12 +5,15 @@ using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>A person's word on groups with <c>approve: true</c>: a line in the ledger, which the next run acts on. A run may be going on.</summary>
 internal static class ApprovalTarget
 {
+    private const string ReasonVariable = "ORCHESTRATION_REASON";
+
     public static async Task<PipelineResult> DecideAsync(
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool approve, CancellationToken cancellationToken)
     {
@@ -21,23 +24,31 @@ internal static class ApprovalTarget
             return PipelineResult.Empty;
         }
 
+        var reason = approve ? session.Options.Reason : ReasonOf(session);
         var ledger = session.Options.PathsOf(plan.Spec.Name).Ledger;
         var questions = await QuestionsAsync(session, plan, RunHistory.From(LedgerReader.Read(ledger).Events), cancellationToken);
-        var chosen = Choose(session, plan, questions, approve);
+        var chosen = Choose(session, plan, questions, approve, reason);
         if (!session.Bag.HasErrors)
         {
             foreach (var (group, question) in chosen)
             {
-                LedgerFile.Append(ledger, question.Answer(approve, session.Options.Reason ?? string.Empty, TimeProvider.System.GetUtcNow()));
+                LedgerFile.Append(ledger, question.Answer(approve, reason ?? string.Empty, TimeProvider.System.GetUtcNow()));
                 output.Line($"{(approve ? "approved" : "rejected")}  {group.Heading}");
             }
 
-            output.Line("Run Orchestrate to go on.");
+            output.Line("Run Orchestrate to continue.");
         }
 
         session.Report(output);
         return new PipelineResult([plan]);
     }
+
+    /// <summary>The property, else the file, else the environment: a sentence with commas cannot be typed after <c>-p:</c>.</summary>
+    private static string? ReasonOf(PipelineSession session) =>
+        session.Options.Reason
+            ?? (session.Options.ReasonFile is { } file ? TextOrNull(SourceFile.Read(file, session.Bag)?.Text) : TextOrNull(Environment.GetEnvironmentVariable(ReasonVariable)));
+
+    private static string? TextOrNull(string? text) => text?.Trim() is { Length: > 0 } trimmed ? SourceFile.ToLf(trimmed) : null;
 
     /// <summary>Open questions by position: about work that is still what its branch holds.</summary>
     private static async Task<ImmutableSortedDictionary<int, Approval>> QuestionsAsync(
@@ -77,12 +88,12 @@ internal static class ApprovalTarget
     }
 
     private static List<(PlanGroup Group, Approval Question)> Choose(
-        PipelineSession session, Plan plan, ImmutableSortedDictionary<int, Approval> questions, bool approve)
+        PipelineSession session, Plan plan, ImmutableSortedDictionary<int, Approval> questions, bool approve, string? reason)
     {
         var span = SourceSpan.WholeFile(plan.Spec.TasksFile);
         var run = session.Options.Run;
         var names = questions.IsEmpty ? "none" : EvidenceTexts.List([.. questions.Keys.Select(position => Name(plan.Groups[position]))]);
-        if (!approve && session.Options.Reason is null)
+        if (!approve && reason is null && !session.Bag.HasErrors)
         {
             session.Bag.Add(Catalogue.ReasonNeeded.At(span));
         }

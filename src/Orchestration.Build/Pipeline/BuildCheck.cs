@@ -46,7 +46,7 @@ internal static class BuildCheck
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Something vanished between its listing and its reading, or may not be read: who reads it for good says so.
+            // Something vanished between its listing and its reading, or may not be read: who reads it for good reports it.
             return null;
         }
     }

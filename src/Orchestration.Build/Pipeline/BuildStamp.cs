@@ -76,7 +76,7 @@ internal sealed record BuildStamp(string Hash, string State, IReadOnlyList<Diagn
         return new BuildStamp(records[1], records[2], diagnostics) { Lines = lines, Groups = groups };
     }
 
-    // The text is kept as it was said; a descriptor of its own spares the catalogue, whose reflection costs more than this file.
+    // The text is kept as it was reported; a descriptor of its own spares the catalogue, whose reflection costs more than this file.
     private static Diagnostic? ReadDiagnostic(string[] fields)
     {
         var numbers = new int[5];

@@ -7,7 +7,7 @@ using Orchestration.Build.Running.Run;
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>
-/// A plan that was carried out to its end leaves a stamp: the hash of all that decides whether anything is left to do, ledger and run state included, and what
+/// A plan that ran to its end leaves a stamp: the hash of all that decides whether anything is left to do, ledger and run state included, and what
 /// the target says while that is as it was. The next run of the unchanged plan then reads nothing else and starts nothing, not even git.
 /// </summary>
 internal static class FinishedRun

@@ -18,6 +18,6 @@ internal interface IBuildOutput
 
     /// <summary>The one line that is drawn over itself at a terminal; nothing elsewhere.</summary>
     /// <param name="indicator"><c>[3/20]</c>.</param>
-    /// <param name="text">What goes on: <c>running T-04, T-07</c>.</param>
+    /// <param name="text">What is going on: <c>running T-04, T-07</c>.</param>
     void Status(string indicator, string text);
 }

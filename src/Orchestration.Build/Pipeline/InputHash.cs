@@ -24,7 +24,7 @@ internal static class InputHash
     /// <param name="stateFolder">Absolute; plans below it count.</param>
     /// <param name="state">Absolute path of the state of one spec's runs, or empty: what its ledger holds, and which views there are.</param>
     /// <param name="template">Absolute path of the user's own template, or null.</param>
-    /// <param name="properties">All of them: each may change what is said or written.</param>
+    /// <param name="properties">All of them: each may change what is reported or written.</param>
     /// <returns>Lower-case hex; null where the inputs cannot be known this way (links to folders) and every build has to look.</returns>
     public static string? Compute(string root, string stateFolder, string state, string? template, IReadOnlyDictionary<string, string> properties)
     {

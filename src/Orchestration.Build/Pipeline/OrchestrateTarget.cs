@@ -35,6 +35,10 @@ internal static class OrchestrateTarget
         {
             await Simulation.ShowAsync(plan, prompts[plan], session.Options, output, run, cancellation);
         }
+        else if (session.Options.IsPreview)
+        {
+            await RunPreview.ShowAsync(plan, prompts[plan], session.Options, output, run, cancellation);
+        }
         else
         {
             await RealRun.RunAsync(plan, prompts[plan], session.Options, output, run, cancellation);
@@ -45,7 +49,7 @@ internal static class OrchestrateTarget
             output.Report(diagnostic);
         }
 
-        if (!session.Options.IsSimulation && !run.HasErrors)
+        if (session.Options is { IsSimulation: false, IsPreview: false } && !run.HasErrors)
         {
             await FinishedRun.RememberAsync(properties, cancellation);
         }

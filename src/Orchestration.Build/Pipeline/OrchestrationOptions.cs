@@ -70,6 +70,12 @@ internal sealed record OrchestrationOptions
     /// <summary>What <c>RejectOrchestration</c> tells the agent.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Absolute path of a file with that, or null.</summary>
+    public string? ReasonFile { get; init; }
+
+    /// <summary>A run of real agents is shown and not started.</summary>
+    public bool IsPreview { get; init; }
+
     /// <summary>What a run may do, as far as properties say it.</summary>
     public RunSettings Run { get; init; } = new();
 
@@ -109,6 +115,8 @@ internal sealed record OrchestrationOptions
             JUnitFile = Read(Properties.JUnitFile),
             AllowEmpty = Read(Properties.AllowEmpty),
             Reason = Read(Properties.Reason),
+            ReasonFile = Read(Properties.ReasonFile) is { } reason ? Path.GetFullPath(reason, root) : null,
+            IsPreview = Read(Properties.Preview),
             Run = new RunSettings
             {
                 DefaultAgent = Names(agent, Simulate) || Names(agent, FromFile) ? null : agent,

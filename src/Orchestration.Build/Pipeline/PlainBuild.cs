@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Reporting;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -80,7 +81,14 @@ internal static class PlainBuild
     private static void Write(IReadOnlyDictionary<string, string> properties, IBuildOutput output, Validated validated)
     {
         var session = validated.Session;
+        var unseen = validated.Result.Plans.Where(plan => !File.Exists(session.Options.PathsOf(plan.Spec.Name).Plan)).ToList();
         session.Write(validated.Result, output, planIsNeeded: false);
+        if (unseen.Count > 0 && !session.Bag.HasErrors)
+        {
+            // Once: from now on plan.json is there.
+            output.Line($"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
+        }
+
         var said = session.Report(output, session.Options.BuildSeverity);
         if (validated.Said.Concat(said).All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error))
         {

@@ -120,7 +120,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     private static string Version =>
         typeof(Preparation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Why there is no root, as far as more can be said than that; empty or a sentence with a blank before it.</summary>
+    /// <summary>Why there is no root, as far as more can be said than that; empty or a sentence with a space before it.</summary>
     public static string ExplainNoRoot(string projectDirectory, string spec)
     {
         var text = new StringBuilder();
@@ -137,7 +137,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
         return text.ToString();
     }
 
-    /// <summary>The root, and the selection as seen from it: a file that is named by its path may lie where no root is, and makes one.</summary>
+    /// <summary>The root, and the selection as seen from it: a file that is named by its path may be where no root is, and makes one.</summary>
     private static (string? Root, string Spec) Place(string projectDirectory, string asked, string spec)
     {
         if (asked.Length > 0)

@@ -99,6 +99,9 @@ internal static class Properties
         Section = "Runs",
     };
 
+    public static readonly Property<bool> Preview = new(
+        "OrchestrationPreview", "false", PropertyKinds.Switch, "`true`: `Orchestrate` with a real agent shows which agent, model and permissions each group would get and what it may cost, and starts nothing");
+
     public static readonly Property<int> MaxParallelism = new(
         "OrchestrationMaxParallelism", "4", PropertyKinds.Count(), "Groups that may run at the same time");
 
@@ -138,8 +141,14 @@ internal static class Properties
     public static readonly Property<bool> ParallelGates = new(
         "OrchestrationParallelGates", "true", PropertyKinds.Switch, "Gates in the trees of groups may run beside each other; `false` for gates that share a port, a database or a device");
 
+    public static readonly Property<string?> Code = new(
+        "OrchestrationCode", "", PropertyKinds.Text, "The diagnostic that `ExplainOrchestration` explains, such as `ORCH1052`");
+
     public static readonly Property<string?> Reason = new(
-        "OrchestrationReason", "", PropertyKinds.Text, "What `RejectOrchestration` tells the agent");
+        "OrchestrationReason", "", PropertyKinds.Text, "What `RejectOrchestration` tells the agent; commas and quotes cannot be typed after `-p:`");
+
+    public static readonly Property<string?> ReasonFile = new(
+        "OrchestrationReasonFile", "", PropertyKinds.Text, "A text file with what `RejectOrchestration` tells the agent, where `OrchestrationReason` is empty. Without both, the environment variable `ORCHESTRATION_REASON`");
 
     public static readonly Property<bool> GitHooks = new(
         "OrchestrationGitHooks", "false", PropertyKinds.Switch, "`true` runs git hooks and signing for the commits of a run");
@@ -195,8 +204,8 @@ internal static class Properties
     /// <summary>In the order of the reference.</summary>
     public static ImmutableArray<Property> All { get; } =
     [
-        OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty,
-        Agent, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, GitHooks, MergeResults,
+        OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty, Code,
+        Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
     ];
 }

@@ -69,7 +69,7 @@ internal static class RealRun
         OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
     };
 
-    /// <summary>A run as people see it while it goes on.</summary>
+    /// <summary>A run as people see it while it runs.</summary>
     private sealed class RunOutput(IBuildOutput output, Plan plan) : IRunObserver
     {
         private int _over;

@@ -10,7 +10,7 @@ using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>The gates of groups that are marked done, run in the tree as it lies on the disk, equal ones once.</summary>
+/// <summary>The gates of groups that are marked done, run in the tree as it is on the disk, equal ones once.</summary>
 internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IBuildOutput output)
 {
     private const long MaxLogBytes = 10L * 1024 * 1024;
@@ -34,7 +34,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
         };
     }
 
-    /// <summary>What CI systems show paths relative to: the top of the repository, which may lie above the root that holds the specs.</summary>
+    /// <summary>What CI systems show paths relative to: the top of the repository, which may be above the root that holds the specs.</summary>
     /// <returns>Absolute path.</returns>
     public static string TopOf(OrchestrationOptions options) => RepositoryTop.Find(options.Root) ?? options.Root;
 

@@ -6,7 +6,7 @@ namespace Orchestration.Build.Prompts;
 /// <summary>Puts foreign text into Markdown so that it stays text.</summary>
 internal static class MarkdownText
 {
-    /// <summary>A code span that holds any text, backticks and all; line breaks become blanks.</summary>
+    /// <summary>A code span that holds any text, backticks and all; line breaks become spaces.</summary>
     public static string Code(string text)
     {
         var line = Texts.OneLine(text);

@@ -35,7 +35,7 @@ internal sealed partial class PromptTemplate
     public string Text { get; }
 
     /// <param name="file">Absolute path for diagnostics.</param>
-    /// <returns>Null when there is an error; all errors of the file are said.</returns>
+    /// <returns>Null when there is an error; all errors of the file are reported.</returns>
     public static PromptTemplate? Parse(string text, string file, DiagnosticBag diagnostics)
     {
         var normalised = PromptMarker.Normalise(text);

@@ -99,7 +99,7 @@ internal static class AgentTaskFile
 
         if (group.Criteria.IsEmpty)
         {
-            text.Append("- All tasks of the group carried out and their tests passing\n");
+            text.Append("- All tasks of the group done and their tests passing\n");
         }
 
         var tasks = group.AllTasks.ToList();

@@ -110,7 +110,7 @@ internal static partial class CiAnnotations
     private static partial Regex CommandLine();
 
     /// <summary>As CI systems want it: from the top of the repository, <c>/</c>-separated.</summary>
-    /// <param name="file">Absolute path; stays so where it lies elsewhere.</param>
+    /// <param name="file">Absolute path; stays so where it is elsewhere.</param>
     /// <param name="top">Absolute path.</param>
     public static string Relative(string file, string top)
     {

@@ -6,7 +6,7 @@ namespace Orchestration.Build.Reporting;
 /// <summary>Foreign Markdown in a quote: its headings, fences and comments end with it.</summary>
 internal static class MarkdownQuote
 {
-    /// <param name="most">Characters that are kept; the rest is said to be elsewhere.</param>
+    /// <param name="most">Characters that are kept; the rest is reported to be elsewhere.</param>
     public static string Of(string markdown, int most = 20_000, string? rest = null)
     {
         var text = PromptMarker.Normalise(markdown).Trim('\n');

@@ -7,7 +7,7 @@ using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
 
-/// <summary>The dependency graph as a Mermaid flow chart inside a fence; what renderers refuse to draw is said in words.</summary>
+/// <summary>The dependency graph as a Mermaid flow chart inside a fence; what renderers refuse to draw is reported in words.</summary>
 internal static class MermaidGraph
 {
     private const int MostNodes = 200;

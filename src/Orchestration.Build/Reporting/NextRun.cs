@@ -20,7 +20,7 @@ internal enum GroupWork
 /// <param name="Reason">Why; for people.</param>
 internal readonly record struct GroupForecast(int Ordinal, GroupWork Work, string Reason);
 
-/// <summary>What a run carries out, why, and what it may take: said before anything is spent.</summary>
+/// <summary>What a run does, why, and what it may take: reported before anything is spent.</summary>
 internal static class NextRun
 {
     private const int LongestRemark = 200;

@@ -31,7 +31,7 @@ internal static class ReportNames
     {
         var criteria = group.Plan.Criteria;
         var first = string.Join("; ", criteria.Take(MostCriteria).Select(criterion => Texts.OneLine(criterion).TrimEnd('.', ';')));
-        return criteria.IsEmpty ? "All tasks of the group carried out"
+        return criteria.IsEmpty ? "All tasks of the group done"
             : criteria.Length <= MostCriteria ? first
             : $"{first}; and {Format.Plural(criteria.Length - MostCriteria, "more", "more")}";
     }

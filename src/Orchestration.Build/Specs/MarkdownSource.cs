@@ -26,7 +26,7 @@ internal static class MarkdownSource
         }
     }
 
-    /// <summary>Where a line of a paragraph lies in the source, without blanks at either end.</summary>
+    /// <summary>Where a line of a paragraph is in the source, without spaces at either end.</summary>
     public static TextSlice Locate(SourceText source, StringLine line)
     {
         var slice = line.Slice;

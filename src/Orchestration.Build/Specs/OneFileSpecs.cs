@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>Specs that are one Markdown file. What belongs to <c>plan.md</c> lies beside it, in <c>plan.orchestration/</c>.</summary>
+/// <summary>Specs that are one Markdown file. What belongs to <c>plan.md</c> is beside it, in <c>plan.orchestration/</c>.</summary>
 internal static class OneFileSpecs
 {
     private const string Extension = ".md";
@@ -71,7 +71,7 @@ internal static class OneFileSpecs
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Gone since it was found, or not to be listed: the latter is said by the search for other folders.
+            // Gone since it was found, or not to be listed: the search for other folders reports the latter.
             return [];
         }
     }

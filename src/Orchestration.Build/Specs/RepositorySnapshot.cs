@@ -3,7 +3,7 @@ using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>Where one spec lies: a folder that holds a <c>tasks.md</c> or a <c>plan.md</c> of Agent OS 3, or a file with a folder beside it.</summary>
+/// <summary>Where one spec is: a folder that holds a <c>tasks.md</c> or a <c>plan.md</c> of Agent OS 3, or a file with a folder beside it.</summary>
 /// <param name="Name">Path below the home, <c>/</c>-separated; the stem of a file. With the prefix of its home where another home has the same.</param>
 /// <param name="Directory">Absolute path of the folder with the spec's files; that of a spec in one file may be missing.</param>
 /// <param name="RelativePath">Path of that folder from the root, <c>/</c>-separated, such as <c>agent-os/specs/2026-01-01-x</c>.</param>
@@ -45,7 +45,7 @@ internal sealed record RepositorySnapshot(
     ImmutableArray<TextFile> Standards,
     ImmutableSortedDictionary<string, TextFile> Subagents)
 {
-    /// <summary>Where standards lie, from the root, <c>/</c>-separated: <c>agent-os/standards</c>, or that of Agent OS 1.</summary>
+    /// <summary>Where standards are, from the root, <c>/</c>-separated: <c>agent-os/standards</c>, or that of Agent OS 1.</summary>
     public string StandardsFolder { get; init; } = RepositoryReader.StandardsFolder;
 
     /// <summary>Links below the standards that lead out of them, <c>/</c>-separated; a linked folder ends with <c>/</c>. Never read.</summary>

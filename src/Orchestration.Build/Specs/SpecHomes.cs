@@ -30,7 +30,7 @@ internal enum SpecHome
 /// <summary>How one tool keeps its specs. To read another tool's, add a row to <see cref="SpecHomes.All"/>.</summary>
 /// <param name="Prefix">The home without dots: stands before the name of a spec whose name another home has, too.</param>
 /// <param name="Path">From the root, <c>/</c>-separated.</param>
-/// <param name="Depth">How many folders below it a spec may lie; 0 where each Markdown file in it is a spec.</param>
+/// <param name="Depth">How many folders below it a spec may be; 0 where each Markdown file in it is a spec.</param>
 internal sealed record HomeRule(SpecHome Home, string Prefix, string Path, int Depth)
 {
     /// <summary>A folder of the root that has to be there, too: the home's own name is too common.</summary>

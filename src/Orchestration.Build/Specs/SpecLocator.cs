@@ -7,7 +7,7 @@ internal static class SpecLocator
 {
     private const int MostFolders = 20_000;
 
-    // Links are not followed: they may lead in circles, and out of the root.
+    // Links are not followed: they may lead in cycles, and out of the root.
     private static readonly EnumerationOptions Listing = new()
     {
         AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,

@@ -20,7 +20,7 @@ internal enum BoxKind
 
 /// <summary>The box at the start of a list item.</summary>
 /// <param name="Mark">The character in the box.</param>
-/// <param name="TextStart">Offset of the first character after box and blanks.</param>
+/// <param name="TextStart">Offset of the first character after box and spaces.</param>
 internal readonly record struct TaskBox(BoxKind Kind, TextSlice Mark, int TextStart)
 {
     /// <summary>Reads the box at the start of a line; kind None where there is none.</summary>

@@ -35,7 +35,7 @@ internal sealed class YamlTreeReader
         _parser = new Parser(new Scanner(new StringReader(source.Text)));
     }
 
-    /// <summary>The root node, or null: the file is empty (nothing was said) or broken (an error was).</summary>
+    /// <summary>The root node, or null: the file is empty (nothing was reported) or broken (an error was).</summary>
     public static YamlNode? Read(SourceText source, DiagnosticBag bag)
     {
         var reader = new YamlTreeReader(source, bag);
@@ -132,7 +132,7 @@ internal sealed class YamlTreeReader
             throw Fail(Catalogue.YamlTooComplex.At(SpanOf(alias), $"aliases unfold to more than {MaxAliasedNodes} nodes"));
         }
 
-        // What is said about aliased contents belongs to the alias's size too: an alias of aliases counts in full.
+        // What is reported about aliased contents belongs to the alias's size too: an alias of aliases counts in full.
         _nodes += anchor.Size - 1;
         var node = anchor.Node with { Span = SpanOf(alias) };
         Next();

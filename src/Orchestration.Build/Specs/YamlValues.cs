@@ -5,7 +5,7 @@ using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Specs;
 
-/// <summary>Typed values of a mapping's keys; what is not of its type is said, and then read as not written.</summary>
+/// <summary>Typed values of a mapping's keys; what is not of its type is reported, and then read as not written.</summary>
 internal sealed class YamlValues(ImmutableArray<YamlPair> pairs, DiagnosticBag bag)
 {
     private static readonly ImmutableArray<(string Text, bool Value)> Booleans =

@@ -12,6 +12,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
 {
     private const string Prepare = "Prepare";
     private const string ExplainNoRoot = "ExplainNoRoot";
+    private const string Explain = "Explain";
 
     /// <summary>MSBuild's exception for whoever wants to continue in a build that was cancelled; its assembly is not among those that tasks may load.</summary>
     private const string BuildAborted = "Microsoft.Build.Exceptions.BuildAbortedException";
@@ -23,7 +24,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     [Required]
     public string Command { get; set; } = string.Empty;
 
-    /// <summary>For <c>Prepare</c> and <c>ExplainNoRoot</c>: the folder of the calling project.</summary>
+    /// <summary>For <c>Prepare</c> and <c>ExplainNoRoot</c>: the folder of the calling project. For <c>Explain</c>: the folder of the pages.</summary>
     public string ProjectDirectory { get; set; } = string.Empty;
 
     /// <summary>For <c>Prepare</c>: <c>Orchestration.proj</c>, with the public properties of the calling project as metadata.</summary>
@@ -43,6 +44,9 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>For <c>ExplainNoRoot</c>: the selection.</summary>
     public string Spec { get; set; } = string.Empty;
 
+    /// <summary>For <c>Explain</c>: the code of a diagnostic.</summary>
+    public string Code { get; set; } = string.Empty;
+
     /// <summary>Of <c>ExplainNoRoot</c>: what there is to say besides that there is no root.</summary>
     [Output]
     public string Hint { get; private set; } = string.Empty;
@@ -54,13 +58,17 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var command = Command is Prepare or ExplainNoRoot ? null : Commands.Require(Command);
+        var command = Command is Prepare or ExplainNoRoot or Explain ? null : Commands.Require(Command);
         var properties = GlobalProperties();
-        var live = command is { IsPlainBuild: false } && properties.TryGetValue(Properties.LiveOutput.Name, out var value) && bool.TryParse(value, out var wanted) && wanted;
+        var live = (command is { IsPlainBuild: false } || Command == Explain) && properties.TryGetValue(Properties.LiveOutput.Name, out var value) && bool.TryParse(value, out var wanted) && wanted;
         var output = new TaskOutput(Log, BuildEngine, live, command is null or { IsPlainBuild: true });
         try
         {
-            if (Command == ExplainNoRoot)
+            if (Command == Explain)
+            {
+                ExplainTarget.Show(ProjectDirectory, Code, output);
+            }
+            else if (Command == ExplainNoRoot)
             {
                 Hint = Preparation.ExplainNoRoot(ProjectDirectory, Spec);
             }

@@ -66,7 +66,7 @@ internal sealed class AssignmentBuilder
         ? _standards.Resolve([.. _options.DefaultStandards.Select(pattern => new Located<string>(pattern, SourceSpan.None))])
         : _standards.Resolve(_defaults.Standards);
 
-    // One missing agent file is one thing to mend, however many entries name it: said at the first.
+    // One missing agent file is one thing to fix, however many entries name it: said at the first.
     private Subagent? BuildSubagent(Located<string>? name)
     {
         if (name is not { Value: var text, Span: var span })

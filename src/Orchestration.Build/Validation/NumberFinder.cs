@@ -72,7 +72,7 @@ internal sealed class NumberFinder
         return (FindPrefix(key) ?? FindLayer(null, key)) is { } range ? new Finding(FindRule.Number, [range], []) : Finding.Nothing;
     }
 
-    /// <summary>The groups whose numbers lie between two numbers, both included, with all that is below the last (<c>3.1</c> of <c>3</c>).</summary>
+    /// <summary>The groups whose numbers are between two numbers, both included, with all that is below the last (<c>3.1</c> of <c>3</c>).</summary>
     public IEnumerable<GroupRange> Between(string first, string last)
     {
         var (low, high) = (GroupNumber.Parts(first), GroupNumber.Parts(last));

@@ -4,7 +4,7 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.Git;
 
-/// <summary>What a killed build leaves between two steps of git, put there by hand: a new build of the same run goes on.</summary>
+/// <summary>What a killed build leaves between two steps of git, put there by hand: a new build of the same run continues.</summary>
 [TestClass]
 public sealed class ContinuedRunTests
 {

@@ -192,7 +192,7 @@ public sealed class IsolatedWorkspaceTests
     }
 
     [TestMethod]
-    public async Task Case_15_a_gate_that_needs_what_git_ignores_says_so()
+    public async Task Case_15_a_gate_that_needs_what_git_ignores_reports_it()
     {
         using var repository = new SpecRepository(["Data", "Style"], i => i == 1 ? "verify: test -f src/Log/Logger.cs" : string.Empty);
         repository.Write(".gitignore", "[Ll]og/\n");

@@ -37,7 +37,7 @@ public sealed class MergeTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task A_branch_that_moved_is_left_alone_and_the_command_that_is_said_works(bool prompts)
+    public async Task A_branch_that_moved_is_left_alone_and_the_command_that_is_reported_works(bool prompts)
     {
         using var repository = new SpecRepository(["Data"]);
         if (prompts)
@@ -146,7 +146,7 @@ public sealed class MergeTests
     }
 
     [TestMethod]
-    public async Task A_group_that_asks_for_approval_waits_and_goes_on_after_the_word()
+    public async Task A_group_that_asks_for_approval_waits_and_continues_after_the_word()
     {
         using var repository = new SpecRepository(["Data"], _ => "approve: true");
 

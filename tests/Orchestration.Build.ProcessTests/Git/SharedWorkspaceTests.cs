@@ -194,7 +194,7 @@ public sealed class SharedWorkspaceTests
     }
 
     [TestMethod]
-    public async Task Where_changes_cannot_be_told_apart_that_is_said()
+    public async Task Where_changes_cannot_be_told_apart_that_is_reported()
     {
         using var repository = new SpecRepository(["Data"], _ => "writes: [src/**]");
         using var unreadable = new SpecRepository(["Data"], _ => "writes: [src/**]");

@@ -9,7 +9,7 @@ public sealed class BuildTests
     [TestMethod]
     [DataRow("claude")]
     [DataRow("codex")]
-    public async Task The_sample_is_carried_out_below_a_real_build(string name)
+    public async Task The_sample_is_run_below_a_real_build(string name)
     {
         await using var run = await QuickStartRun.CreateAsync(name);
         var build = run.Build();

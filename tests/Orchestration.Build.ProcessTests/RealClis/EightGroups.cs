@@ -14,12 +14,12 @@ internal sealed class EightGroups
     public const string Tasks = "agent-os/specs/" + Spec + "/tasks.md";
     public const string Shared = "parts/shared.md";
 
-    /// <summary>Of what an agent is told that is to mend a conflict.</summary>
+    /// <summary>Of what an agent is told that is to fix a conflict.</summary>
     public const string ConflictFeedback = "conflicts with yours";
 
     private readonly string _repair;
 
-    /// <param name="repair">Script of the attempt that is to mend the conflict.</param>
+    /// <param name="repair">Script of the attempt that is to fix the conflict.</param>
     private EightGroups(string repair) => _repair = repair;
 
     public static IReadOnlyList<string> Names { get; } = ["amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath"];
@@ -45,7 +45,7 @@ internal sealed class EightGroups
     {
         var tasks = new StringBuilder("# Task Breakdown: Parts\n\n## Task List\n\n");
 
-        // An agent that never asks must not keep the others waiting for ever. A group that is refused gets no further attempt but the one that mends a conflict.
+        // An agent that never asks must not keep the others waiting for ever. A group that is refused gets no further attempt but the one that fixes a conflict.
         var entries = new StringBuilder("defaults:\n  retries: 0\n  timeout: 3m\n\ntask_groups:\n");
         foreach (var (index, name) in Names.Index())
         {

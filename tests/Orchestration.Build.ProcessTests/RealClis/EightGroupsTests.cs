@@ -25,7 +25,7 @@ public sealed class EightGroupsTests
         var merged = EightGroups.Names.Where(name => name != lost).ToList();
         CollectionAssert.AreEquivalent(merged, Ended(run, "completed"));
         CollectionAssert.AreEquivalent(new[] { lost }, Ended(run, "gate-failed"));
-        Assert.HasCount(9, run.Events(LedgerTypes.AttemptStarted), "Eight, and one to mend the conflict.");
+        Assert.HasCount(9, run.Events(LedgerTypes.AttemptStarted), "Eight, and one to fix the conflict.");
 
         var errors = run.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         CollectionAssert.AreEquivalent(new[] { "ORCH5031", "ORCH4004" }, errors.Select(error => error.Code).ToList(), Messages(run));
@@ -61,7 +61,7 @@ public sealed class EightGroupsTests
 
         CollectionAssert.AreEquivalent(EightGroups.Names.ToList(), Ended(run, "completed"), Messages(run));
         Assert.IsFalse(run.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Messages(run));
-        Assert.HasCount(9, run.Events(LedgerTypes.AttemptStarted), "Eight, and one to mend the conflict.");
+        Assert.HasCount(9, run.Events(LedgerTypes.AttemptStarted), "Eight, and one to fix the conflict.");
         AssertMerged(run, EightGroups.Names, "both");
         Assert.DoesNotContain("[ ]", await File.ReadAllTextAsync(Path.Combine(run.Root, EightGroups.Tasks)));
         CollectionAssert.AreEquivalent(new[] { "trunk" }, Branches(run));

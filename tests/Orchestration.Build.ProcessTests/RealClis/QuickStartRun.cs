@@ -3,7 +3,7 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
 
-/// <summary>The QuickStart sample, carried out by a real agent; the fake model plays the three groups.</summary>
+/// <summary>The QuickStart sample, run by a real agent; the fake model plays the three groups.</summary>
 internal static partial class QuickStartRun
 {
     /// <param name="script">Instead of the sample's own, for every group.</param>

@@ -13,7 +13,7 @@ public sealed class QuickStartTests
 
     [TestMethod]
     [DynamicData(nameof(Clis))]
-    public async Task The_sample_is_carried_out_and_what_one_group_found_reaches_the_next(string name)
+    public async Task The_sample_is_run_and_what_one_group_found_reaches_the_next(string name)
     {
         await using var run = await QuickStartRun.CreateAsync(name);
         await run.OrchestrateAsync();

@@ -166,7 +166,7 @@ public sealed class RealCliTests
     [DataRow("codex")]
     [DataRow("gemini")]
     [DataRow("copilot")]
-    public async Task A_session_goes_on_and_counts_only_what_is_new(string name)
+    public async Task A_session_continues_and_counts_only_what_is_new(string name)
     {
         await using var run = await CliRun.CreateAsync();
         var first = await run.RunAsync(name, "[[text one]]");

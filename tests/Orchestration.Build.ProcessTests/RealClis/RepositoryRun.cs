@@ -7,7 +7,7 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.ProcessTests.RealClis;
 
-/// <summary>A spec in a repository of its own, carried out by a real agent; a rule of the fake model plays the groups.</summary>
+/// <summary>A spec in a repository of its own, run by a real agent; a rule of the fake model plays the groups.</summary>
 internal sealed class RepositoryRun : IAsyncDisposable
 {
     private readonly TempFolder _temp = new();

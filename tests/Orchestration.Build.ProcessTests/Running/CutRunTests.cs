@@ -9,7 +9,7 @@ namespace Orchestration.Build.ProcessTests.Running;
 public sealed class CutRunTests
 {
     [TestMethod]
-    public async Task A_build_that_was_cancelled_goes_on_where_it_was()
+    public async Task A_build_that_was_cancelled_continues_where_it_was()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, $"# docs 1\nchild 300\nhang\n{RunFixture.Chain}");
         using var cancel = new CancellationTokenSource();

@@ -296,7 +296,7 @@ public sealed class NeverTwiceTests : IDisposable
 
     private void AssertProblems(RecordingOutput output, string[] codes)
     {
-        // That these groups have no gate is said each time, and not what is tested here.
+        // That these groups have no gate is reported each time, and not what is tested here.
         var found = output.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Message && problem.Descriptor != Catalogue.NoGate).ToList();
         TestContext.WriteLine(output.Text);
         Assert.AreEqual(

@@ -77,7 +77,7 @@ public sealed class RunFailureTests
     }
 
     [TestMethod]
-    public async Task A_fallback_goes_on_where_the_first_agent_is_refused_limited_or_missing()
+    public async Task A_fallback_continues_where_the_first_agent_is_refused_limited_or_missing()
     {
         foreach (var (agent, first) in new[] { ("fake", "error 401 no"), ("fake", "limit 36000"), ("missing", "work") })
         {
@@ -93,7 +93,7 @@ public sealed class RunFailureTests
     }
 
     [TestMethod]
-    public async Task A_missing_agent_is_said_once_before_anything_starts()
+    public async Task A_missing_agent_is_reported_once_before_anything_starts()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);
         fixture.Settings = fixture.Settings with { DefaultAgent = "missing" };

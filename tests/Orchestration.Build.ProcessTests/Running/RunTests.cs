@@ -77,7 +77,7 @@ public sealed class RunTests
     }
 
     [TestMethod]
-    public async Task Selected_groups_run_alone_and_a_missing_dependency_is_said()
+    public async Task Selected_groups_run_alone_and_a_missing_dependency_is_reported()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);
         fixture.Settings = fixture.Settings with { Groups = ["1+3"] };

@@ -57,10 +57,11 @@ public sealed class ProfileItemTests
     [DataRow("Environment", "=x", "ORCH4504")]
     [DataRow("Arguments", "a 'b", "ORCH4504")]
     [DataRow("Arguments", "run {prompt}", "ORCH4505")]
-    [DataRow("ModelArguments", "--model", "ORCH4505")]
+    [DataRow("ModelArguments", "--model", "ORCH4505 ORCH4520")]
+    [DataRow("EditArguments", "--edits-only", "ORCH4520")]
     [DataRow("Extends", "nothing", "ORCH4506")]
     [DataRow("Extends", "mine", "ORCH4507")]
-    public void What_is_wrong_with_an_item_is_said(string name, string value, string expected)
+    public void What_is_wrong_with_an_item_is_reported(string name, string value, string expected)
     {
         (string, string)[] metadata = name is "Command" or "Comand" or "Extends" ? [(name, value)] : [("Command", "x"), (name, value)];
         var profiles = Read(out var codes, Item("mine", metadata));

@@ -107,10 +107,10 @@ public sealed class ProgramResolutionTests
         Assert.AreEqual("ORCH4510", Resolve(Windows, "mine", (@"C:\npm\mine.cmd", "@ECHO off\r\nclaude %*\r\n")));
 
     [TestMethod]
-    public void What_is_missing_is_said_once() => Assert.AreEqual("ORCH4508", Resolve(Linux, "claude"));
+    public void What_is_missing_is_reported_once() => Assert.AreEqual("ORCH4508", Resolve(Linux, "claude"));
 
     [TestMethod]
-    public void A_script_without_node_is_said_once() => Assert.AreEqual("ORCH4509", Resolve(Linux, "x", ("/a/x", NodeScript)));
+    public void A_script_without_node_is_reported_once() => Assert.AreEqual("ORCH4509", Resolve(Linux, "x", ("/a/x", NodeScript)));
 
     [TestMethod]
     public void Links_in_a_circle_end()

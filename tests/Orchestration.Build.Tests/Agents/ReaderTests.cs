@@ -85,7 +85,7 @@ public sealed class ReaderTests
     [TestMethod]
     [DataRow("""{"type":"item.completed","item":{"type":"agent_message","text":"done"}}""", false)]
     [DataRow("""{"type":"item.completed","item":{"type":"command_execution","command":"ls","exit_code":0}}""", true)]
-    public void A_codex_that_could_run_no_command_says_so_and_is_not_asked_again(string item, bool ranCommands)
+    public void A_codex_that_could_run_no_command_reports_it_and_is_not_asked_again(string item, bool ranCommands)
     {
         const string Warning = "WARNING: proceeding, even though we could not create PATH aliases: Refusing to create helper binaries under temporary dir \"/tmp\" (codex_home: AbsolutePathBuf(\"/tmp/home/codex\"))";
         string[] lines = [item, """{"type":"item.completed","item":{"type":"agent_message","text":"done"}}""", """{"type":"turn.completed","usage":{"input_tokens":1,"cached_input_tokens":0,"output_tokens":1}}"""];
@@ -98,7 +98,7 @@ public sealed class ReaderTests
     }
 
     [TestMethod]
-    public void A_codex_whose_sandbox_lost_its_helper_says_so()
+    public void A_codex_whose_sandbox_lost_its_helper_reports_it()
     {
         var report = Read(
             "codex",

@@ -36,5 +36,5 @@ public sealed class ResetTimeTests
     [DataRow("resets 25:99pm")]
     [DataRow("resets Feb 31 at 9am")]
     [DataRow("try again later")]
-    public void Where_none_is_said_none_is_found(string? text) => Assert.IsNull(ResetTime.Find(text, Recording.Now));
+    public void Where_none_is_reported_none_is_found(string? text) => Assert.IsNull(ResetTime.Find(text, Recording.Now));
 }

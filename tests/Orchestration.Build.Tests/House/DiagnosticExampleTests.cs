@@ -19,7 +19,7 @@ public sealed partial class DiagnosticExampleTests
         .Where(descriptor => descriptor.Code[4] is '1' or '2' && !WithoutExample.Contains(descriptor.Code))
         .Select(descriptor => new object[] { descriptor.Code });
 
-    /// <summary><c>ORCHESTRATION_UPDATE_GOLDEN=1</c> writes the messages anew.</summary>
+    /// <summary><c>ORCHESTRATION_UPDATE_GOLDEN=1</c> writes the messages again.</summary>
     [TestMethod]
     [DynamicData(nameof(Codes))]
     public void The_page_of_a_reading_code_shows_broken_lines_and_their_message(string code)

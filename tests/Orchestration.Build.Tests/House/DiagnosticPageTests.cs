@@ -35,7 +35,7 @@ public sealed partial class DiagnosticPageTests
         Assert.IsEmpty(found, string.Join('\n', found));
     }
 
-    /// <summary><c>ORCHESTRATION_UPDATE_GOLDEN=1</c> writes the index anew.</summary>
+    /// <summary><c>ORCHESTRATION_UPDATE_GOLDEN=1</c> writes the index again.</summary>
     [TestMethod]
     public void The_index_lists_every_code_with_severity_and_title()
     {

@@ -23,11 +23,9 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
-    [DataRow("README.md")]
-    [DataRow("docs/reference.md")]
-    public void Every_public_target_has_a_row(string file)
+    public void Every_public_target_has_a_row_in_the_reference()
     {
-        var page = SourceFiles.Read(file);
+        var page = SourceFiles.Read("docs/reference.md");
         var missing = Directory.EnumerateFiles(Path.Combine(TestPaths.RepositoryRoot, "build"), "Orchestration.Build*.targets")
             .SelectMany(targets => XDocument.Load(targets).Descendants("Target"))
             .Select(target => (string)target.Attribute("Name")!)
@@ -42,8 +40,11 @@ public sealed partial class ReadmeTests
     {
         var section = QuickStart().Match(SourceFiles.Read("README.md")).Groups[1].Value;
 
-        Assert.AreEqual("dotnet build samples/QuickStart -t:Orchestrate\ndotnet test\n", section);
+        Assert.AreEqual("dotnet build samples/QuickStart -t:Orchestrate\ndotnet test tests/Orchestration.Build.Tests\n", section);
     }
+
+    [TestMethod]
+    public void The_readme_is_read_in_a_few_minutes() => Assert.IsLessThanOrEqualTo(150, SourceFiles.Read("README.md").Split('\n').Length);
 
     [GeneratedRegex("-p:(Orchestration\\w+)=")]
     private static partial Regex OptionOnCommandLine();

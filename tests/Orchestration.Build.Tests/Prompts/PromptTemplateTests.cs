@@ -32,7 +32,7 @@ public sealed class PromptTemplateTests
     [DataRow("a\n{{#group.title}}\nb", "ORCH3006", 2, 4, 15)]
     [DataRow("a {{/group.title}}", "ORCH3006", 1, 6, 17)]
     [DataRow("{{Group.Title}}\r\n", "ORCH3005", 1, 3, 14)]
-    public void A_broken_template_is_said_at_its_place(string text, string code, int line, int column, int endColumn)
+    public void A_broken_template_is_reported_at_its_place(string text, string code, int line, int column, int endColumn)
     {
         var diagnostics = new DiagnosticBag();
 

@@ -44,7 +44,7 @@ public sealed class CiAnnotationsTests
     }
 
     [TestMethod]
-    public void What_has_no_place_is_said_without_one()
+    public void What_has_no_place_is_reported_without_one()
     {
         Assert.AreEqual("::error title=ORCH9001::m", CiAnnotations.Line(CiSystem.GitHub, Error.At(SourceSpan.None, "m"), Top));
         Assert.AreEqual("##vso[task.logissue type=error;code=ORCH9001]m", CiAnnotations.Line(CiSystem.Azure, Error.At(SourceSpan.None, "m"), Top));

@@ -17,7 +17,7 @@ public sealed class GroupEvidenceTests
 
     /// <param name="ledger"><c>+k1@c1</c> done under a key as a commit, <c>+k1</c> without one, <c>-k1</c> failed, <c>?k1</c> awaits a word, <c>~k1</c> cut.</param>
     /// <param name="absent">Commits that the current one does not hold.</param>
-    /// <param name="waiting">Key of what lies on the branch of the runs.</param>
+    /// <param name="waiting">Key of what is on the branch of the runs.</param>
     [TestMethod]
     [DataRow("", true, "", "", "DoneByHand", "")]
     [DataRow("", false, "", "", "Run", "not run yet")]

@@ -297,7 +297,7 @@ public sealed class SchedulerTests
     }
 
     [TestMethod]
-    public async Task A_restart_gives_up_a_reset_that_lies_beyond_the_longest_wait_without_starting_anyone()
+    public async Task A_restart_gives_up_a_reset_that_is_beyond_the_longest_wait_without_starting_anyone()
     {
         using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxWait = TimeSpan.Zero } };
         fixture.Earlier = Parked(fixture, TimeSpan.FromHours(2));

@@ -54,7 +54,7 @@ public sealed class SpoolTests
     }
 
     [TestMethod]
-    public void What_is_in_the_log_is_given_back_to_the_disk_and_nothing_is_said_twice_after_a_kill()
+    public void What_is_in_the_log_is_given_back_to_the_disk_and_nothing_is_reported_twice_after_a_kill()
     {
         using var folder = new TempFolder();
         var spool = new Writer(folder);

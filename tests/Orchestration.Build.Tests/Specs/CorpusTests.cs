@@ -12,7 +12,7 @@ public sealed class CorpusTests
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
 
-    /// <summary>What is said about real files beyond messages, and why that is right.</summary>
+    /// <summary>What is reported about real files beyond messages, and why that is right.</summary>
     private static readonly string[] Said =
     [
         // The heading and its meta lines stand twice, the first time without tasks.

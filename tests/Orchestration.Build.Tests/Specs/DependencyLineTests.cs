@@ -239,7 +239,7 @@ public sealed class DependencyLineTests
     [DataRow("Data Models, Serach", "22,19,38 ORCH1033", "1")]
     [DataRow("Task Group 1 + Wave 2 (service)", "22,34,40 ORCH1033", "1")]
     [DataRow("3 new hooks", "22,19,30 ORCH1033", "")]
-    public void What_cannot_be_resolved_is_said(string value, string expected, string resolved)
+    public void What_cannot_be_resolved_is_reported(string value, string expected, string resolved)
     {
         var tasks = Tasks.TryRead(Before + $"**Dependencies:** {value}\n- [ ] 7.0 Verify\n", out var bag);
 

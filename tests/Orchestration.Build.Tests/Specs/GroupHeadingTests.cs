@@ -153,7 +153,7 @@ public sealed class GroupHeadingTests
     }
 
     [TestMethod]
-    public void A_group_among_the_others_without_tasks_is_said()
+    public void A_group_among_the_others_without_tasks_is_reported()
     {
         var tasks = Tasks.TryRead("## Task Group 1: A\n- [ ] a\n## Task Group 2: B\nText.\n## Task Group 3: C\n- [ ] a\n## Task Group 4: D\n**Dependencies:** None\n", out var bag);
 
@@ -276,7 +276,7 @@ public sealed class GroupHeadingTests
     }
 
     [TestMethod]
-    public void A_level_chosen_by_names_is_said()
+    public void A_level_chosen_by_names_is_reported()
     {
         Tasks.TryRead("## Phase 1: Data\n### Task 1: A\n- [ ] a\n", out var bag, "Phase 1");
 

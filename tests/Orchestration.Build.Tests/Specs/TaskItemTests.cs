@@ -163,7 +163,7 @@ public sealed class TaskItemTests
     [DataRow("- [ ] ok\n- [ x ] a", "4,3,8 ORCH1005")]
     [DataRow("- [ ] ok\n- \\[ \\] a", "4,3,8 ORCH1005")]
     [DataRow("- [ ] ok\n\n# Other\n- [ ] a\n- [ ] b", "6,1,8 ORCH1008")]
-    public void What_is_odd_about_a_box_is_said(string text, string expected)
+    public void What_is_odd_about_a_box_is_reported(string text, string expected)
     {
         Tasks.TryRead($"## Task Group 1: A\n\n{text}\n", out var bag);
 

@@ -4,7 +4,7 @@ using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Tests.Validation;
 
-/// <summary>The table of broken specs: code, file, line, column, end and text of everything that is said about each.</summary>
+/// <summary>The table of broken specs: code, file, line, column, end and text of everything that is reported about each.</summary>
 [TestClass]
 public sealed class BrokenSpecTests
 {

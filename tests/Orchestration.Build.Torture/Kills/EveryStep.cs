@@ -11,7 +11,7 @@ internal static class EveryStep
     private const int ProgressDistance = 50;
 
     /// <param name="what"><c>kill</c>, or how a change of a file fails: <c>full</c>, <c>half</c>, <c>broken</c>.</param>
-    /// <param name="range">First and last step; the last may lie beyond the end.</param>
+    /// <param name="range">First and last step; the last may be beyond the end.</param>
     public static async Task<int> RunAsync(string what, bool inGit, (int From, int To) range, bool keep)
     {
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace Orchestration.Build.Torture.Lies;
 /// <summary>The code under test, called as its MSBuild task calls it.</summary>
 internal static class Orchestrator
 {
-    /// <param name="root">The repository; its agent lies beside it.</param>
+    /// <param name="root">The repository; its agent is beside it.</param>
     public static async Task<int> RunAsync(string root)
     {
         var output = new RecordingOutput();

@@ -10,7 +10,7 @@ internal sealed class CodexReader(AgentUsage? earlier) : AgentOutputReader(earli
 {
     private const string Reconnecting = "Reconnecting...";
 
-    /// <summary>On standard error. Where bubblewrap is installed, no command runs from then on, and no event says so.</summary>
+    /// <summary>On standard error. Where bubblewrap is installed, no command runs from then on, and no event reports it.</summary>
     private const string NoHelper = "Refusing to create helper binaries under temporary dir";
 
     /// <summary>What bubblewrap prints where codex could not put its helper in place.</summary>

@@ -26,7 +26,7 @@ internal sealed class GeminiReader : AgentOutputReader
                 ReadAnswer(root.Text("content"));
                 break;
             case "tool_use":
-                // What was said before a tool call is the answer only where nothing comes after it.
+                // What was reported before a tool call is the answer only where nothing comes after it.
                 _before = Answer ?? _before;
                 _answer.Clear();
                 break;

@@ -10,7 +10,7 @@ internal static class EvidenceTexts
     private const int MaxListed = 20;
 
     public static string GateFailed(GateCommand gate, GateOutcome outcome) => $"""
-        The gate `{gate.Display}` {outcome.Verdict}. Your work stays in the tree; mend it so that the gate passes. The end of the gate's output:
+        The gate `{gate.Display}` {outcome.Verdict}. Your work stays in the tree; fix it so that the gate passes. The end of the gate's output:
 
         {Fenced(outcome.Tail)}
         """;
@@ -29,13 +29,13 @@ internal static class EvidenceTexts
     }
 
     public static string NotTaken(string error) => $"""
-        Git cannot take your work into a commit. Mend the files it names:
+        Git cannot take your work into a commit. Fix the files it names:
 
         {Fenced(error)}
         """;
 
     public static string HookRefused(string error) => $"""
-        A hook of this repository refuses the commit of your work. Mend the work so that the hook passes. What it said:
+        A hook of this repository refuses the commit of your work. Fix the work so that the hook passes. What it said:
 
         {Fenced(error)}
         """;

@@ -15,7 +15,7 @@ internal sealed record GateVerdict(Acceptance? Refusal, int? TestsAdded = null, 
 }
 
 /// <summary>
-/// Decides whether work is accepted, for every kind of workspace: from what lies between two trees and from what a gate showed. It takes no tree and starts
+/// Decides whether work is accepted, for every kind of workspace: from what is between two trees and from what a gate showed. It takes no tree and starts
 /// no gate.
 /// </summary>
 internal static class Judge

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Orchestration.Build.Running.Evidence;
 
-/// <summary>A shell line as lists of words, one per command; quotes keep blanks. Good enough to find files, never used to run anything.</summary>
+/// <summary>A shell line as lists of words, one per command; quotes keep spaces. Good enough to find files, never used to run anything.</summary>
 internal static class ShellWords
 {
     private const string Separators = " \t\r\n;&|()<>=`";

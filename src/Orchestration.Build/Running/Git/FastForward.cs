@@ -4,7 +4,7 @@ using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>Moves the user's branch and files forward, and mends a move that a kill cut off.</summary>
+/// <summary>Moves the user's branch and files forward, and fixes a move that a kill cut off.</summary>
 internal static class FastForward
 {
     /// <returns>Why it could not be done, or null.</returns>
@@ -15,7 +15,7 @@ internal static class FastForward
         var carried = await StageAsync(repository, to, generated, cancellationToken);
         if (carried is not null)
         {
-            return $"{carried} was generated anew during the run";
+            return $"{carried} was generated again during the run";
         }
 
         var ledger = context.Scope.Ledger;

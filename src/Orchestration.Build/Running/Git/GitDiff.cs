@@ -10,7 +10,7 @@ internal sealed record TreeDiff(IReadOnlyList<PathChange> Changes, IReadOnlyList
         Changes.Select(change => change.Content == PathContent.Repository ? change with { Content = PathContent.Submodule } : change);
 }
 
-/// <summary>What lies between two trees. A rename is a removal and an addition, so that both paths meet the policy.</summary>
+/// <summary>What is between two trees. A rename is a removal and an addition, so that both paths meet the policy.</summary>
 internal static class GitDiff
 {
     private const string Nothing = "000000";
@@ -39,7 +39,7 @@ internal static class GitDiff
                 objects.Add(name);
             }
 
-            // A folder is said beside its files.
+            // A folder is reported beside its files.
             if (before != Folder && now != Folder)
             {
                 changes.Add(new PathChange(fields[i + 1], KindOf(status), ContentOf(now)));

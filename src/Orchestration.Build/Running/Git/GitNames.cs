@@ -12,7 +12,7 @@ internal static class GitNames
     /// <summary>Above the branches of all specs.</summary>
     public const string Root = "orchestrate";
 
-    /// <summary><c>orchestrate/&lt;spec&gt;</c>, under which all branches of a spec lie.</summary>
+    /// <summary><c>orchestrate/&lt;spec&gt;</c>, under which all branches of a spec are.</summary>
     public static string Prefix(string specName) =>
         Root + "/" + string.Join('/', specName.Split('/', '\\').Select(Segment));
 

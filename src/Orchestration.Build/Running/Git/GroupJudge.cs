@@ -42,7 +42,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
         }
         catch (GitException exception)
         {
-            // Files that git cannot read or convert: the agent made them, and can mend them.
+            // Files that git cannot read or convert: the agent made them, and can fix them.
             return new Judgement(GitRefusal(context, group, EvidenceTexts.NotTaken(exception.Message), exception), string.Empty, [], []);
         }
 

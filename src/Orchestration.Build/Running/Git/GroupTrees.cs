@@ -45,7 +45,7 @@ internal static class GroupTrees
         }
     }
 
-    /// <summary>Work of an earlier run that this one starts anew is put under a ref of its own: nothing is lost by running again.</summary>
+    /// <summary>Work of an earlier run that this one starts again is put under a ref of its own: nothing is lost by running again.</summary>
     public static async Task PreserveAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
         var repository = context.Repository;
@@ -88,7 +88,7 @@ internal static class GroupTrees
         await context.Refs.SetAsync(context.Places.Ref(group), commit, cancellationToken);
     }
 
-    /// <summary>Commits that somebody put on a branch that awaits approval are the work now, and are judged and asked about anew.</summary>
+    /// <summary>Commits that somebody put on a branch that awaits approval are the work now, and are judged and asked about again.</summary>
     public static async Task FollowBranchAsync(WorkspaceContext context, PlanGroup group, TreeRepository tree, TreeNote note, CancellationToken cancellationToken)
     {
         if (note.Waits is { } asked

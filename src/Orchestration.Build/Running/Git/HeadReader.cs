@@ -71,7 +71,7 @@ internal static class HeadReader
         return found.ToImmutable();
     }
 
-    /// <summary>Prompts that were carried along may still lie at the old path.</summary>
+    /// <summary>Prompts that were taken along may still be at the old path.</summary>
     private static bool IsGone(GitRepository repository, string spec) => !SpecLocator.HasTasks(Path.Combine(repository.TopLevel, spec));
 
     private static async Task<ImmutableHashSet<string>> AbsentAsync(

@@ -4,10 +4,10 @@ using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Git;
 
-/// <summary>Accepted work that lies on the branch of the runs and not yet in the current commit.</summary>
+/// <summary>Accepted work that is on the branch of the runs and not yet in the current commit.</summary>
 internal sealed record WaitingWork(string? Key, string Commit);
 
-/// <summary>Accepted work that lies on the branch of a spec that is gone.</summary>
+/// <summary>Accepted work that is on the branch of a spec that is gone.</summary>
 /// <param name="Spec">Path of that spec from the top of the repository.</param>
 internal sealed record WorkElsewhere(string Branch, string Spec, string Group, string? Key);
 

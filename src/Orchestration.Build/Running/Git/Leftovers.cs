@@ -7,7 +7,7 @@ internal sealed record Removed(int Trees, int Branches, IReadOnlyList<string> Ke
 internal static class Leftovers
 {
     /// <param name="place">As <see cref="SpecPlaces.Place"/>.</param>
-    /// <param name="treesFolder">Absolute path under which the spec's trees lie.</param>
+    /// <param name="treesFolder">Absolute path under which the spec's trees are.</param>
     /// <param name="force">Branches go whatever is on them.</param>
     public static async Task<Removed> RemoveAsync(
         GitRepository repository, string place, string treesFolder, bool force, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal sealed record MergeOutcome(string? Commit, string Main, ImmutableArray<
 
 /// <summary>
 /// The working tree of <c>orchestrate/&lt;spec&gt;/main</c>, where accepted work comes together, one group after the other, and where nothing but commits
-/// and what gates leave ever lies. The branch moves in one step, from one proven state to the next with its ticks.
+/// and what gates leave is ever found. The branch moves in one step, from one proven state to the next with its ticks.
 /// </summary>
 internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 {

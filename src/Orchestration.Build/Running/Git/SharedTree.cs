@@ -5,7 +5,7 @@ using Orchestration.Build.Planning;
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>The user's own tree, seen through a git directory of ours: their index, branches, objects and files are not touched.</summary>
-/// <param name="Places">Where the spec lies in it.</param>
+/// <param name="Places">Where the spec is in it.</param>
 internal sealed record SharedTree(TreeView View, SpecPlaces Places)
 {
     /// <summary>Snapshots are in it.</summary>

@@ -7,7 +7,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Prefix">Path from the repository's top level to the root that holds the specs: empty, or ending with <c>/</c>.</param>
 /// <param name="SpecPath">Path of the spec's folder from the top level, <c>/</c>-separated.</param>
 /// <param name="TasksPath">Path of <c>tasks.md</c>, or of the file that is the spec, from the top level.</param>
-/// <param name="TreesFolder">Absolute path under which our trees lie.</param>
+/// <param name="TreesFolder">Absolute path under which our trees are.</param>
 internal sealed record SpecPlaces(string Place, string Prefix, string SpecPath, string TasksPath, string TreesFolder)
 {
     public const string HeadsPrefix = "refs/heads/";

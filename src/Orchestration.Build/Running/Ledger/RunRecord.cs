@@ -4,7 +4,7 @@ using Orchestration.Build.Reporting;
 
 namespace Orchestration.Build.Running.Ledger;
 
-/// <summary>The last run as a whole: when it went on, what went wrong, what was said.</summary>
+/// <summary>The last run as a whole: when it continued, what went wrong, what was reported.</summary>
 internal sealed class RunRecord
 {
     private const int MaxLogEntries = 2000;

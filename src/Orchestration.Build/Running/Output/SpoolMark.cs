@@ -6,7 +6,7 @@ using Orchestration.Build.Output;
 namespace Orchestration.Build.Running.Output;
 
 /// <summary>
-/// How much of a spool is in its log already. What lies before the mark may have been given back to the disk; what lies behind it is read again by the build
+/// How much of a spool is in its log already. What is before the mark may have been given back to the disk; what is behind it is read again by the build
 /// that follows a killed one. Without a mark that is all of it.
 /// </summary>
 /// <param name="Position">Bytes of the spool.</param>

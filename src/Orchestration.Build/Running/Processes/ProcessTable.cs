@@ -101,7 +101,7 @@ internal static class ProcessTable
 
     private static Entry? StatOf(int id)
     {
-        // "pid (name) state ppid pgrp session tty … starttime(22) …"; the name may hold blanks and parentheses.
+        // "pid (name) state ppid pgrp session tty … starttime(22) …"; the name may hold spaces and parentheses.
         var text = Encoding.UTF8.GetString(LinuxProc.Read(id, "stat"));
         var close = text.LastIndexOf(')');
         if (close < 0)

@@ -6,7 +6,7 @@ using Orchestration.Build.Running.Ledger;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>
-/// What speaks for a group being done: the ledger says what was done under which key, the boxes say whether that work is in the tree that lies here,
+/// What speaks for a group being done: the ledger says what was done under which key, the boxes say whether that work is in the tree that is here,
 /// for ticks are committed with the work. Only together they count; a ledger outlives every reset and every change of branches.
 /// </summary>
 internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadView Head)

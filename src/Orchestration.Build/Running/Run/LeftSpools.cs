@@ -8,7 +8,7 @@ namespace Orchestration.Build.Running.Run;
 internal static class LeftSpools
 {
     /// <summary>
-    /// Without a variable that was hidden then, what was said cannot be told from its value: it goes to no log, and stays for the attempt's outcome to be read.
+    /// Without a variable that was hidden then, what was reported cannot be told from its value: it goes to no log, and stays for the attempt's outcome to be read.
     /// </summary>
     /// <returns>Names of such variables, where there is something to take in.</returns>
     public static IReadOnlyList<string> TakeIn(RunPaths paths, RunHistory history, SecretSet secrets, long maxLogSize)

@@ -11,7 +11,7 @@ namespace Orchestration.Build.Running.Run;
 /// <param name="CostUsd">Null: unknown.</param>
 internal sealed record RunProgress(int Done, int Total, ImmutableArray<string> Running, decimal? CostUsd, long? Tokens);
 
-/// <summary>Hears of a run while it goes on. Calls come one at a time, from any thread, and must return soon.</summary>
+/// <summary>Hears of a run while it runs. Calls come one at a time, from any thread, and must return soon.</summary>
 internal interface IRunObserver
 {
     void OnProgress(RunProgress progress);

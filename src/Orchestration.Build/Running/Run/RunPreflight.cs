@@ -10,7 +10,7 @@ using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Running.Run;
 
-/// <summary>From decisions to orders: agents found and allowed, prompts read. Whatever is wrong is said before anything starts.</summary>
+/// <summary>From decisions to orders: agents found and allowed, prompts read. Whatever is wrong is reported before anything starts.</summary>
 internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
 {
     private readonly ProgramResolution _programs = new(DiskPrograms.Machine(scope.Environment), new DiskPrograms());
@@ -102,7 +102,7 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
             return [];
         }
 
-        // A missing agent is no error where its fallback is there, and is said once, at the first group that has no other.
+        // A missing agent is no error where its fallback is there, and is reported once, at the first group that has no other.
         var first = Lane(name, group);
         var fallback = assignment.Fallback is { } second && !string.Equals(second, name, StringComparison.OrdinalIgnoreCase) ? Lane(second, group) : null;
         if (first is null && fallback is null && _said.Add(name))

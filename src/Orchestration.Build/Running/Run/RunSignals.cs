@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>
-/// SIGTERM and SIGHUP of the build while a run goes on. Without this SIGTERM ends a build with code 0 and without a word to its tasks, and agents are orphaned.
+/// SIGTERM and SIGHUP of the build during a run. Without this SIGTERM ends a build with code 0 and without a word to its tasks, and agents are orphaned.
 /// The handlers go with the run.
 /// </summary>
 internal sealed class RunSignals : IDisposable
@@ -14,7 +14,7 @@ internal sealed class RunSignals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <param name="cancel">Starts the end of the run; must not block.</param>
-    /// <param name="exits">This process was started for this one build: it ends after SIGTERM. A node that serves others goes on.</param>
+    /// <param name="exits">This process was started for this one build: it ends after SIGTERM. A node that serves others continues.</param>
     public RunSignals(Action cancel, bool exits)
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

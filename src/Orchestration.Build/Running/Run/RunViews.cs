@@ -8,7 +8,7 @@ namespace Orchestration.Build.Running.Run;
 /// <summary>Writes what people read, from the ledger's lines as they come. Nothing reads state from these files.</summary>
 internal sealed class RunViews : IDisposable
 {
-    /// <summary>A plan of thousands is not rendered anew for every line.</summary>
+    /// <summary>A plan of thousands is not rendered again for every line.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();

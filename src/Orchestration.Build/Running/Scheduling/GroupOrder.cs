@@ -39,7 +39,7 @@ internal sealed record GroupOrder(
 /// <summary>One agent process to be.</summary>
 /// <param name="Attempt">Counted per group over all runs.</param>
 /// <param name="Feedback">What was wrong with the last attempt, or null.</param>
-/// <param name="Session">The session to go on with, or null.</param>
+/// <param name="Session">The session to continue with, or null.</param>
 /// <param name="SessionUsage">What earlier attempts of that session used.</param>
 internal sealed record AttemptRequest(
     GroupOrder Order,

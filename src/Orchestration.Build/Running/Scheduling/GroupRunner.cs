@@ -51,7 +51,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Its end is left open in the ledger: the next build goes on from here.
+            // Its end is left open in the ledger: the next build continues from here.
             return End(OutcomeClass.Cancelled, awaitsApproval: false, dependentsGo: false);
         }
         catch (WorkspaceException exception)
@@ -427,7 +427,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 
     private static string StrategyOf(FailurePolicy policy) => policy switch
     {
-        FailurePolicy.Skip => "dependents go on",
+        FailurePolicy.Skip => "dependents continue",
         FailurePolicy.FailFast => "nothing further starts",
         _ => "dependents are blocked",
     };

@@ -101,7 +101,7 @@ internal sealed class LaneBoard(int slots, TimeSpan maxWait, TimeProvider time) 
         }
     }
 
-    /// <summary>Nothing starts any more; what runs goes on.</summary>
+    /// <summary>Nothing starts any more; what runs continues.</summary>
     /// <returns>False when it was closed already.</returns>
     public bool Close(string reason)
     {

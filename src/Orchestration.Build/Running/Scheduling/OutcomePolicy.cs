@@ -17,7 +17,7 @@ internal enum OutcomeStep
     /// <summary>The lane rests; costs nothing.</summary>
     ParkLane,
 
-    /// <summary>The lane is closed; the fallback goes on, if there is one.</summary>
+    /// <summary>The lane is closed; the fallback continues, if there is one.</summary>
     StopLane,
 
     /// <summary>Trying again would give the same.</summary>

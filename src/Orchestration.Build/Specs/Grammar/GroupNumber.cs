@@ -182,7 +182,7 @@ internal static class GroupNumber
     private static bool IsLoneLetter(ReadOnlySpan<char> text, int at) =>
         char.IsAsciiLetter(text[at]) && IsBoundary(text, at + 1);
 
-    // Scripts without blanks go on right behind a number.
+    // Scripts without spaces continue right behind a number.
     private static bool IsBoundary(ReadOnlySpan<char> text, int at) =>
         at >= text.Length || !char.IsLetterOrDigit(text[at]) || text[at] >= Words.FirstEastAsian;
 
