@@ -144,6 +144,30 @@ public sealed class AnswersTests : BuildTest
     }
 
     [TestMethod]
+    [DataRow("orch1052", "# ORCH1052: Groups collide", null)]
+    [DataRow("1052", "# ORCH1052: Groups collide", null)]
+    [DataRow("ORCH1O52", "Did you mean ORCH1052?", "ORCH0015")]
+    [DataRow("", "OrchestrationCode is ''", "ORCH0015")]
+    public void The_page_of_a_code_is_printed_without_any_spec(string code, string expected, string? error)
+    {
+        WriteBareProject();
+
+        var result = Build("-t:ExplainOrchestration", "-p:OrchestrationCode=" + code);
+
+        Assert.Contains(expected, result.Output);
+        Assert.HasCount(error is null ? 0 : 1, result.Of(error ?? "ORCH0015").ToList());
+    }
+
+    [TestMethod]
+    public void Another_tools_plans_are_named_where_there_is_no_root()
+    {
+        WriteBareProject();
+        Repository.Write(".taskmaster/tasks/tasks.json", "{}");
+
+        Assert.Contains("Task Master works here (there is .taskmaster)", Build("-t:Orchestrate").Output);
+    }
+
+    [TestMethod]
     public void A_named_target_without_a_root_reports_it()
     {
         WriteBareProject();

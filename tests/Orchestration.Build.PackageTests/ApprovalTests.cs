@@ -68,7 +68,7 @@ public sealed class ApprovalTests : BuildTest
 
         Assert.IsTrue(preview.Succeeded, preview.Output);
         Assert.Contains("Preview: 3 of 3 groups would run with permissions 'edit'. Nothing is started.", preview.Output);
-        Assert.Contains("agent     mine, its default model, at most 30 min", preview.Output);
+        Assert.Contains("agent     mine, its default model, at most 30 m 00 s", preview.Output);
         Assert.Contains("gate      dotnet --version", preview.Output);
         Assert.IsEmpty(Starts);
         Assert.IsFalse(File.Exists(Repository[".orchestrator/s/ledger.jsonl"]));
