@@ -37,7 +37,12 @@ public sealed class OneFileTests : BuildTest
         Assert.Contains("Orchestration-Spec: tasks/todo.orchestration", Git("log", "-1", "--format=%B"));
 
         var starts = Starts();
+        var report = File.ReadAllText(Repository[".orchestrator/tasks/final_output.md"]);
+        var ledger = File.ReadAllText(Repository[".orchestrator/tasks/ledger.jsonl"]);
+        File.Delete(Repository[".orchestrator/run.stamp"]);
         Assert.Contains("nothing to run", Orchestrate().Output);
+        Assert.AreEqual(report, File.ReadAllText(Repository[".orchestrator/tasks/final_output.md"]), "A run with nothing to do leaves the report of the last one.");
+        Assert.AreEqual(ledger, File.ReadAllText(Repository[".orchestrator/tasks/ledger.jsonl"]));
         Directory.Delete(Repository[".orchestrator/tasks"], recursive: true);
         Assert.IsTrue(Orchestrate().Succeeded);
         Assert.AreEqual(starts, Starts(), "The commits alone tell that everything is done.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Run;
@@ -89,7 +90,7 @@ internal static class FinishedRun
         {
             Lines =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{plan.Spec.Title}: {done} of {plan.Groups.Length} groups are done and up to date (last run: {last.RunId}); nothing to run."),
+                NextRun.Settled(plan, last),
                 $"Report: {report}",
             ],
             Groups = result.Groups,

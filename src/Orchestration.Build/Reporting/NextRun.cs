@@ -51,6 +51,14 @@ internal static class NextRun
         return lines.ToImmutable();
     }
 
+    /// <summary>What there is to say where all is done already.</summary>
+    /// <param name="last">The last run.</param>
+    public static string Settled(Plan plan, RunView last)
+    {
+        var done = ReportGroup.All(plan, last).Count(group => Words.IsDone(group.Status));
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.Spec.Title}: {done} of {plan.Groups.Length} groups are done and up to date (last run: {last.RunId}); nothing to run.");
+    }
+
     /// <summary>Null where nothing is known. Groups that start no agent cost nothing.</summary>
     public static string? ForecastLine(Plan plan, ImmutableArray<GroupForecast> groups, PlanHistory history, int slots)
     {

@@ -42,12 +42,12 @@ public sealed class NeverTwiceTests : IDisposable
         Assert.AreEqual(string.Empty, _repository.Status);
         Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
 
-        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.Contains("othing to run", await RunAsync());
         var head = _repository.Head;
         Assert.Contains("T-02 Pages: up to date", await RunAsync(root: Clone()));
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
         Assert.Contains("T-02 Pages: up to date", await RunAsync());
-        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.Contains("othing to run", await RunAsync());
 
         Assert.AreEqual(string.Empty, Started());
         Assert.AreEqual(head, _repository.Head);
@@ -60,7 +60,7 @@ public sealed class NeverTwiceTests : IDisposable
         await RunAsync();
         Started();
         _repository.Git("rebase", "-q", "--force-rebase", "--root");
-        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.Contains("othing to run", await RunAsync());
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
         Assert.Contains("T-01 Model: up to date", await RunAsync());
 
@@ -86,7 +86,7 @@ public sealed class NeverTwiceTests : IDisposable
         Assert.AreEqual(string.Empty, Started());
 
         _repository.Git("merge", "-q", "--no-edit", Main);
-        Assert.Contains("Nothing to run.", await RunAsync(spec: "2026-02-02-store"));
+        Assert.Contains("othing to run", await RunAsync(spec: "2026-02-02-store"));
         Assert.AreEqual(string.Empty, Started());
         Assert.DoesNotContain("[ ]", _repository.Read("agent-os/specs/2026-02-02-store/tasks.md"));
     }
@@ -167,7 +167,7 @@ public sealed class NeverTwiceTests : IDisposable
         await RunAsync();
         Assert.AreEqual("model pages", Started());
         _repository.Git("checkout", "-q", "trunk");
-        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.Contains("othing to run", await RunAsync());
         Assert.AreEqual(string.Empty, Started());
     }
 
@@ -192,7 +192,7 @@ public sealed class NeverTwiceTests : IDisposable
         Assert.AreEqual(string.Empty, Started());
         Assert.DoesNotContain("[ ]", _repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
-        Assert.Contains("Nothing to run.", await RunAsync());
+        Assert.Contains("othing to run", await RunAsync());
     }
 
     [TestMethod]

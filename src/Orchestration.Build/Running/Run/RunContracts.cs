@@ -28,6 +28,9 @@ internal interface IRunObserver
 /// <param name="Diagnostics">All that is to be reported, unsorted.</param>
 internal sealed record RunResult(RunView? View, ImmutableArray<Diagnostic> Diagnostics, RunPaths Paths)
 {
+    /// <summary>Nothing was left to do: no run was begun, and <see cref="View"/> is the last one.</summary>
+    public bool IsSettled { get; init; }
+
     public bool Succeeded => View is not null && !Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 

@@ -26,6 +26,11 @@ internal sealed class RunExecution(
     /// <param name="starter">Starts processes; null where nothing is to be started.</param>
     public async Task<RunResult> RunAsync(IProcessStarter? starter, DiagnosticBag bag, CancellationToken cancellationToken)
     {
+        if (starter is null && IsSettled && scope.History.ToView(scope.Plan) is { } last)
+        {
+            return new RunResult(last, [.. bag.ToSorted()], scope.Paths) { IsSettled = true };
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
         using var views = new RunViews(scope);
@@ -56,6 +61,13 @@ internal sealed class RunExecution(
         var merged = await RunGroupsAsync(withProcesses, workspace, views, bag, stop.Token);
         return await EndAsync(views, bag, merged, stop.Token);
     }
+
+    /// <summary>The ledger and the reports already say all there is to say: they stay as the last run left them.</summary>
+    private bool IsSettled =>
+        !scope.History.IsCut
+        && File.Exists(scope.Paths.FinalOutput)
+        && decisions.All(decision => decision is { Kind: GroupDecisionKind.UpToDate or GroupDecisionKind.NotSelected, FoundCommit: null })
+        && decisions.Any(decision => decision.Kind == GroupDecisionKind.UpToDate);
 
     private void Begin(RunViews views)
     {
