@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Ledger;

@@ -26,7 +26,7 @@ internal sealed class RunViews : IDisposable
 
     private string DefaultAgent => _scope.Settings.DefaultAgent ?? "file";
 
-    public RunView View => _scope.Ledger.Read(history => history.ToView(_scope.Plan)) ?? throw new InvalidOperationException("The run has not begun.");
+    public RunView View => Find() ?? throw new InvalidOperationException("The run has not begun.");
 
     /// <summary>A line has come; the files follow within half a second.</summary>
     public void Follow(LedgerEvent entry)
@@ -67,6 +67,10 @@ internal sealed class RunViews : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>Null before the first line of the first run: work is opened before that, and may take a while.</summary>
+    private RunView? Find() => _scope.Ledger.Read(history => history.ToView(_scope.Plan));
+
+    // On a thread of the pool: an exception here would end the whole build.
     private void WriteNow()
     {
         lock (_gate)
@@ -80,9 +84,14 @@ internal sealed class RunViews : IDisposable
 
         lock (_writing)
         {
+            if (Find() is not { } view)
+            {
+                return;
+            }
+
             try
             {
-                AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, View, DefaultAgent));
+                AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
