@@ -14,7 +14,7 @@ return args switch
     ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["reads", ..] => ReadFuzz.Run(Number("--inputs", 200_000), Seed()),
     ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
-    ["is", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
+    ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
     // Processes that this program starts of itself, to be killed.
     ["host", .. var host] => await Host.RunAsync(host),
@@ -55,7 +55,7 @@ static int Usage()
           Every change of a file of the same plan fails once: the disk is full, is full halfway through a write, or is broken.
         Orchestration.Build.Torture kills git [--runs 5] [--seed N]
           The same in worktrees, by SIGKILL before, during or after each step of git; --runs for each step.
-        Orchestration.Build.Torture is [--runs 20] [--seed N]
+        Orchestration.Build.Torture lies [--runs 20] [--seed N]
           Agents that lie, stray and break things. How often is work called done that is not?
 
         Orchestration.Build.Torture attacks [--runs 20] [--seed N]

@@ -22,8 +22,16 @@ internal sealed class GitException : Exception
     /// <param name="command">What was asked, for people.</param>
     /// <param name="error">What git answered on standard error.</param>
     public GitException(string command, string error)
-        : base($"git {command}: {error.Trim()}")
+        : base($"git {command}: {OneLine(error)}")
     {
+    }
+
+    /// <summary>What git said, as one line without its hints: MSBuild makes a diagnostic of every line of a message.</summary>
+    private static string OneLine(string error)
+    {
+        var lines = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var said = lines.Where(line => !line.StartsWith("hint:", StringComparison.Ordinal)).ToList();
+        return string.Join("; ", said.Count > 0 ? said : [.. lines]);
     }
 
     /// <summary>

@@ -77,7 +77,20 @@ internal static class StrayProcesses
         path is not null && path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] is '/' or ' ');
 
     private static bool IsOfAPerson(int id) =>
-        Encoding.UTF8.GetString(LinuxProc.Read(id, "environ")).Split('\0').Any(variable => OfAPerson.Any(name => variable.StartsWith(name, StringComparison.Ordinal)));
+        Encoding.UTF8.GetString(EnvironmentOf(id)).Split('\0').Any(variable => OfAPerson.Any(name => variable.StartsWith(name, StringComparison.Ordinal)));
+
+    /// <summary>The kernel shows none while a program is being loaded: only what stays empty is.</summary>
+    private static byte[] EnvironmentOf(int id)
+    {
+        var environment = LinuxProc.Read(id, "environ");
+        for (var look = 1; look < 4 && environment.Length == 0; look++)
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(5));
+            environment = LinuxProc.Read(id, "environ");
+        }
+
+        return environment;
+    }
 
     private static string NameOf(ProcessIdentity process)
     {
