@@ -86,7 +86,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor OtherTool = Message(
         "ORCH0067",
         "Plans of another tool are not read",
-        "{0} works in this repository (there is {1}), and its plans are not read. {2}");
+        "{0} works here (there is {1}), and its plans are not read. {2}");
 
     public static readonly DiagnosticDescriptor StateOfAnotherSpec = Error(
         "ORCH0068",

@@ -20,10 +20,9 @@ internal sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Seve
     /// Which question it answers: can the files be read (0), what are the names (1), what follows from both (2)? A heading that is not read as a group makes
     /// its name one without a group, and that a group without an entry.
     /// </summary>
-    public int Stage => Code switch
+    public int Stage { get; } = Code switch
     {
         "ORCH2019" or "ORCH2020" or "ORCH2021" or "ORCH2023" => 1,
-        "ORCH2022" => 2,
         "ORCH2036" => 0,
         _ when string.CompareOrdinal(Code, "ORCH1030") < 0 => 0,
         _ when string.CompareOrdinal(Code, "ORCH2000") > 0 && string.CompareOrdinal(Code, "ORCH2019") < 0 => 0,

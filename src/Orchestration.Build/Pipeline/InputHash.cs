@@ -47,9 +47,9 @@ internal static class InputHash
         var selection = properties.FirstOrDefault(pair => string.Equals(pair.Key, Properties.Spec.Name, StringComparison.OrdinalIgnoreCase)).Value;
         foreach (var file in string.IsNullOrWhiteSpace(selection) ? [] : SpecSelection.FilesIn(root, selection))
         {
-            Append(hash, file);
-            AppendContents(hash, file);
-            if (!AppendFolder(hash, OneFileSpecs.FolderOf(file), "*", Everything))
+            Append(hash, file.TasksFile);
+            AppendContents(hash, file.TasksFile);
+            if (!AppendFolder(hash, file.Directory, "*", Everything))
             {
                 return null;
             }

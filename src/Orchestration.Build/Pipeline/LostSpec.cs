@@ -46,7 +46,7 @@ internal sealed record LostSpec(string Name, string Directory, Diagnostic Proble
         _ => (SpecLocator.FindOrchestrationFiles(folder.Directory).FirstOrDefault() ?? GeneratedPrompt(folder.Directory)) is { } left
             ? Catalogue.SpecWithoutTasks.At(
                 SourceSpan.WholeFile(left),
-                Path.GetRelativePath(root, folder.Directory).Replace(Path.DirectorySeparatorChar, '/'),
+                SpecHomes.Relative(root, folder.Directory),
                 Path.GetFileName(OneFileSpecs.FileOf(folder.Directory)) ?? SpecHomes.TasksFileName)
             : null,
     };

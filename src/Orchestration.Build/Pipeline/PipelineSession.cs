@@ -279,7 +279,7 @@ internal sealed class PipelineSession
     {
         if (Options.Spec is null || SpecSelection.IsEverything(Options.Spec))
         {
-            Bag.AddRange(OtherTool.FindIn(Options.Root).Select(found => Catalogue.OtherTool.At(SourceSpan.None, found.Tool.Name, found.Mark, found.Tool.Advice)));
+            Bag.AddRange(OtherTool.FindIn(Options.Root).Select(found => found.Tool.Report(found.Mark)));
         }
     }
 

@@ -131,7 +131,7 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
 
         foreach (var (tool, mark) in OtherTool.FindAbove(projectDirectory))
         {
-            text.Append(CultureInfo.InvariantCulture, $" {tool.Name} works here (there is {mark}), and its plans are not read. {tool.Advice}");
+            text.Append(' ').Append(tool.Report(mark).Message);
         }
 
         return text.ToString();

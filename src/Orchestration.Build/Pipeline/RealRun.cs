@@ -29,14 +29,9 @@ internal static class RealRun
 
         var result = await new RunService().RunAsync(scope, new RunOutput(output, plan), cancellation);
         bag.AddRange(result.Diagnostics);
-        if (result is { IsSettled: true, View: { } last })
+        if (result.View is { } view)
         {
-            output.Line(NextRun.Settled(plan, last));
-            output.Line($"Report: {Path.GetRelativePath(options.Root, result.Paths.FinalOutput)}");
-        }
-        else if (result.View is not null)
-        {
-            output.Line(string.Join('\n', FinalOutput.RenderLines(plan, result.View)));
+            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', FinalOutput.RenderLines(plan, view)));
             output.Line($"Report: {Path.GetRelativePath(options.Root, result.Paths.FinalOutput)}");
         }
     }

@@ -24,6 +24,9 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
     /// <summary>Another commit at the head of the branch may mean other decisions, though no file and no ledger changed.</summary>
     public bool FollowsGit { get; init; }
 
+    /// <summary>What a run would be given; null where something is wrong.</summary>
+    public RunScope? Scope { get; init; }
+
     /// <summary>By position; empty where something is wrong.</summary>
     public ImmutableArray<GroupForecast> Forecast => [.. Decisions.Select(decision => decision.ToForecast())];
 
@@ -51,6 +54,7 @@ internal sealed record RunKnowledge(RunView? LastRun, string? DefaultAgent, Immu
             : RunDecisions.Create(scope with { History = history, Settings = scope.Settings with { DefaultAgent = agent } }, head, bag);
         return new RunKnowledge(history.ToView(plan), agent, decisions, history.ToPlanHistory())
         {
+            Scope = scope,
             HasOpenWork = history.OpenWorkFor is not null,
             FollowsGit = HeadView.IsNeeded(plan, history),
             WaitingBranch = head.Waiting.IsEmpty ? null : head.Branch,

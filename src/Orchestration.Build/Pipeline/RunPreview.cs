@@ -17,7 +17,7 @@ internal static class RunPreview
         Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag, CancellationToken cancellation)
     {
         var knowledge = await RunKnowledge.ReadAsync(plan, prompts, options, bag, cancellation);
-        if (bag.HasErrors || RealRun.CreateScope(plan, prompts, options, new DiagnosticBag()) is not { } scope)
+        if (bag.HasErrors || knowledge.Scope is not { } scope)
         {
             return;
         }

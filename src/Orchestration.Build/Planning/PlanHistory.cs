@@ -61,7 +61,7 @@ internal sealed record PlanHistory(ImmutableDictionary<string, ImmutableList<Gro
 
     private PartialSum Sum(List<PlanGroup> groups, Func<GroupSample, double?> value)
     {
-        var known = groups.Select(group => Spread.Of(Samples(group).Select(value).OfType<double>())).OfType<Spread>().ToList();
+        var known = groups.Select(group => Of(group, value)).OfType<Spread>().ToList();
         return new PartialSum(known.Aggregate(default(Spread), (sum, spread) => sum + spread), known.Count, groups.Count - known.Count);
     }
 
@@ -75,7 +75,8 @@ internal sealed record PlanHistory(ImmutableDictionary<string, ImmutableList<Gro
         return [.. plan.Groups.Select(group => DurationOf(group) ?? other)];
     }
 
-    private Spread? DurationOf(PlanGroup group) => Spread.Of(Samples(group).Select(sample => sample.Duration?.TotalSeconds).OfType<double>());
+    private Spread? DurationOf(PlanGroup group) => Of(group, sample => sample.Duration?.TotalSeconds);
 
-    private ImmutableList<GroupSample> Samples(PlanGroup group) => Groups.GetValueOrDefault(group.Id) ?? [];
+    /// <summary>What completing one group took; null where that is unknown.</summary>
+    public Spread? Of(PlanGroup group, Func<GroupSample, double?> value) => Spread.Of((Groups.GetValueOrDefault(group.Id) ?? []).Select(value).OfType<double>());
 }

@@ -47,12 +47,11 @@ internal static class PreviewLines
 
     private static string Estimate(this PlanHistory history, PlanGroup group)
     {
-        var samples = history.Groups.GetValueOrDefault(group.Id) ?? [];
         var parts = new[]
         {
-            Spread.Of(samples.Select(sample => sample.Duration?.TotalSeconds).OfType<double>()) is { } seconds ? Format.Duration(TimeSpan.FromSeconds(seconds.Median)) : null,
-            Spread.Of(samples.Select(sample => (double?)sample.Tokens).OfType<double>()) is { } tokens ? Format.Count((long)Math.Round(tokens.Median)) + " tokens" : null,
-            Spread.Of(samples.Select(sample => (double?)sample.CostUsd).OfType<double>()) is { } cost ? Format.Cost((decimal)cost.Median) : null,
+            history.Of(group, sample => sample.Duration?.TotalSeconds) is { } seconds ? Format.Duration(TimeSpan.FromSeconds(seconds.Median)) : null,
+            history.Of(group, sample => sample.Tokens) is { } tokens ? Format.Count((long)Math.Round(tokens.Median)) + " tokens" : null,
+            history.Of(group, sample => (double?)sample.CostUsd) is { } cost ? Format.Cost((decimal)cost.Median) : null,
         };
         return parts.All(part => part is null) ? "unknown: it never ran" : "about " + string.Join(", ", parts.OfType<string>());
     }

@@ -190,7 +190,11 @@ internal sealed class Leftovers
     }
 
     /// <summary>A section on the order of all groups is read, or reported, as a whole.</summary>
-    private bool IsInOrder(int heading) => _outline.Orders.Any(order => order.Heading <= heading && heading < EndOf(order.Heading));
+    private bool IsInOrder(int heading)
+    {
+        var last = Sorted.FirstWhere(_outline.Orders.Count, i => _outline.Orders[i].Heading > heading) - 1;
+        return last >= 0 && heading < EndOf(_outline.Orders[last].Heading);
+    }
 
     /// <summary>The first heading that is not below this one.</summary>
     private int EndOf(int heading)

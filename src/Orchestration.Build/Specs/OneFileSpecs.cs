@@ -32,8 +32,12 @@ internal static class OneFileSpecs
     /// <summary>The file to which a folder belongs, whether it is there or not; null for other folders.</summary>
     public static string? FileOf(string folder) => folder.EndsWith(FolderExtension, StringComparison.Ordinal) ? folder[..^FolderExtension.Length] + Extension : null;
 
+    /// <summary>The spec whose files a folder holds; null where its file is gone.</summary>
+    /// <param name="folder">Absolute.</param>
+    public static SpecFolder? OfFolder(string root, string folder) => FileOf(folder) is { } file ? Find(root, file) : null;
+
     /// <summary>The folder with what belongs to a file.</summary>
-    public static string FolderOf(string file) => Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + FolderExtension);
+    private static string FolderOf(string file) => Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + FolderExtension);
 
     /// <summary>
     /// The folder from which a file that was named by its path is worked on: the nearest root above it; without one the top of its repository; without
@@ -52,7 +56,7 @@ internal static class OneFileSpecs
     private static SpecFolder Of(string root, SpecHome home, string file, string name)
     {
         var directory = FolderOf(file);
-        var relativePath = Path.GetRelativePath(root, directory).Replace(Path.DirectorySeparatorChar, '/');
+        var relativePath = SpecHomes.Relative(root, directory);
         return new SpecFolder(home, name, directory, relativePath, file, SpecLocator.FindOrchestrationFiles(directory).FirstOrDefault());
     }
 

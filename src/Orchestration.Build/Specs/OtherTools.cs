@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Specs;
 
@@ -18,6 +19,9 @@ internal sealed record OtherTool(string Name, ImmutableArray<string> Marks, stri
         new("Conductor", ["conductor/tracks.md", "conductor/tracks"], ByPath + "conductor/tracks/<track>/plan.md."),
         new("Backlog.md", ["backlog/config.yml", "backlog.config.yml"], "It keeps one file for each task. " + ByHand),
     ];
+
+    /// <param name="mark">The mark that tells.</param>
+    public Diagnostic Report(string mark) => Catalogue.OtherTool.At(SourceSpan.None, Name, mark, Advice);
 
     /// <summary>Those that work in a folder, with the mark that tells.</summary>
     public static IEnumerable<(OtherTool Tool, string Mark)> FindIn(string folder) =>

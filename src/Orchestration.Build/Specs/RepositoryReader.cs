@@ -65,7 +65,7 @@ internal static class RepositoryReader
         }
 
         var path = entry.ToFullPath();
-        var relativePath = Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/');
+        var relativePath = SpecHomes.Relative(directory, path);
         if (!isLink)
         {
             return relativePath;

@@ -106,7 +106,10 @@ internal static class SpecHomes
     /// <param name="relativePath">With <c>/</c>.</param>
     public static string Absolute(string root, string relativePath) => Path.Combine(root, Native(relativePath));
 
-    public static string Native(string relativePath) =>
+    /// <returns>With <c>/</c>.</returns>
+    public static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    private static string Native(string relativePath) =>
         Path.DirectorySeparatorChar == '/' ? relativePath : relativePath.Replace('/', Path.DirectorySeparatorChar);
 
     // The base installation in a home folder holds what it copies into projects and no specs; it is nobody's repository.

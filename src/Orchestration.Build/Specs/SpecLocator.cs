@@ -57,12 +57,6 @@ internal static class SpecLocator
         return WithPrefixes(specs);
     }
 
-    /// <summary>The spec whose folder has this path, or null where it is gone.</summary>
-    /// <param name="relativePath">From the root, <c>/</c>-separated.</param>
-    public static SpecFolder? Find(string root, string relativePath) =>
-        FindSpecs(root).FirstOrDefault(spec => spec.RelativePath == relativePath)
-            ?? (OneFileSpecs.FileOf(SpecHomes.Absolute(root, relativePath)) is { } file ? OneFileSpecs.Find(root, file) : null);
-
     /// <summary>All folders below the homes that are no specs, in ordinal order of their paths.</summary>
     public static ImmutableArray<OtherFolder> FindOthers(string root)
     {

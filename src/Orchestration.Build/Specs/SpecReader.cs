@@ -60,7 +60,7 @@ internal static class SpecReader
 
         var stem = Path.GetFileNameWithoutExtension(folder.TasksFile);
         var beside = new[] { folder.TasksFile, Path.Combine(Path.GetDirectoryName(folder.TasksFile)!, "..", "specs", stem + "-design.md") };
-        return [.. beside.Where(File.Exists).Select(file => Path.GetRelativePath(folder.Root, file).Replace(Path.DirectorySeparatorChar, '/')), .. inFolder];
+        return [.. beside.Where(File.Exists).Select(file => SpecHomes.Relative(folder.Root, file)), .. inFolder];
     }
 
     private static SourceText? Optional(SpecFolder folder, string relativePath, DiagnosticBag bag)

@@ -35,9 +35,9 @@ internal static class SpecSelection
     /// <summary>Whether a selection holds every spec of the root.</summary>
     public static bool IsEverything(string selection) => PartsOf(selection, _ => false).Contains(Everything);
 
-    /// <summary>Markdown files that a selection names by path, whether they lie in a home or not; absolute.</summary>
-    public static IEnumerable<string> FilesIn(string root, string selection) =>
-        PartsOf(selection, part => OneFileSpecs.Find(root, FullPath(root, part)) is not null).Select(part => FullPath(root, part)).Where(path => OneFileSpecs.Find(root, path) is not null);
+    /// <summary>Markdown files that a selection names by path, whether they are in a home or not.</summary>
+    public static IEnumerable<SpecFolder> FilesIn(string root, string selection) =>
+        PartsOf(selection, part => File.Exists(FullPath(root, part))).Select(part => OneFileSpecs.Find(root, FullPath(root, part))).OfType<SpecFolder>();
 
     /// <summary>
     /// What a plain build covers: specs with an <c>orchestration.yml</c> whose text may hold an open box. The text is searched, not

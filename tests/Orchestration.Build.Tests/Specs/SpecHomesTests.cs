@@ -72,7 +72,7 @@ public sealed class SpecHomesTests
         Assert.AreEqual(folder[relativePath + "/orchestration.yml"], spec.OrchestrationFile);
         Assert.AreEqual(folder.Path, spec.Root);
         Assert.IsTrue(SpecLocator.HasTasks(spec.Directory));
-        Assert.AreEqual(spec, SpecLocator.Find(folder.Path, relativePath));
+        Assert.AreEqual(spec, OneFileSpecs.OfFolder(folder.Path, folder[relativePath]));
     }
 
     [TestMethod]

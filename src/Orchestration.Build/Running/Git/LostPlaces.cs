@@ -53,7 +53,7 @@ internal sealed partial record LostPlace(string Place, string Spec, ImmutableArr
         }
 
         var folder = Path.GetFullPath(Path.Combine(repository.TopLevel, path));
-        return OneFileSpecs.FileOf(folder) is { } file && OneFileSpecs.Find(root, file) is { } spec && place.Spec == (spec.Name == place.Spec ? spec : spec.WithPrefix()).Name;
+        return OneFileSpecs.OfFolder(root, folder) is { } spec && (place.Spec == spec.Name || place.Spec == spec.WithPrefix().Name);
     }
 
     [GeneratedRegex(@"[\\.\[\](){}*+?^$|]", RegexOptions.CultureInvariant)]
