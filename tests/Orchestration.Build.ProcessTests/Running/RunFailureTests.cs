@@ -139,7 +139,9 @@ public sealed class RunFailureTests
     [TestMethod]
     public async Task Output_that_an_agents_command_overwrote_is_reported_and_the_rest_is_there()
     {
-        using var fixture = new RunFixture(RunFixture.Tasks(("Models", "None")), "# *\nsay first\nsleep 400\nsh echo again > /dev/stdout\nwork\nresult done");
+        // What nobody has read yet is lost with the file; the agent overwrites what the log has.
+        const string Overwrite = "sh until grep -qs first ../state/s/logs/agent-01.1.stdout.log; do sleep 0.05; done; echo again > /dev/stdout";
+        using var fixture = new RunFixture(RunFixture.Tasks(("Models", "None")), $"# *\nsay first\n{Overwrite}\nwork\nresult done");
         var result = await fixture.RunAsync();
         Assert.IsTrue(result.Succeeded, RunFixture.Texts(result));
         Assert.HasCount(1, result.Diagnostics.Where(diagnostic => diagnostic.Descriptor == Catalogue.OutputReopened));
