@@ -51,11 +51,11 @@ internal static class OwnRun
 
     private sealed class Silent : IRunObserver
     {
-        public void OnProgress(RunProgress progress)
+        public void OnPhase(GroupActivity activity, RunProgress progress)
         {
         }
 
-        public void OnGroupEnded(PlanGroup group, GroupView view)
+        public void OnGroupEnded(PlanGroup group, GroupView view, RunProgress progress)
         {
         }
 

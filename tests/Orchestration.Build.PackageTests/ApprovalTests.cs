@@ -15,7 +15,7 @@ public sealed class ApprovalTests : BuildTest
         Assert.IsTrue(asked.Succeeded, asked.Output);
         CollectionAssert.AreEquivalent(new[] { "data 1", "api 1" }, Starts);
         Assert.HasCount(2, asked.Of("ORCH5021").ToList());
-        Assert.Contains("[3/3] T-03 Ui: blocked", asked.Output.Replace("[2/3]", "[3/3]", StringComparison.Ordinal));
+        Assert.Contains("3 Ui: blocked: ", asked.Output);
         Assert.DoesNotContain("[x]", File.ReadAllText(Repository[Tasks]));
 
         Assert.ContainsSingle(Decide("Approve", "3").Of("ORCH5022"));

@@ -47,7 +47,7 @@ public sealed class NeverTwiceTests : BuildTest
         File.AppendAllText(Repository["agent-os/standards/global/plain-writing.md"], "More.\n");
         Git("commit", "-q", "-a", "-m", "Change a standard");
         var status = Build("-t:OrchestrationStatus").Output;
-        StringAssert.Contains(status, "T-01 Term List: standards/global/plain-writing.md changed");
+        StringAssert.Contains(status, "1 Term List: standards/global/plain-writing.md changed");
         StringAssert.Contains(status, "Forecast from earlier runs: 3 groups");
         Git("reset", "-q", "--hard", "HEAD~1");
         StringAssert.Contains(Build("-t:OrchestrationStatus").Output, "Nothing to run.");

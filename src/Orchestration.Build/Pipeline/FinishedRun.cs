@@ -36,6 +36,7 @@ internal static class FinishedRun
             output.Line(line);
         }
 
+        output.Result(new RunPaths(stamp.State).FinalOutput, "Report");
         return new PipelineResult([], stamp.Groups);
     }
 
@@ -84,14 +85,9 @@ internal static class FinishedRun
             return null;
         }
 
-        var report = Path.GetRelativePath(session.Options.Root, new RunPaths(state).FinalOutput);
         return new BuildStamp(string.Empty, state, session.Bag.ToSorted())
         {
-            Lines =
-            [
-                NextRun.Settled(plan, last),
-                $"Report: {report}",
-            ],
+            Lines = [NextRun.Settled(plan, last)],
             Groups = result.Groups,
         };
     }
@@ -113,6 +109,14 @@ internal static class FinishedRun
         public void Detail(string text)
         {
         }
+
+        public void Result(string path, string? label, string? note)
+        {
+        }
+
+        public int? LiveWidth => null;
+
+        public bool HasSymbols => false;
 
         public void Status(string indicator, string text)
         {

@@ -13,11 +13,16 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>The stages of one target, in order, with what they have to say.</summary>
 internal sealed class PipelineSession
 {
+    private readonly List<string> _changedFolders = [];
+
     private PipelineSession(OrchestrationOptions options, DiagnosticBag bag) => (Options, Bag) = (options, bag);
 
     public OrchestrationOptions Options { get; }
 
     public DiagnosticBag Bag { get; private set; }
+
+    /// <summary>Absolute paths of the folders in which prompts were written or removed.</summary>
+    public IReadOnlyList<string> ChangedFolders => _changedFolders;
 
     public static PipelineSession Open(IReadOnlyDictionary<string, string> properties)
     {
@@ -321,6 +326,11 @@ internal sealed class PipelineSession
 
             var files = PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
             prompts[plan] = files.Prompts;
+            if (output is not null && !(files.Written.IsEmpty && files.Removed.IsEmpty))
+            {
+                _changedFolders.Add(folder);
+            }
+
             if (!files.Written.IsEmpty)
             {
                 output?.Line($"{plan.Spec.RelativePath}: wrote {Names(files.Written)}");

@@ -83,10 +83,17 @@ internal static class PlainBuild
         var session = validated.Session;
         var unseen = validated.Result.Plans.Where(plan => !File.Exists(session.Options.PathsOf(plan.Spec.Name).Plan)).ToList();
         session.Write(validated.Result, output, planIsNeeded: false);
+        string? seen = null;
         if (unseen.Count > 0 && !session.Bag.HasErrors)
         {
             // Once: from now on plan.json is there.
-            output.Line($"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
+            seen = $"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}";
+            output.Line($"{seen}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
+        }
+
+        if (session.ChangedFolders.Count > 0)
+        {
+            output.Result(CommonFolder(session.ChangedFolders), note: seen);
         }
 
         var said = session.Report(output, session.Options.BuildSeverity);
@@ -94,6 +101,20 @@ internal static class PlainBuild
         {
             BuildCheck.Remember(properties, [.. validated.Said, .. said]);
         }
+    }
+
+    private static string CommonFolder(IReadOnlyList<string> folders)
+    {
+        var common = folders[0];
+        foreach (var folder in folders)
+        {
+            while (folder != common && !folder.StartsWith(common + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                common = Path.GetDirectoryName(common) ?? folder;
+            }
+        }
+
+        return common;
     }
 
     /// <param name="Said">What validation reported.</param>

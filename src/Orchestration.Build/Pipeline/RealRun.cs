@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
@@ -27,12 +26,17 @@ internal static class RealRun
             return;
         }
 
-        var result = await new RunService().RunAsync(scope, new RunOutput(output, plan), cancellation);
+        RunResult result;
+        using (var shown = new RunOutput(output, scope.Time))
+        {
+            result = await new RunService().RunAsync(scope, shown, cancellation);
+        }
+
         bag.AddRange(result.Diagnostics);
         if (result.View is { } view)
         {
-            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', FinalOutput.RenderLines(plan, view)));
-            output.Line($"Report: {Path.GetRelativePath(options.Root, result.Paths.FinalOutput)}");
+            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', RunSummary.Render(plan, view, options.Agent)));
+            output.Result(result.Paths.FinalOutput, "Report");
         }
     }
 
@@ -68,28 +72,4 @@ internal static class RealRun
         OwnFolders = [options.StateFolder],
         OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
     };
-
-    /// <summary>A run as people see it while it runs.</summary>
-    private sealed class RunOutput(IBuildOutput output, Plan plan) : IRunObserver
-    {
-        private int _over;
-
-        public void OnProgress(RunProgress progress)
-        {
-            var cost = progress.CostUsd is { } usd ? $", {Format.Cost(usd)}" : string.Empty;
-            var running = progress.Running.IsEmpty ? "waiting" : "running " + string.Join(", ", progress.Running);
-            output.Status($"[{progress.Done}/{progress.Total}]", running + cost);
-        }
-
-        public void OnGroupEnded(PlanGroup group, GroupView view)
-        {
-            _over++;
-            var took = view is { Started: { } started, Ended: { } ended } ? $" after {Format.Duration(ended - started)}" : string.Empty;
-            var reason = view.Status is GroupStatus.Completed or GroupStatus.UpToDate || view.Reason is null ? string.Empty : $" ({Texts.FirstLine(view.Reason)})";
-            output.Line($"[{_over}/{plan.Groups.Length}] {Format.Label('T', view.Ordinal)} {group.Title}: {Words.Of(view.Status)}{took}{reason}");
-        }
-
-        public void OnMessage(string text) => output.Line(text);
-
-    }
 }

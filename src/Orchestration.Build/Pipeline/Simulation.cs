@@ -20,6 +20,7 @@ internal static class Simulation
         plan = AsNumbered(plan, knowledge);
         var inputs = new SimulationInputs(run.MaxParallelism, agent, knowledge.History)
         {
+            Signs = output.HasSymbols ? SimulationSigns.Rich : SimulationSigns.Plain,
             Permissions = Words(run.Permissions),
             Forecast = knowledge.Decisions.IsEmpty ? default : knowledge.Forecast,
         };
@@ -28,7 +29,7 @@ internal static class Simulation
         var folder = options.PathsOf(plan.Spec.Name).Folder;
         if (knowledge.LastRun is { } last)
         {
-            output.Line($"\nThe files in {Path.GetRelativePath(options.Root, folder)} show the run {last.RunId}; a simulation leaves them.");
+            output.Line($"\nThe files in {folder} show the run {last.RunId}; a simulation leaves them.");
             return;
         }
 
@@ -39,7 +40,8 @@ internal static class Simulation
             OutputFiles.Write(Path.Combine(folder, path), text, bag);
         }
 
-        output.Line($"\nWritten: {Path.GetRelativePath(options.Root, folder)}/master_plan.md and {plan.Groups.Length} files in agent_tasks/.");
+        output.Line($"\nWritten: {folder}{Path.DirectorySeparatorChar}master_plan.md and {plan.Groups.Length} files in agent_tasks/.");
+        output.Result(Path.Combine(folder, MasterPlan.FileName));
     }
 
     /// <summary>With the T-nn that earlier runs gave the groups.</summary>

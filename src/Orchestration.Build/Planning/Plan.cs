@@ -40,6 +40,9 @@ internal sealed record PlanGroup(
 
     public string Heading => Group.Heading;
 
+    /// <summary>The one name for people: <c>2 API</c>.</summary>
+    public string Name => $"{Number} {Texts.OneLine(Title)}";
+
     public string? Layer => Group.Layer;
 
     /// <summary>The heading, for diagnostics.</summary>

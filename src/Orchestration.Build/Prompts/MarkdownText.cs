@@ -31,15 +31,18 @@ internal static class MarkdownText
     private static string Escape(string line, bool forTable)
     {
         var escaped = new StringBuilder(line.Length + 8);
-        foreach (var c in line)
+        for (var i = 0; i < line.Length; i++)
         {
             // Entities where a backslash would not hold inside a table or a raw HTML context.
+            var c = line[i];
             _ = c switch
             {
                 '|' when forTable => escaped.Append("\\|"),
                 '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
+                '>' when i == 0 => escaped.Append("&gt;"),
                 '&' => escaped.Append("&amp;"),
+                '_' when IsInWord(line, i) => escaped.Append(c),
+                '#' when i > 0 && line[i - 1] != '#' => escaped.Append(c),
                 '\\' or '`' or '*' or '_' or '[' or ']' or '#' or '~' => escaped.Append('\\').Append(c),
                 _ => escaped.Append(c),
             };
@@ -47,6 +50,10 @@ internal static class MarkdownText
 
         return escaped.ToString();
     }
+
+    /// <summary>Where letters or digits are on both sides, an underscore is no emphasis.</summary>
+    private static bool IsInWord(string line, int index) =>
+        index > 0 && index + 1 < line.Length && char.IsLetterOrDigit(line[index - 1]) && char.IsLetterOrDigit(line[index + 1]);
 
     private static int LongestRun(string text, char wanted)
     {

@@ -11,6 +11,9 @@ namespace Orchestration.Build.Reporting;
 /// <param name="ResultPath">Path of the result file of a group it builds on, readable from where the agent works; null where there is none.</param>
 internal sealed record AgentTaskInputs(string Prompt, Func<PlanGroup, string?> ResultPath)
 {
+    /// <summary>Number of the group in its run; null: that of the plan.</summary>
+    public int? Ordinal { get; init; }
+
     /// <summary>For agents without subagents: the body of the subagent's file goes into the text.</summary>
     public bool IncludeSubagentBody { get; init; }
 
@@ -28,10 +31,13 @@ internal static class AgentTaskFile
 
     public static string PathOf(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"agent_tasks/agent-{ordinal:00}.md");
 
-    /// <summary>Prompt, then input, expected output and constraints; LF, ending with a line break.</summary>
+    /// <summary>In the sections of the distributed task orchestrator, with the prompt as description: task id, description, input, expected output and constraints; LF, ending with a line break.</summary>
     public static string Compose(Plan plan, PlanGroup group, AgentTaskInputs inputs)
     {
-        var text = new StringBuilder(PromptMarker.Strip(inputs.Prompt));
+        var ordinal = inputs.Ordinal ?? group.Ordinal;
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# Agent-{ordinal:00} Task\n\n## Task ID\n\n{Format.Label('T', ordinal)}\n\n## Description\n\n");
+        text.Append(PromptMarker.Strip(inputs.Prompt));
         var assignment = group.Assignment;
         if (inputs.IncludeSubagentBody && plan.Spec.UseSubagents && assignment.Subagent is { Body: { } body } subagent)
         {
@@ -43,7 +49,7 @@ internal static class AgentTaskFile
         AppendConstraints(text, plan, assignment);
         if (!string.IsNullOrWhiteSpace(inputs.Feedback))
         {
-            text.Append("\n## Your last attempt was not accepted\n\nMend what is reported here; keep what was right.\n\n");
+            text.Append("\n## Your last attempt was not accepted\n\nFix what is reported here, and keep what was right.\n\n");
             text.Append(MarkdownText.Fence(PromptMarker.Normalise(inputs.Feedback), "text"));
         }
 
@@ -91,7 +97,7 @@ internal static class AgentTaskFile
 
     private static void AppendExpectedOutput(StringBuilder text, TaskGroup group)
     {
-        text.Append("\n## Expected output\n\n");
+        text.Append("\n## Expected Output\n\n");
         foreach (var criterion in group.Criteria)
         {
             text.Append("- ").Append(Texts.OneLine(criterion)).Append('\n');

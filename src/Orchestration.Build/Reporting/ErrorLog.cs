@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Reporting;
 
-/// <summary>What went wrong and what was done about it.</summary>
+/// <summary>What went wrong and what was done about it; the first four columns are those of the distributed task orchestrator.</summary>
 internal static class ErrorLog
 {
     public static string Render(ImmutableArray<ReportGroup> groups, RunView? run)
@@ -15,15 +14,16 @@ internal static class ErrorLog
             return "None.\n";
         }
 
-        var labels = groups.ToDictionary(group => group.Plan.Id, group => group.TaskLabel, StringComparer.Ordinal);
-        var text = new StringBuilder("| Time | Task | Attempt | Outcome | Error | Strategy |\n| --- | --- | ---: | --- | --- | --- |\n");
-        foreach (var error in run.Errors)
-        {
-            var label = labels.GetValueOrDefault(error.GroupId, MarkdownText.Cell(error.GroupId));
-            text.Append(CultureInfo.InvariantCulture, $"| {Format.Time(error.Time)} | {label} | {error.Attempt} | {Words.Of(error.Outcome)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(error.Message)} | {MarkdownText.Cell(error.Strategy)} |\n");
-        }
-
-        return text.ToString();
+        var known = groups.ToDictionary(group => group.Plan.Id, StringComparer.Ordinal);
+        return new PipeTable<ErrorView>()
+            .Add("Agent", error => known[error.GroupId].AgentLabel)
+            .Add("Task", error => known[error.GroupId].TaskLabel)
+            .Add("Error", error => MarkdownText.Cell(error.Message))
+            .Add("Strategy", error => error.Strategy.Length == 0 ? PipeTable<ErrorView>.Nothing : MarkdownText.Cell(error.Strategy))
+            .Add("Group", error => MarkdownText.Cell(known[error.GroupId].Plan.Name))
+            .Add("Attempt", error => error.Attempt.ToString(CultureInfo.InvariantCulture), isNumber: true)
+            .Add("Outcome", error => Words.Of(error.Outcome))
+            .Add("Time", error => Format.Time(error.Time))
+            .Render(run.Errors);
     }
 }

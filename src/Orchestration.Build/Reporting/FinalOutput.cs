@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 
@@ -16,37 +17,28 @@ internal static class FinalOutput
     {
         var groups = ReportGroup.All(plan, run);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(plan.Spec.Title)}: result of the run\n\n");
-        AppendSummary(text, groups, run);
+        text.Append(CultureInfo.InvariantCulture, $"# Distributed Task Execution Report\n\n{MarkdownText.Inline(plan.Spec.Title)} (`{plan.Spec.RelativePath}`), run {MarkdownText.Code(run.RunId)}\n\n");
+        text.Append("## Execution Summary\n\n");
+        foreach (var (name, value) in Facts(groups, run))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {name}: {MarkdownText.Inline(value)}\n");
+        }
+
         AppendFirst(text, plan, groups);
         if (!string.IsNullOrWhiteSpace(merged))
         {
             text.Append("\n## In short\n\n").Append(MarkdownQuote.Of(merged));
         }
 
-        text.Append("\n## Groups\n\n");
-        AppendGroups(text, plan, run, defaultAgent);
+        text.Append("\n## Groups\n\n").Append(Groups(plan, run, defaultAgent));
+        AppendResults(text, plan, groups);
+        AppendFindings(text, plan, groups);
         text.Append("\n## Timeline\n\n").Append(Timeline.Render(groups));
         text.Append("\n## Dependencies\n\n").Append(MermaidGraph.Render(plan, groups));
-        text.Append(CultureInfo.InvariantCulture, $"\nCritical path: {MasterPlan.CriticalPath(plan, groups)}\n");
-        AppendFindings(text, plan, groups);
-        AppendResults(text, plan, groups);
-        text.Append("\n## Errors\n\n").Append(ErrorLog.Render(groups, run));
+        text.Append(CultureInfo.InvariantCulture, $"\nCritical path: {MarkdownText.Inline(MasterPlan.CriticalPath(plan))}\n");
+        text.Append("\n## Error Log\n\n").Append(ErrorLog.Render(groups, run));
         AppendFiles(text, groups);
         return text.ToString();
-    }
-
-    /// <summary>The summary alone, as lines for a terminal.</summary>
-    public static ImmutableArray<string> RenderLines(Plan plan, RunView run) =>
-        [.. Facts(ReportGroup.All(plan, run), run).Select(fact => $"{fact.Name}: {fact.Value}")];
-
-    private static void AppendSummary(StringBuilder text, ImmutableArray<ReportGroup> groups, RunView run)
-    {
-        text.Append("| | |\n| --- | --- |\n");
-        foreach (var (name, value) in Facts(groups, run))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {MarkdownText.Cell(value)} |\n");
-        }
     }
 
     /// <summary>What a person looks at before anything else.</summary>
@@ -63,7 +55,7 @@ internal static class FinalOutput
             text.Append("\n## Changed build files\n\nThese run in everybody's next build. Review them first.\n\n");
             foreach (var group in changed)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- {group.TaskLabel} {MarkdownText.Inline(group.Plan.Title)}: {string.Join(", ", group.View!.BuildFiles.Select(MarkdownText.Code))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Inline(group.Plan.Name)}: {string.Join(", ", group.View!.BuildFiles.Select(MarkdownText.Code))}\n");
             }
         }
     }
@@ -71,7 +63,7 @@ internal static class FinalOutput
     private static IEnumerable<(string Name, string Value)> Facts(ImmutableArray<ReportGroup> groups, RunView run)
     {
         var usage = UsageTotal.Of(groups.SelectMany(group => group.Attempts));
-        yield return ("Total", Number(groups.Length));
+        yield return ("Total tasks", Number(groups.Length));
         yield return ("Successful", Successful(groups));
         yield return ("Failed", Number(groups.Count(group => group.Status == GroupStatus.Failed)));
         foreach (var status in Enum.GetValues<GroupStatus>().Where(status => !Words.IsDone(status) && status != GroupStatus.Failed))
@@ -83,10 +75,14 @@ internal static class FinalOutput
         }
 
         yield return ("Attempts", Number(groups.Sum(group => group.AttemptCount)));
-        yield return ("Duration", Format.Duration(run.Ended is null ? null : run.Active, "still running"));
+        yield return ("Duration", Format.Duration(run.Active));
         yield return ("Parallel efficiency", Efficiency(groups, run));
         yield return ("Tokens", usage.TokenText);
         yield return ("Cost", usage.CostText);
+        if (run.Totals is { Runs: > 1 } all)
+        {
+            yield return ("In all runs", $"{all.ToText()} in {Format.Plural(all.Runs, "run")}");
+        }
     }
 
     private static string Successful(ImmutableArray<ReportGroup> groups)
@@ -111,45 +107,46 @@ internal static class FinalOutput
             $"{Format.Percent(work / (run.Active.TotalSeconds * slots))} of {Format.Plural(slots, "slot")}");
     }
 
-    private static void AppendGroups(StringBuilder text, Plan plan, RunView run, string defaultAgent)
-    {
-        text.Append("| | Task | Task group | Agent | Status | Duration | Attempts | Tokens | Cost | Tests added | Result |\n");
-        text.Append("| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
-        foreach (var group in StatusTable.InRunOrder(plan, run))
-        {
-            var usage = UsageTotal.Of(group.Attempts);
-            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(ReportNames.Agent(plan, group, defaultAgent))} | {Words.Of(group.Status)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Format.Duration(group.Duration, "-")} | {group.AttemptCount} | {usage.TokenText} | {usage.CostText} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {group.View?.TestsAdded?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {ResultLink(group)} |\n");
-        }
-    }
+    private static string Groups(Plan plan, RunView run, string defaultAgent) => new PipeTable<ReportGroup>()
+        .Add("Task ID", group => group.TaskLabel)
+        .Add("Group", group => MarkdownText.Cell(group.Plan.Name))
+        .Add("Agent", group => $"{group.AgentLabel}: {MarkdownText.Cell(ReportNames.Agent(plan, group, defaultAgent))}")
+        .Add("Status", group => $"{Words.Icon(group.Status)} {StatusTable.State(group)}")
+        .AddOptional("Duration", group => Format.Duration(group.Duration, PipeTable<ReportGroup>.Nothing), isNumber: true)
+        .AddOptional("Attempts", group => group.AttemptCount == 0 ? PipeTable<ReportGroup>.Nothing : Number(group.AttemptCount), isNumber: true)
+        .AddOptional("Tokens", group => UsageTotal.Of(group.Attempts).TokenText, isNumber: true)
+        .AddOptional("Cost", group => UsageTotal.Of(group.Attempts).CostText, isNumber: true)
+        .AddOptional("Tests added", group => group.View?.TestsAdded is { } added ? Number(added) : PipeTable<ReportGroup>.Nothing, isNumber: true)
+        .AddOptional("Result", ResultLink)
+        .Render(StatusTable.InRunOrder(plan, run));
 
     private static string ResultLink(ReportGroup group) =>
-        group.View?.ResultText is null ? "-" : $"[result]({group.ResultFile})";
+        group.View?.ResultText is null ? PipeTable<ReportGroup>.Nothing : $"[result]({group.ResultFile})";
 
+    /// <summary>Points that are not all that the group's result says: those are read there.</summary>
     private static void AppendFindings(StringBuilder text, Plan plan, ImmutableArray<ReportGroup> groups)
     {
-        text.Append("\n## Key findings\n\n");
-        var any = false;
+        text.Append("\n## Key Findings\n\n");
+        var number = 0;
         foreach (var group in InDependencyOrder(plan, groups))
         {
-            foreach (var finding in KeyFindings.Of(group.View?.ResultText))
+            foreach (var finding in KeyFindings.Of(group.View?.ResultText).Where(finding => finding != Texts.OneLine(group.View!.ResultText!.Trim())))
             {
-                text.Append(CultureInfo.InvariantCulture, $"- {group.TaskLabel}: {MarkdownText.Inline(finding)}\n");
-                any = true;
+                text.Append(CultureInfo.InvariantCulture, $"{++number}. {MarkdownText.Inline(group.Plan.Name)}: {MarkdownText.Inline(finding)}\n");
             }
         }
 
-        text.Append(any ? "" : "No agent reported anything.\n");
+        text.Append(number == 0 ? "Nothing beyond the results above.\n" : "");
     }
 
     private static void AppendResults(StringBuilder text, Plan plan, ImmutableArray<ReportGroup> groups)
     {
-        text.Append("\n## Results\n\nIn the order of their dependencies, as the agents wrote them.\n");
-        foreach (var group in InDependencyOrder(plan, groups).Where(group => !string.IsNullOrWhiteSpace(group.View?.ResultText)))
+        text.Append("\n## Integrated Results\n\n");
+        var told = InDependencyOrder(plan, groups).Where(group => !string.IsNullOrWhiteSpace(group.View?.ResultText)).ToList();
+        text.Append(told.Count == 0 ? "No agent reported anything.\n" : "In the order of their dependencies, as the agents wrote them.\n");
+        foreach (var group in told)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {group.TaskLabel} {MarkdownText.Inline(group.Plan.Title)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n### {MarkdownText.Inline(group.Plan.Name)} ({group.TaskLabel})\n\n");
             text.Append(MarkdownQuote.Of(group.View!.ResultText!, rest: $"[its file]({group.ResultFile})"));
         }
     }
@@ -159,14 +156,9 @@ internal static class FinalOutput
         text.Append(CultureInfo.InvariantCulture, $"\n## Files\n\n- [Master plan]({MasterPlan.FileName})\n- [Ledger](ledger.jsonl)\n");
         foreach (var group in groups.OrderBy(group => group.Ordinal).Where(group => group.View?.ResultText is not null || !group.Attempts.IsEmpty))
         {
-            text.Append(CultureInfo.InvariantCulture, $"- {group.TaskLabel}: [task]({group.TaskFile})");
-            text.Append(group.View?.ResultText is null ? "" : $", [result]({group.ResultFile})");
-            foreach (var attempt in group.Attempts)
-            {
-                text.Append(CultureInfo.InvariantCulture, $", [log of attempt {attempt.Number}]({Link(attempt.LogFile)})");
-            }
-
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Inline(group.Plan.Name)} ({group.TaskLabel}):{(group.Attempts.IsEmpty ? string.Empty : $" [task]({group.TaskFile}),")}");
+            var links = group.Attempts.Select(attempt => string.Create(CultureInfo.InvariantCulture, $"[log of attempt {attempt.Number}]({Link(attempt.LogFile)})"));
+            text.Append(' ').AppendJoin(", ", group.View?.ResultText is null ? links : links.Prepend($"[result]({group.ResultFile})")).Append('\n');
         }
     }
 

@@ -17,6 +17,14 @@ internal static class Format
         _ => string.Create(Invariant, $"{(int)duration.TotalHours} h {duration.Minutes:00} m"),
     };
 
+    /// <summary><c>4s</c>, <c>3m05s</c>, <c>1h02m</c>: for a line that has little room.</summary>
+    public static string ShortDuration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 60 } => string.Create(Invariant, $"{(int)Math.Max(0, duration.TotalSeconds)}s"),
+        { TotalMinutes: < 60 } => string.Create(Invariant, $"{(int)duration.TotalMinutes}m{duration.Seconds:00}s"),
+        _ => string.Create(Invariant, $"{(int)duration.TotalHours}h{duration.Minutes:00}m"),
+    };
+
     public static string Duration(TimeSpan? duration, string absent = "-") => duration is { } known ? Duration(known) : absent;
 
     /// <summary>UTC to the second, as <c>2026-01-02 10:11:12Z</c>.</summary>

@@ -31,7 +31,7 @@ internal static class MermaidGraph
         var text = new StringBuilder("flowchart TD\n");
         foreach (var group in groups)
         {
-            var label = $"{Words.Icon(group.Status)} {group.TaskLabel} {Label(group.Plan.Title)}";
+            var label = $"{Words.Icon(group.Status)} {Label(group.Plan.Name)}";
             text.Append(CultureInfo.InvariantCulture, $"    t{group.Plan.Position}[\"{label}\"]\n");
         }
 

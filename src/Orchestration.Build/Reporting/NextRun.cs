@@ -70,7 +70,7 @@ internal static class NextRun
 
         var time = Range(forecast.Seconds, seconds => Format.Duration(TimeSpan.FromSeconds(seconds)));
         var guessed = forecast.Guessed == 0 ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" ({forecast.Guessed} of them never run, counted like the others)");
+            : string.Create(CultureInfo.InvariantCulture, $" ({forecast.Guessed} of them without an earlier run, counted like the others)");
         return $"Forecast from earlier runs: {Format.Plural(forecast.Groups, "group")}{guessed}, {time}, "
             + $"tokens {Amount(forecast.Tokens, tokens => Format.Count((long)Math.Round(tokens)))}, cost {Amount(forecast.CostUsd, usd => Format.Cost((decimal)usd))}";
     }
@@ -78,7 +78,7 @@ internal static class NextRun
     private static string Line(PlanGroup group, GroupForecast forecast)
     {
         var reason = Texts.OneLine(forecast.Reason);
-        return $"  {Format.Label('T', forecast.Ordinal)} {Texts.OneLine(group.Title)}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
+        return $"  {group.Name}: {(reason.Length > LongestRemark ? reason[..LongestRemark] + "…" : reason)}";
     }
 
     private static string Amount(PartialSum sum, Func<double, string> text) =>

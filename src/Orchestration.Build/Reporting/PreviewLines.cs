@@ -27,7 +27,7 @@ internal static class PreviewLines
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"Preview: {groups.Count} of {Format.Plural(plan.Groups.Length, "group")} would run with permissions '{permissions}'. Nothing is started."));
         foreach (var group in groups)
         {
-            lines.Add($"  {Format.Label('T', group.Ordinal)} {Texts.OneLine(group.Group.Title)}");
+            lines.Add($"  {group.Group.Name}");
             if (group.Agent is null)
             {
                 lines.Add("    agent     none: its boxes were ticked by hand");

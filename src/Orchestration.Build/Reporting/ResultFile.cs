@@ -17,8 +17,9 @@ internal static class ResultFile
     {
         var report = new ReportGroup(group, view);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {report.TaskLabel} {MarkdownText.Inline(group.Heading)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {report.AgentLabel} Result: {MarkdownText.Inline(group.Name)}\n\n");
         text.Append("| | |\n| --- | --- |\n");
+        Row(text, "Task ID", report.TaskLabel);
         Row(text, "Status", $"{Words.Icon(view.Status)} {Words.Of(view.Status)}");
         Row(text, "Agent", view.Attempts.IsEmpty ? "-" : AgentOf(view.Attempts[^1]));
         Row(text, "Started", Format.Time(view.Started));

@@ -65,7 +65,23 @@ internal sealed record GroupView(
 /// <param name="Strategy">What was done about it: <c>retry 2 of 3 in 4 s</c>, <c>dependents blocked</c>, …</param>
 internal sealed record ErrorView(DateTimeOffset Time, string GroupId, int Attempt, OutcomeClass Outcome, string Message, string Strategy);
 
-internal sealed record LogView(DateTimeOffset Time, string Text);
+/// <param name="GroupId">Null: the line is about the run.</param>
+internal sealed record LogView(DateTimeOffset Time, string? GroupId, string Text);
+
+/// <summary>What all runs of a spec took.</summary>
+/// <param name="Attempts">Agents that were started.</param>
+/// <param name="Active">While builds carried the runs.</param>
+/// <param name="Tokens">All input, cached or not, and output; null: unknown.</param>
+/// <param name="CostUsd">Null: unknown.</param>
+internal sealed record RunTotals(int Runs, int Attempts, TimeSpan Active, long? Tokens, decimal? CostUsd)
+{
+    public string ToText()
+    {
+        var tokens = Tokens is { } count ? Format.Count(count) : Format.Unknown;
+        var cost = CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
+        return $"{Format.Plural(Attempts, "attempt")} in {Format.Duration(Active)}, tokens {tokens}, cost {cost}";
+    }
+}
 
 /// <summary>The state of one run, folded from the ledger; what every report is rendered from.</summary>
 /// <param name="Groups">One per group of the plan, in the plan's positions.</param>
@@ -80,4 +96,16 @@ internal sealed record RunView(
 {
     /// <summary>While a build carried it, without the pauses between builds.</summary>
     public TimeSpan Active { get; init; }
+
+    /// <summary>Null where nothing is known of earlier runs.</summary>
+    public RunTotals? Totals { get; init; }
+
+    /// <summary>The user's branch that accepted work came to; empty where none was checked out, null where work is accepted in the user's own tree or has yet to come.</summary>
+    public string? LandedIn { get; init; }
+
+    /// <summary>The build that carried it was cancelled, and no other has continued it.</summary>
+    public bool IsCancelled { get; init; }
+
+    /// <summary>Accepted work is on a branch of ours and in none of the user's.</summary>
+    public bool HasWorkToLand { get; init; }
 }

@@ -12,13 +12,30 @@ internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent,
     /// <summary>By position; default where no run of this spec is known.</summary>
     public ImmutableArray<GroupForecast> Forecast { get; init; }
 
+    public SimulationSigns Signs { get; init; } = SimulationSigns.Plain;
+
     /// <summary>For the first line, such as <c>edit</c>; null leaves it out.</summary>
     public string? Permissions { get; init; }
+}
+
+/// <summary>What stands before the words of a simulation. The words say it all: signs are for those whose terminal has them.</summary>
+internal sealed record SimulationSigns(char Banner, char Rule, string Batch, string Agent, string Input, string Steps, string Output, string Planned)
+{
+    public static SimulationSigns Plain { get; } = new('=', '-', "", "", "", "", "", "");
+
+    public static SimulationSigns Rich { get; } = new('═', '─', "🚀 ", "🤖 ", "📥 ", "⚙️ ", "📤 ", "🟡 ");
 }
 
 /// <summary>What a simulation prints: batches, schedule, critical path, efficiency, forecast and advice. Facts of the plan only.</summary>
 internal static class SimulationReport
 {
+    private const int BannerWidth = 51;
+
+    /// <summary>Tasks of a group that are listed.</summary>
+    private const int MostSteps = 10;
+
+    private const int LongestStep = 120;
+
     public const string DoneByHand = "all boxes are ticked, its gate would run and its agent would not";
 
     /// <returns>Lines without line breaks.</returns>
@@ -48,26 +65,38 @@ internal static class SimulationReport
         return [.. lines];
     }
 
+    /// <summary>As the distributed task orchestrator shows one, and with the word of what it is.</summary>
     private static void AppendBatch(List<string> lines, Plan plan, SimulationInputs inputs, int number, ImmutableArray<int> wave)
     {
-        lines.Add("");
-        lines.Add(Invariant($"Batch {number}: {Format.Plural(wave.Length, "group")}{(wave.Length > 1 ? " that can run side by side" : "")}"));
+        var signs = inputs.Signs;
+        var banner = new string(signs.Banner, BannerWidth);
+        lines.AddRange("", banner, Invariant($"{signs.Batch}Batch #{number} ({(number == 1 ? "No Dependencies" : Invariant($"After Batch #{number - 1}"))}): {Format.Plural(wave.Length, "group")}"), banner);
         foreach (var position in wave)
         {
             var group = new ReportGroup(plan.Groups[position], null);
             var critical = group.Plan.OnCriticalPath ? ", critical path" : "";
-            lines.Add($"  {group.TaskLabel} {Texts.OneLine(group.Plan.Heading)} [{group.Plan.Priority}{critical}]");
-            lines.Add($"    agent   {group.AgentLabel}: {ReportNames.Agent(plan, group, inputs.DefaultAgent)}");
-            lines.Add($"    input   {ReportNames.Input(plan, group, run: null)}");
-            lines.Add($"    output  {ReportNames.ExpectedOutput(group)}");
-            lines.Add($"    state   {State(group, inputs)}");
+            lines.AddRange(
+                "",
+                $"{signs.Agent}{group.AgentLabel} [{group.TaskLabel}: {group.Plan.Name}] {ReportNames.Agent(plan, group, inputs.DefaultAgent)} [{group.Plan.Priority}{critical}]",
+                new string(signs.Rule, BannerWidth),
+                $"{signs.Input}Input: {ReportNames.Input(plan, group, run: null)}",
+                $"{signs.Steps}Executing (simulated):");
+            var steps = group.Plan.Tasks;
+            lines.AddRange(steps.Take(MostSteps).Index().Select(step => Invariant($"   {step.Index + 1}. {Texts.Shorten(Texts.OneLine(step.Item.Text), LongestStep)}")));
+            if (steps.Length > MostSteps)
+            {
+                lines.Add(Invariant($"   and {steps.Length - MostSteps} more"));
+            }
+
+            lines.Add($"{signs.Output}Output: {ReportNames.ExpectedOutput(group)}");
+            lines.Add($"{signs.Planned}{State(group, inputs)}");
         }
     }
 
     private static string State(ReportGroup group, SimulationInputs inputs)
     {
         var forecast = Forecast(group.Plan, inputs);
-        return forecast.Work == GroupWork.Nothing ? forecast.Reason : forecast.Reason.Length == 0 ? "planned" : "planned: " + forecast.Reason;
+        return forecast.Work == GroupWork.Nothing ? $"Nothing to do: {forecast.Reason}" : forecast.Reason.Length == 0 ? "Pending (simulated: nothing was started)" : $"Pending (simulated: nothing was started): {forecast.Reason}";
     }
 
     private static ImmutableArray<GroupForecast> Forecast(Plan plan, SimulationInputs inputs) =>
@@ -81,19 +110,28 @@ internal static class SimulationReport
 
     private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)
     {
+        var forecast = Forecast(plan, inputs);
+        var open = plan.Groups.Where(group => forecast[group.Position].Work != GroupWork.Nothing).Select(group => group.Position).ToHashSet();
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        // What is done takes no time and no slot.
+        var history = inputs.History.Durations(plan);
         var known = inputs.History.KnownDurations(plan);
-        var schedule = Schedule.Simulate(plan, Math.Max(1, inputs.MaxParallelism), inputs.History.Durations(plan));
+        var schedule = Schedule.Simulate(plan, Math.Max(1, inputs.MaxParallelism), [.. history.Select((duration, position) => open.Contains(position) ? duration : 0)]);
         lines.Add("");
         lines.Add(known == 0
             ? "Schedule (no run yet: every group counts as one)"
             : Invariant($"Schedule (durations of {known} of {plan.Groups.Length} groups from earlier runs)"));
-        foreach (var slot in schedule.Entries.GroupBy(entry => entry.Slot).OrderBy(slot => slot.Key))
+        foreach (var slot in schedule.Entries.Where(entry => open.Contains(entry.Position)).GroupBy(entry => entry.Slot).OrderBy(slot => slot.Key))
         {
-            var entries = slot.Select(entry => $"{plan.Groups[entry.Position].TaskLabel} {Moment(entry.Start, known)}-{Moment(entry.End, known)}");
+            var entries = slot.Select(entry => $"{plan.Groups[entry.Position].Name} {Moment(entry.Start, known)}-{Moment(entry.End, known)}");
             lines.Add(Invariant($"  slot {slot.Key + 1}: {string.Join(", ", entries)}"));
         }
 
-        lines.Add($"Critical path: {MasterPlan.CriticalPath(plan, ReportGroup.All(plan, null))}");
+        lines.Add($"Critical path: {MasterPlan.CriticalPath(plan)}");
         lines.Add(Invariant($"Parallel efficiency: {Format.Percent(schedule.Efficiency)} of {Format.Plural(schedule.Slots, "slot")}, {schedule.SpeedUp:0.0} times as fast as one after the other"));
     }
 

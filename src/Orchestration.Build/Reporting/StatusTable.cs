@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
@@ -10,22 +9,24 @@ namespace Orchestration.Build.Reporting;
 /// <summary>Where every group stands, in run order: for Markdown and for a terminal.</summary>
 internal static class StatusTable
 {
-    private const int LongestTitle = 40;
+    private const int LongestName = 40;
 
+    /// <summary>The first five columns are those of the distributed task orchestrator.</summary>
     public static string RenderMarkdown(Plan plan, RunView? run, string defaultAgent)
     {
-        var text = new StringBuilder();
-        text.Append("| | Task | Task group | Agent | Status | Started | Duration | Attempts | Remark |\n");
-        text.Append("| --- | --- | --- | --- | --- | --- | ---: | ---: | --- |\n");
-        foreach (var group in InRunOrder(plan, run))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {Words.Icon(group.Status)} | {group.TaskLabel} | {MarkdownText.Cell(group.Plan.Title)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Cell(group.Agent(defaultAgent))} | {State(group)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Format.Time(group.View?.Started)} | {Format.Duration(group.Duration, "-")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {group.AttemptCount} | {MarkdownText.Cell(group.View?.Reason ?? "")} |\n");
-        }
-
-        return text.ToString();
+        var groups = ReportGroup.All(plan, run);
+        return new PipeTable<ReportGroup>()
+            .Add("Task ID", group => group.TaskLabel)
+            .Add("Agent", group => group.AgentLabel)
+            .Add("Status", group => Words.OfTask(group.Status, IsReady(group, groups)))
+            .Add("Start", group => Format.Time(group.View?.Started))
+            .Add("End", group => Format.Time(group.View?.Ended))
+            .Add("Group", group => MarkdownText.Cell(group.Plan.Name))
+            .Add("Run by", group => MarkdownText.Cell(group.Agent(defaultAgent)))
+            .AddOptional("Duration", group => Format.Duration(group.Duration, PipeTable<ReportGroup>.Nothing), isNumber: true)
+            .AddOptional("Attempts", group => group.AttemptCount == 0 ? PipeTable<ReportGroup>.Nothing : group.AttemptCount.ToString(CultureInfo.InvariantCulture), isNumber: true)
+            .AddOptional("Remark", group => MarkdownText.Cell(Remark(group)))
+            .Render(InRunOrder(groups));
     }
 
     /// <summary>Lines of equal columns without icons, for terminals and logs of any font.</summary>
@@ -33,12 +34,12 @@ internal static class StatusTable
     {
         var rows = InRunOrder(plan, run).Select(group => new[]
         {
+            Texts.Shorten(group.Plan.Name, LongestName),
             group.TaskLabel,
-            Texts.Shorten(Texts.OneLine(group.Plan.Title), LongestTitle),
             group.Agent(defaultAgent),
             State(group),
             Format.Duration(group.Duration, ""),
-            Texts.OneLine(group.View?.Reason ?? ""),
+            Texts.OneLine(Remark(group)),
         }).ToList();
         var widths = Enumerable.Range(0, 5).Select(column => rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         return [.. rows.Select(row => string.Join("  ", row.Select((cell, column) => column < 5 ? cell.PadRight(widths[column]) : cell)).TrimEnd())];
@@ -54,13 +55,20 @@ internal static class StatusTable
         return string.Create(CultureInfo.InvariantCulture, $"{done} of {plan.Groups.Length} done{string.Concat(others)}");
     }
 
-    public static IEnumerable<ReportGroup> InRunOrder(Plan plan, RunView? run)
-    {
-        var groups = ReportGroup.All(plan, run);
-        return groups.OrderBy(group => group.Ordinal).ThenBy(group => group.Plan.Ordinal);
-    }
-
-    private static string State(ReportGroup group) => group.View is { Outcome: { } outcome } && Words.IsLost(group.Status) && Words.Of(outcome) != Words.Of(group.Status)
+    /// <summary>Its status, and how it ended where that says more.</summary>
+    public static string State(ReportGroup group) => group.View is { Outcome: { } outcome } && Words.IsLost(group.Status) && Words.Of(outcome) != Words.Of(group.Status)
         ? $"{Words.Of(group.Status)} ({Words.Of(outcome)})"
         : Words.Of(group.Status);
+
+    public static IEnumerable<ReportGroup> InRunOrder(Plan plan, RunView? run) => InRunOrder(ReportGroup.All(plan, run));
+
+    private static IEnumerable<ReportGroup> InRunOrder(ImmutableArray<ReportGroup> groups) =>
+        groups.OrderBy(group => group.Ordinal).ThenBy(group => group.Plan.Ordinal);
+
+    /// <summary>Why it ran is of interest before it runs; once it runs or has ended well, that would be read as its state.</summary>
+    private static string Remark(ReportGroup group) =>
+        group.Status is GroupStatus.Running or GroupStatus.Completed ? string.Empty : group.View?.Reason ?? string.Empty;
+
+    private static bool IsReady(ReportGroup group, ImmutableArray<ReportGroup> groups) =>
+        group.Plan.DependsOn.All(position => Words.IsDone(groups[position].Status));
 }

@@ -20,7 +20,7 @@ internal static class Timeline
                     select (Group: @group, Attempt: attempt)).ToList();
         if (bars.Count == 0)
         {
-            return "Nothing has finished yet.\n";
+            return "No agent has ended.\n";
         }
 
         var text = new StringBuilder("gantt\n    dateFormat x\n    axisFormat %H:%M:%S\n");
@@ -41,7 +41,7 @@ internal static class Timeline
     {
         var state = attempt.Outcome == Agents.OutcomeClass.Completed ? "done" : "crit";
         var retry = attempt.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $" attempt {attempt.Number}") : "";
-        var name = Plain($"{group.TaskLabel} {group.Plan.Title}") + retry;
+        var name = Plain(group.Plan.Name) + retry;
         var start = attempt.Started.ToUnixTimeMilliseconds();
 
         // A bar of no length is not drawn at all.

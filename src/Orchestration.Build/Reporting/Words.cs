@@ -37,10 +37,22 @@ internal static class Words
         _ => "cancelled",
     };
 
+    /// <summary>Icon and word as in the files of the distributed task orchestrator; what it has no word for has ours.</summary>
+    /// <param name="isReady">Nothing that a planned group depends on is open.</param>
+    public static string OfTask(GroupStatus status, bool isReady) => status switch
+    {
+        GroupStatus.Planned => isReady ? "🟡 Pending" : "⏸️ Waiting",
+        GroupStatus.Running => "🔵 Running",
+        GroupStatus.Completed => "✅ Completed",
+        GroupStatus.Failed => "❌ Failed",
+        GroupStatus.Waiting => "⏳ Waiting to retry",
+        _ => $"{Icon(status)} {char.ToUpperInvariant(Of(status)[0])}{Of(status)[1..]}",
+    };
+
     public static string Icon(GroupStatus status) => status switch
     {
-        GroupStatus.Planned => "⬜",
-        GroupStatus.Running => "🔄",
+        GroupStatus.Planned => "🟡",
+        GroupStatus.Running => "🔵",
         GroupStatus.Waiting => "⏳",
         GroupStatus.AwaitingApproval => "✋",
         GroupStatus.UpToDate or GroupStatus.DoneByHand => "☑️",

@@ -10,9 +10,13 @@ internal sealed class ChannelOutput : IBuildOutput
     private readonly Channel<Action<IBuildOutput>> _channel =
         Channel.CreateUnbounded<Action<IBuildOutput>>(new UnboundedChannelOptions { SingleReader = true });
 
-    private ChannelOutput()
-    {
-    }
+    private readonly IBuildOutput _output;
+
+    private ChannelOutput(IBuildOutput output) => _output = output;
+
+    public int? LiveWidth => _output.LiveWidth;
+
+    public bool HasSymbols => _output.HasSymbols;
 
     public void Report(Diagnostic diagnostic) => _channel.Writer.TryWrite(output => output.Report(diagnostic));
 
@@ -22,12 +26,14 @@ internal sealed class ChannelOutput : IBuildOutput
 
     public void Detail(string text) => _channel.Writer.TryWrite(output => output.Detail(text));
 
+    public void Result(string path, string? label, string? note) => _channel.Writer.TryWrite(output => output.Result(path, label, note));
+
     public void Status(string indicator, string text) => _channel.Writer.TryWrite(output => output.Status(indicator, text));
 
     /// <summary>Does the work on other threads while the calling one passes on what it says.</summary>
     public static T Run<T>(IBuildOutput output, Func<IBuildOutput, Task<T>> work)
     {
-        var posted = new ChannelOutput();
+        var posted = new ChannelOutput(output);
         var running = Task.Run(async () =>
         {
             try

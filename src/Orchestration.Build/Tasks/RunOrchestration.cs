@@ -24,6 +24,9 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     [Required]
     public string Command { get; set; } = string.Empty;
 
+    /// <summary>Where the user stands: paths in texts are relative to it.</summary>
+    public string StartDirectory { get; set; } = string.Empty;
+
     /// <summary>For <c>Prepare</c> and <c>ExplainNoRoot</c>: the folder of the calling project. For <c>Explain</c>: the folder of the pages.</summary>
     public string ProjectDirectory { get; set; } = string.Empty;
 
@@ -61,7 +64,12 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
         var command = Command is Prepare or ExplainNoRoot or Explain ? null : Commands.Require(Command);
         var properties = GlobalProperties();
         var live = (command is { IsPlainBuild: false } || Command == Explain) && properties.TryGetValue(Properties.LiveOutput.Name, out var value) && bool.TryParse(value, out var wanted) && wanted;
-        var output = new TaskOutput(Log, BuildEngine, live, command is null or { IsPlainBuild: true });
+        var output = new TaskOutput(
+            Log,
+            BuildEngine,
+            live,
+            command is null or { IsPlainBuild: true },
+            new PathNames(StartDirectory, properties.GetValueOrDefault(Properties.Root.Name, string.Empty)));
         try
         {
             if (Command == Explain)

@@ -58,7 +58,19 @@ internal sealed class RecordingOutput(Action<string>? echo = null) : IBuildOutpu
 
     public void Detail(string text) => Add(text);
 
-    public void Status(string indicator, string text) => Add(text);
+    public int? LiveWidth { get; init; }
+
+    public bool HasSymbols { get; init; }
+
+    public void Status(string indicator, string text) => Add($"{indicator} {text}");
+
+    public void Result(string path, string? label, string? note)
+    {
+        if (label is not null)
+        {
+            Line($"{label}: {path}");
+        }
+    }
 
     private void Add(string text)
     {

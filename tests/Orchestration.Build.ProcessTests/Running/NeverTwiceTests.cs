@@ -44,9 +44,9 @@ public sealed class NeverTwiceTests : IDisposable
 
         Assert.Contains("othing to run", await RunAsync());
         var head = _repository.Head;
-        Assert.Contains("T-02 Pages: up to date", await RunAsync(root: Clone()));
+        Assert.Contains("Done before: 3 groups", await RunAsync(root: Clone()));
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
-        Assert.Contains("T-02 Pages: up to date", await RunAsync());
+        Assert.Contains("Done before: 3 groups", await RunAsync());
         Assert.Contains("othing to run", await RunAsync());
 
         Assert.AreEqual(string.Empty, Started());
@@ -62,11 +62,11 @@ public sealed class NeverTwiceTests : IDisposable
         _repository.Git("rebase", "-q", "--force-rebase", "--root");
         Assert.Contains("othing to run", await RunAsync());
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
-        Assert.Contains("T-01 Model: up to date", await RunAsync());
+        Assert.Contains("Done before: 3 groups", await RunAsync());
 
         _repository.Git("mv", "agent-os/specs/" + Spec, "agent-os/specs/2026-02-02-store");
         _repository.Commit("Rename");
-        Assert.Contains("T-01 Model: up to date", await RunAsync(spec: "2026-02-02-store"));
+        Assert.Contains("Done before: 3 groups", await RunAsync(spec: "2026-02-02-store"));
 
         Assert.AreEqual(string.Empty, Started());
     }
@@ -100,16 +100,16 @@ public sealed class NeverTwiceTests : IDisposable
         _repository.Commit("Change a standard");
 
         var status = await StatusAsync();
-        Assert.Contains("To run: 2 of 3 groups.\n  T-01 Model: standards/global/style.md changed\n", status);
-        Assert.Contains("  T-02 Pages: standards/global/style.md changed; group 1, which it builds on, changed\nForecast from earlier runs: 2 groups, about ", status);
+        Assert.Contains("To run: 2 of 3 groups.\n  1 Model: standards/global/style.md changed\n", status);
+        Assert.Contains("  2 Pages: standards/global/style.md changed; group 1, which it builds on, changed\nForecast from earlier runs: 2 groups, about ", status);
         var simulation = await RunAsync("simulate");
-        Assert.Contains("state   planned: standards/global/style.md changed\n", simulation);
-        Assert.Contains("state   up to date\n", simulation);
+        Assert.Contains("Pending (simulated: nothing was started): standards/global/style.md changed\n", simulation);
+        Assert.Contains("Nothing to do: up to date\n", simulation);
         Assert.AreEqual(string.Empty, Started());
 
         var run = await RunAsync();
-        Assert.Contains("To run: 2 of 3 groups.\n  T-01 Model: standards/global/style.md changed\n", run);
-        Assert.Contains("T-03 Docs: up to date", run);
+        Assert.Contains("To run: 2 of 3 groups.\n  1 Model: standards/global/style.md changed\n", run);
+        Assert.Contains("Done before: 1 group", run);
         Assert.AreEqual("model pages", Started());
         Assert.Contains("Nothing to run.", await StatusAsync());
     }
@@ -124,7 +124,7 @@ public sealed class NeverTwiceTests : IDisposable
         _repository.Write(file, entries.Replace("  - name: 'Docs'\n", "  - name: 'Docs'\n    writes: [docs/**]\n", StringComparison.Ordinal));
         _repository.Commit("Narrow");
 
-        Assert.Contains("T-03 Docs: what it may write changed: its work is judged again", await RunAsync(problems: ["ORCH4004", "ORCH5003"]));
+        Assert.Contains("3 Docs: what it may write changed: its work is judged again", await RunAsync(problems: ["ORCH5003"]));
         _repository.Write(file, entries.Replace("  - name: 'Docs'\n", "  - name: 'Docs'\n    writes: [work/**]\n", StringComparison.Ordinal));
         _repository.Commit("Widen");
         await RunAsync();
@@ -140,7 +140,7 @@ public sealed class NeverTwiceTests : IDisposable
         _repository.Write(SpecRepository.TasksPath, _repository.Read(SpecRepository.TasksPath).Replace("- [x] 3.1", "- [ ] 3.1", StringComparison.Ordinal));
         _repository.Commit("Not good enough");
 
-        Assert.Contains("To run: 1 of 3 groups.\n  T-03 Docs: its boxes were opened again", await StatusAsync());
+        Assert.Contains("To run: 1 of 3 groups.\n  3 Docs: its boxes were opened again", await StatusAsync());
         await RunAsync();
 
         Assert.AreEqual("docs", Started());
@@ -156,7 +156,7 @@ public sealed class NeverTwiceTests : IDisposable
         Started();
         _repository.Git("checkout", "-q", "-b", "other", before);
 
-        Assert.Contains("To run: 3 of 3 groups.\n  T-01 Model: the commit it was done with (", await StatusAsync());
+        Assert.Contains("To run: 3 of 3 groups.\n  1 Model: the commit it was done with (", await StatusAsync());
         await RunAsync();
         Assert.AreEqual("docs model pages", Started());
         Assert.AreEqual("once\n", _repository.Read("work/model.txt"));
@@ -188,7 +188,7 @@ public sealed class NeverTwiceTests : IDisposable
 
         // Even where the ledger is gone: git knows.
         Directory.Delete(Path.Combine(_repository.Root, ".orchestrator"), recursive: true);
-        Assert.Contains("T-01 Model: up to date", await RunAsync());
+        Assert.Contains("Done before: 3 groups", await RunAsync());
         Assert.AreEqual(string.Empty, Started());
         Assert.DoesNotContain("[ ]", _repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("trunk", string.Join(' ', _repository.Branches));
@@ -204,7 +204,7 @@ public sealed class NeverTwiceTests : IDisposable
         File.Delete(Path.Combine(_repository.Root, "mine.txt"));
         File.WriteAllText(_folder["script.txt"], script);
 
-        Assert.Contains("T-01 Model: forced by OrchestrationForce", await RunAsync(force: true));
+        Assert.Contains("1 Model: forced by OrchestrationForce", await RunAsync(force: true));
 
         Assert.AreEqual("once\nonce\n", _repository.Read("work/model.txt"));
     }
@@ -245,7 +245,7 @@ public sealed class NeverTwiceTests : IDisposable
         await RunAsync(problems: ["ORCH4004"]);
         Started();
 
-        Assert.Contains("  T-01 Model: the last run ended it as failed", await StatusAsync());
+        Assert.Contains("  1 Model: the last run ended it as failed", await StatusAsync());
         _repository.Git("revert", "--no-edit", "HEAD");
         Assert.Contains("Nothing to run.", await StatusAsync());
     }

@@ -148,9 +148,19 @@ internal sealed class RunFixture : IDisposable
 
         public List<RunProgress> Progress { get; } = [];
 
-        public void OnProgress(RunProgress progress) => Progress.Add(progress);
+        public List<GroupActivity> Phases { get; } = [];
 
-        public void OnGroupEnded(PlanGroup group, GroupView view) => Ended.Add($"{group.Id} {view.Status}");
+        public void OnPhase(GroupActivity activity, RunProgress progress)
+        {
+            Phases.Add(activity);
+            Progress.Add(progress);
+        }
+
+        public void OnGroupEnded(PlanGroup group, GroupView view, RunProgress progress)
+        {
+            Ended.Add($"{group.Id} {view.Status}");
+            Progress.Add(progress);
+        }
 
         public void OnMessage(string text)
         {

@@ -37,14 +37,14 @@ public sealed class SimulationTests
         copy.Write($".orchestrator/{Spec}/agent_tasks/agent-01.md", "what it got\n");
         var unchanged = await SimulateAsync(copy);
 
-        Assert.Contains("state   up to date", unchanged);
-        Assert.Contains("Forecast from earlier runs: 2 groups (2 of them never run, counted like the others), about 1 m 00 s, tokens unknown, cost unknown", unchanged);
+        Assert.Contains("Nothing to do: up to date", unchanged);
+        Assert.Contains("Forecast from earlier runs: 2 groups (2 of them without an earlier run, counted like the others), about 1 m 00 s, tokens unknown, cost unknown", unchanged);
         Assert.AreEqual("what it got\n", File.ReadAllText(copy[$".orchestrator/{Spec}/agent_tasks/agent-01.md"]));
 
         copy.Write(Standard, "Write less.\n");
         var changed = await SimulateAsync(copy);
 
-        Assert.Contains("state   planned: standards/global/plain-writing.md changed", changed);
+        Assert.Contains("Pending (simulated: nothing was started): standards/global/plain-writing.md changed", changed);
         Assert.Contains("about 2 m 00 s, tokens about 120 for 1 of them, unknown for 2, cost about $0.50 for 1 of them, unknown for 2", changed);
     }
 
@@ -54,7 +54,7 @@ public sealed class SimulationTests
         using var copy = SampleCopy.Of("QuickStart");
         Append(copy, new LedgerEvent { Type = LedgerTypes.RunStarted, Agent = "claude", Groups = [new("glossary-page", 7)] });
 
-        Assert.Contains("T-07 Task Group 2: Glossary Page", await SimulateAsync(copy));
+        Assert.Contains("[T-07: 2 Glossary Page]", await SimulateAsync(copy));
     }
 
     /// <summary>Group 1 done by claude in a minute for half a dollar.</summary>

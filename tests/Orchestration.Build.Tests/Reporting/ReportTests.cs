@@ -125,7 +125,7 @@ public sealed class ReportTests
     {
         var run = TestRun.View with { Groups = TestRun.View.Groups.SetItem(0, TestRun.View.Groups[0] with { Ordinal = 12 }) };
 
-        Assert.Contains("[Agent-12](agent_tasks/agent-12.md)", MasterPlan.Render(TestRun.Plan, run, "claude"));
+        Assert.Contains("| T-12 | Agent-12 |", MasterPlan.Render(TestRun.Plan, run, "claude"));
     }
 
     [TestMethod]

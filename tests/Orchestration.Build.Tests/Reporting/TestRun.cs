@@ -26,11 +26,11 @@ internal static class TestRun
             Group(0, GroupStatus.Completed, OutcomeClass.Completed, 0, 4, "# Report\n\nSome words.\n\n## Summary\n- Added `Data` | 3 tests\n- Second\n\n```\n# code\n", Attempt(1, 0, 1, OutcomeClass.RateLimited, null), Attempt(2, 2, 4, OutcomeClass.Completed, 0.25m)),
             Group(1, GroupStatus.Completed, OutcomeClass.Completed, 0, 6, "All fine.\n<!-- unclosed\n", Attempt(1, 0, 6, OutcomeClass.Completed, 0.5m)),
             Group(2, GroupStatus.Failed, OutcomeClass.GateFailed, 6, 9, "I tried.", Attempt(1, 6, 9, OutcomeClass.GateFailed, 0.125m)),
-            new("ui", 4, GroupStatus.Blocked, OutcomeClass.Blocked, "T-03 failed", null, null, [], null, null, null),
+            new("ui", 4, GroupStatus.Blocked, OutcomeClass.Blocked, "3 Api failed", null, null, [], null, null, null),
             new("docs", 5, GroupStatus.DoneByHand, null, "all boxes were ticked", null, null, [], null, null, null),
         ],
         [new(Start.AddMinutes(9), "api", 1, OutcomeClass.GateFailed, "exit code 1\n| see log", "dependents blocked")],
-        [new(Start, "run started"), new(Start.AddMinutes(9), "T-03 failed: # gate")])
+        [new(Start, null, "run started"), new(Start.AddMinutes(9), "api", "failed: # gate")])
     {
         Active = TimeSpan.FromMinutes(10),
     };

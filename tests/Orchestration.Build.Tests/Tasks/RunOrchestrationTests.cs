@@ -104,7 +104,7 @@ public sealed class RunOrchestrationTests
         var engine = new RecordingEngine(new Dictionary<string, string>());
         var log = new TaskLoggingHelper(engine, "test");
 
-        var result = ChannelOutput.Run(new TaskOutput(log, engine, live: false, quiet: false), async output =>
+        var result = ChannelOutput.Run(new TaskOutput(log, engine, live: false, quiet: false, new PathNames("", "")), async output =>
         {
             await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 50).Select(number => System.Threading.Tasks.Task.Run(() => output.Line($"line {number}"))));
             output.Report(Catalogue.UnknownProperty.At(SourceSpan.None, Expected));
@@ -120,7 +120,7 @@ public sealed class RunOrchestrationTests
     public void Text_with_braces_and_percent_signs_is_logged_as_it_is()
     {
         var engine = new RecordingEngine(new Dictionary<string, string>());
-        var output = new TaskOutput(new TaskLoggingHelper(engine, "test"), engine, live: true, quiet: false);
+        var output = new TaskOutput(new TaskLoggingHelper(engine, "test"), engine, live: true, quiet: false, new PathNames("", ""));
 
         output.Line("100% {0} {");
         output.Report(Catalogue.UnknownProperty.At(SourceSpan.None, "{1}", "%41"));

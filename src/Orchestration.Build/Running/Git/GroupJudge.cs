@@ -5,6 +5,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
@@ -159,6 +160,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
 
             // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
             tree.HandOver(context.StartBranch, note.Repair?.Work ?? note.Base, note.Repair?.Main);
+            context.Scope.Watch(group, GroupPhase.Gate, gate.Display);
             return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
         }
     }

@@ -5,6 +5,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
@@ -87,7 +88,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         try
         {
             await OpenAsync(commit, cancellationToken);
-            return (await GateAsync(gate, commit, tree, label: null, cancellationToken)).Tests;
+            return (await GateAsync(null, gate, commit, tree, label: null, cancellationToken)).Tests;
         }
         finally
         {
@@ -227,7 +228,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var mainTree = await Repository.TreeAsync(main, cancellationToken);
         if (WorkspaceContext.GateOf(group) is { } gate)
         {
-            var outcome = await GateAsync(gate, main, tree, work.GateLabel, cancellationToken);
+            var outcome = await GateAsync(group, gate, main, tree, work.GateLabel, cancellationToken);
             var before = work.Base == main ? work.TestsBefore : context.Cache.Find(mainTree, gate)?.Tests ?? work.TestsBefore;
             judged = Judge.OfGate(group, gate, outcome, before);
             if (judged.Refusal is { } refused)
@@ -276,14 +277,14 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
                 continue;
             }
 
-            var outcome = await GateAsync(gate, main, tree, label: null, cancellationToken);
+            var outcome = await GateAsync(group, gate, main, tree, label: null, cancellationToken);
             if (outcome.Passed && Compare(group, gate, mainTree, outcome).Refusal is { } lost)
             {
                 return lost;
             }
 
             // A gate that failed before the merge (boxes ticked by hand) is not this group's doing.
-            if (!outcome.Passed && (await GateAsync(gate, main, mainTree, label: null, cancellationToken)).Passed)
+            if (!outcome.Passed && (await GateAsync(group, gate, main, mainTree, label: null, cancellationToken)).Passed)
             {
                 var problem = Catalogue.EarlierGateBroken.At(
                     group.Location, group.Title, gate.Display, earlier.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
@@ -318,9 +319,10 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     }
 
     /// <summary>What a gate shows on a tree, which is put on the disk for it.</summary>
+    /// <param name="group">The group whose work is proved; null where none is.</param>
     /// <param name="main">The commit that the gate finds checked out.</param>
     /// <param name="label">Its name in the names of files; null for the next number.</param>
-    private async Task<GateOutcome> GateAsync(GateCommand gate, string main, string tree, string? label, CancellationToken cancellationToken)
+    private async Task<GateOutcome> GateAsync(PlanGroup? group, GateCommand gate, string main, string tree, string? label, CancellationToken cancellationToken)
     {
         if (context.Cache.Find(tree, gate) is { } known)
         {
@@ -334,14 +336,25 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         // Each gate finds a repository of its own, whatever the one before it did to that, on the user's branch: versions are derived from its name.
         repository.HandOver(context.StartBranch, main);
         _isClean = false;
-        var outcome = await context.Turns.RunAloneAsync(() => context.Gates.RunAsync(gate, context.GatePlaceIn(repository), label, cancellationToken), cancellationToken);
+        var outcome = await context.Turns.RunAloneAsync(StartAsync, cancellationToken);
         context.Cache.Add(tree, gate, outcome);
         return outcome;
+
+        Task<GateOutcome> StartAsync()
+        {
+            if (group is not null)
+            {
+                context.Scope.Watch(group, GroupPhase.Gate, gate.Display);
+            }
+
+            return context.Gates.RunAsync(gate, context.GatePlaceIn(repository), label, cancellationToken);
+        }
     }
 
     /// <summary>One commit for a group, ticks included; it becomes visible by one update of one ref.</summary>
     private async Task<MergeOutcome> PublishAsync(MergeRequest work, string main, string tree, int? testsAdded, CancellationToken cancellationToken)
     {
+        context.Scope.Watch(work.Group, GroupPhase.Merge, string.Empty);
         var repository = await OpenAsync(main, cancellationToken);
         if (Boxes.With(work.Group) is not { } boxes)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Running.Ledger;
@@ -7,30 +8,32 @@ namespace Orchestration.Build.Running.Ledger;
 internal static class LedgerText
 {
     /// <returns>Null for a line that says nothing to people.</returns>
-    public static string? Describe(LedgerEvent entry, int? ordinal)
+    public static string? Describe(LedgerEvent entry)
     {
-        var task = ordinal is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"T-{ordinal:00} ");
         var text = entry.Type switch
         {
             LedgerTypes.RunStarted => "run started",
             LedgerTypes.RunContinued => "run continued after it was cut",
             LedgerTypes.RunEnded => $"run ended{Because(entry.Outcome)}",
-            LedgerTypes.AttemptStarted => $"{task}attempt {entry.Attempt} started with {entry.Agent}{Because(entry.Reason)}",
-            LedgerTypes.AttemptEnded => $"{task}attempt {entry.Attempt} {Words(entry.Outcome)}{Because(entry.Error)}",
-            LedgerTypes.GroupWaiting => $"{task}waits{Because(entry.Strategy ?? entry.Reason)}",
-            LedgerTypes.GroupUpToDate => $"{task}up to date",
-            LedgerTypes.GroupAwaitingApproval => $"{task}awaits approval",
-            LedgerTypes.GroupEnded => $"{task}{Words(entry.Outcome)}{Because(entry.Reason)}",
+            LedgerTypes.AttemptStarted => $"attempt {entry.Attempt} started with {entry.Agent}{Because(entry.Reason)}",
+            LedgerTypes.AttemptEnded => $"attempt {entry.Attempt} {Ended(entry.Outcome)}{Because(entry.Error)}",
+            LedgerTypes.GroupWaiting => $"waits{Because(entry.Strategy ?? entry.Reason)}",
+            LedgerTypes.GroupUpToDate => $"up to date",
+            LedgerTypes.GroupAwaitingApproval => $"awaits approval",
+            LedgerTypes.GroupEnded => $"{Words(entry.Outcome)}{Because(entry.Reason)}",
             LedgerTypes.LaneParked => $"{entry.Agent} rests until {Clock(entry.Until)}{Because(entry.Reason)}",
             LedgerTypes.LaneStopped => $"{entry.Agent} is not used any more{Because(entry.Reason)}",
             LedgerTypes.HelperEnded => $"{entry.Agent} {entry.Reason}: {Words(entry.Outcome)}{Because(entry.Error)}",
-            LedgerTypes.Approved => $"{task}approved{Because(entry.Reason)}",
-            LedgerTypes.Rejected => $"{task}rejected{Because(entry.Reason)}",
-            LedgerTypes.Note => task + entry.Text,
+            LedgerTypes.Approved => $"approved{Because(entry.Reason)}",
+            LedgerTypes.Rejected => $"rejected{Because(entry.Reason)}",
+            LedgerTypes.Note => entry.Text,
             _ => null,
         };
         return text;
     }
+
+    /// <summary>That an agent calls its work complete is no verdict on it.</summary>
+    private static string Ended(string? outcome) => OutcomeNames.Parse(outcome) == OutcomeClass.Completed ? "ended; its work is judged" : Words(outcome);
 
     private static string Words(string? outcome) => (outcome ?? "ended").Replace('-', ' ');
 

@@ -15,6 +15,7 @@ internal sealed class RunHistory
     private readonly Dictionary<string, DateTimeOffset> _resting = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunRecord _run = new();
     private DateTimeOffset _last;
+    private string? _landedIn;
 
     private RunHistory()
     {
@@ -91,8 +92,11 @@ internal sealed class RunHistory
             case LedgerTypes.LaneParked when entry is { Agent: { } agent, Until: { } until, Known: true }:
                 _resting[agent] = until;
                 break;
-            case LedgerTypes.WorkOpened or LedgerTypes.WorkLanded:
-                OpenWorkFor = entry.Type == LedgerTypes.WorkOpened ? entry.Branch ?? string.Empty : null;
+            case LedgerTypes.WorkOpened:
+                OpenWorkFor = entry.Branch ?? string.Empty;
+                break;
+            case LedgerTypes.WorkLanded:
+                (_landedIn, OpenWorkFor) = (OpenWorkFor, null);
                 break;
             case LedgerTypes.FastForwardBegun or LedgerTypes.FastForwardEnded:
                 FastForward = entry is { Type: LedgerTypes.FastForwardBegun, Branch: { } branch, Base: { } from, Commit: { } to } ? new FastForwardIntent(branch, from, to) : null;
@@ -112,7 +116,7 @@ internal sealed class RunHistory
                 break;
         }
 
-        _run.Note(entry, entry.Group is null ? null : _groups.GetValueOrDefault(entry.Group)?.Ordinal);
+        _run.Note(entry);
         if (entry.Run.Length > 0)
         {
             // A person's word is no sign of a build's life.
@@ -142,6 +146,9 @@ internal sealed class RunHistory
             _run.Log)
         {
             Active = _run.Active,
+            Totals = new RunTotals(_run.Runs, _groups.Values.Sum(group => group.Attempts), _run.TotalActive, SpentTokens, SpentUsd),
+            LandedIn = _landedIn,
+            HasWorkToLand = OpenWorkFor is not null,
         };
     }
 
@@ -157,6 +164,7 @@ internal sealed class RunHistory
         SpecPath = entry.Path;
         LastSecrets = entry.Secrets ?? [];
         IsCut = true;
+        _landedIn = isNew ? null : _landedIn;
         _run.Begin(entry, last);
         foreach (var group in _groups.Values)
         {

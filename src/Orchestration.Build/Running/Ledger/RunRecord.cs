@@ -20,6 +20,12 @@ internal sealed class RunRecord
     /// <summary>While a build carried it; up to its last line where it has no end.</summary>
     public TimeSpan Active { get; private set; }
 
+    /// <summary>The same over all runs.</summary>
+    public TimeSpan TotalActive { get; private set; }
+
+    /// <summary>Runs until now, the last one included.</summary>
+    public int Runs { get; private set; }
+
     public int MaxParallelism { get; private set; } = 1;
 
     public ImmutableArray<ErrorView> Errors => [.. _errors];
@@ -31,13 +37,14 @@ internal sealed class RunRecord
     {
         if (entry.Type == LedgerTypes.RunStarted || Started == default)
         {
+            Runs++;
             (Started, Active) = (entry.Time, TimeSpan.Zero);
             _errors.Clear();
             _log.Clear();
         }
         else if (last > _begun)
         {
-            Active += last.Value - _begun;
+            Count(last.Value);
         }
 
         (_begun, Ended) = (entry.Time, null);
@@ -47,11 +54,10 @@ internal sealed class RunRecord
     public void End(LedgerEvent entry)
     {
         Ended = entry.Time;
-        Active += entry.Time > _begun ? entry.Time - _begun : TimeSpan.Zero;
+        Count(entry.Time);
     }
 
-    /// <param name="ordinal">Of the group that the line is about.</param>
-    public void Note(LedgerEvent entry, int? ordinal)
+    public void Note(LedgerEvent entry)
     {
         if (entry.Group is not null)
         {
@@ -66,14 +72,20 @@ internal sealed class RunRecord
             }
         }
 
-        if (LedgerText.Describe(entry, ordinal) is { } text)
+        if (LedgerText.Describe(entry) is { } text)
         {
-            _log.Enqueue(new LogView(entry.Time, text));
+            _log.Enqueue(new LogView(entry.Time, entry.Group, text));
             if (_log.Count > MaxLogEntries)
             {
                 _log.Dequeue();
             }
         }
+    }
+
+    private void Count(DateTimeOffset end)
+    {
+        var active = end > _begun ? end - _begun : TimeSpan.Zero;
+        (Active, TotalActive) = (Active + active, TotalActive + active);
     }
 
     private void AddError(LedgerEvent entry, string group)

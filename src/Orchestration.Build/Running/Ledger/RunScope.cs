@@ -4,6 +4,7 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
 
@@ -75,6 +76,9 @@ internal sealed record RunScope
         get => field ?? throw NotBegun();
         init;
     }
+
+    /// <summary>Told of phases that leave no line in the ledger, for people who watch; from any thread.</summary>
+    public Action<PlanGroup, GroupPhase, string> Watch { get; init; } = (_, _, _) => { };
 
     /// <summary>What is reported at the end of the run.</summary>
     public IReadOnlyList<Diagnostic> Problems

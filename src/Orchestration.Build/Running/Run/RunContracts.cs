@@ -6,18 +6,14 @@ using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Running.Run;
 
-/// <summary>How far a run is, for one live line.</summary>
-/// <param name="Running">T-nn of running groups, ascending.</param>
-/// <param name="CostUsd">Null: unknown.</param>
-internal sealed record RunProgress(int Done, int Total, ImmutableArray<string> Running, decimal? CostUsd, long? Tokens);
-
 /// <summary>Hears of a run while it runs. Calls come one at a time, from any thread, and must return soon.</summary>
 internal interface IRunObserver
 {
-    void OnProgress(RunProgress progress);
+    /// <summary>A group enters a phase.</summary>
+    void OnPhase(GroupActivity activity, RunProgress progress);
 
-    /// <summary>A group is over, or was up to date.</summary>
-    void OnGroupEnded(PlanGroup group, GroupView view);
+    /// <summary>A group is over, or waits for a person.</summary>
+    void OnGroupEnded(PlanGroup group, GroupView view, RunProgress progress);
 
     /// <summary>Something people should hear at once.</summary>
     void OnMessage(string text);

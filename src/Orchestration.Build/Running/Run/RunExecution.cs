@@ -18,10 +18,8 @@ internal sealed class RunExecution(
     IReadOnlyDictionary<int, GroupOrder> orders,
     IRunObserver observer)
 {
-    private readonly SortedSet<int> _running = [];
-    private readonly Lock _progress = new();
     private BudgetGuard? _budget;
-    private int _done;
+    private RunWatch? _watch;
 
     /// <param name="starter">Starts processes; null where nothing is to be started.</param>
     public async Task<RunResult> RunAsync(IProcessStarter? starter, DiagnosticBag bag, CancellationToken cancellationToken)
@@ -35,7 +33,8 @@ internal sealed class RunExecution(
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
         using var views = new RunViews(scope);
         scope.Ledger.Appended += views.Follow;
-        scope.Ledger.Appended += FollowAttempts;
+        var watch = _watch = new RunWatch(scope, observer, () => _budget?.SpentUsd);
+        scope.Ledger.Appended += watch.Follow;
         if (starter is null)
         {
             Begin(views);
@@ -49,7 +48,7 @@ internal sealed class RunExecution(
             MaxLogSize = scope.Settings.MaxLogSize,
             Report = scope.Report,
         };
-        var withProcesses = scope with { Processes = processes };
+        var withProcesses = scope with { Processes = processes, Watch = watch.Enter };
         var workspace = await Workspaces.OpenAsync(withProcesses, gates, bag, stop.Token);
         if (workspace is null || bag.HasErrors)
         {
@@ -95,8 +94,7 @@ internal sealed class RunExecution(
                 views.WriteResult(decision.Group, view);
             }
 
-            _done++;
-            observer.OnGroupEnded(decision.Group, view);
+            _watch!.CountDone();
         }
     }
 
@@ -135,7 +133,7 @@ internal sealed class RunExecution(
         {
             // Left open: the next build continues this run.
             scope.Ledger.Note("the build was cancelled");
-            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _done, scope.Plan.Groups.Length));
+            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _watch!.Done, scope.Plan.Groups.Length));
         }
         else
         {
@@ -149,58 +147,18 @@ internal sealed class RunExecution(
             await scope.Ledger.FlushAsync();
         }
 
-        return new RunResult(views.WriteFinal(merged), [.. bag.ToSorted()], scope.Paths);
-    }
-
-    private void FollowAttempts(LedgerEvent entry)
-    {
-        if (entry.Group is null || !scope.Ordinals.TryGetValue(entry.Group, out var ordinal))
-        {
-            return;
-        }
-
-        // The ledger calls from inside its own lock, and must be asked before ours is taken.
-        var spent = Spent();
-        lock (_progress)
-        {
-            var changed = entry.Type switch
-            {
-                LedgerTypes.AttemptStarted => _running.Add(ordinal),
-                LedgerTypes.GroupWaiting or LedgerTypes.GroupEnded or LedgerTypes.GroupAwaitingApproval => _running.Remove(ordinal),
-                _ => false,
-            };
-            if (changed)
-            {
-                observer.OnProgress(Progress(spent));
-            }
-        }
+        return new RunResult(views.WriteFinal(merged, cancellationToken.IsCancellationRequested), [.. bag.ToSorted()], scope.Paths);
     }
 
     private void GroupEnded(GroupEnd end, RunViews views)
     {
         var group = end.Order.Group;
         var view = views.Of(group);
-        if (end.Outcome != OutcomeClass.Cancelled && !end.AwaitsApproval)
+        if (end.Outcome is not (OutcomeClass.Cancelled or OutcomeClass.Blocked))
         {
             views.WriteResult(group, view);
         }
 
-        var spent = Spent();
-        lock (_progress)
-        {
-            _done += end.Outcome == OutcomeClass.Completed && !end.AwaitsApproval ? 1 : 0;
-            _running.Remove(end.Order.Ordinal);
-            observer.OnGroupEnded(group, view);
-            observer.OnProgress(Progress(spent));
-        }
+        _watch!.End(group, view, isDone: end.Outcome == OutcomeClass.Completed && !end.AwaitsApproval);
     }
-
-    private (decimal? Usd, long? Tokens) Spent() => (_budget?.SpentUsd, _budget?.SpentTokens);
-
-    private RunProgress Progress((decimal? Usd, long? Tokens) spent) => new(
-        _done,
-        scope.Plan.Groups.Length,
-        [.. _running.Select(ordinal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"T-{ordinal:00}"))],
-        spent.Usd,
-        spent.Tokens);
 }

@@ -49,7 +49,8 @@ internal sealed class RunViews : IDisposable
         AtomicFile.WriteIfDifferent(_scope.Paths.Result(view.Ordinal), ResultFile.Render(group, view));
 
     /// <param name="merged">The results as prose, or null.</param>
-    public RunView WriteFinal(string? merged)
+    /// <param name="isCancelled">The build was cancelled.</param>
+    public RunView WriteFinal(string? merged, bool isCancelled)
     {
         lock (_gate)
         {
@@ -58,7 +59,7 @@ internal sealed class RunViews : IDisposable
 
         lock (_writing)
         {
-            var view = View;
+            var view = View with { IsCancelled = isCancelled };
             AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
             AtomicFile.WriteIfDifferent(_scope.Paths.FinalOutput, FinalOutput.Render(_scope.Plan, view, DefaultAgent, merged));
             return view;

@@ -3,6 +3,7 @@ using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
@@ -129,8 +130,11 @@ internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedT
         }
     }
 
-    private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken) =>
-        gates.RunAsync(gate, GatePlace.Of(scope.Root), $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
+    private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken)
+    {
+        scope.Watch(group, GroupPhase.Gate, gate.Display);
+        return gates.RunAsync(gate, GatePlace.Of(scope.Root), $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
+    }
 
     private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
         Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);

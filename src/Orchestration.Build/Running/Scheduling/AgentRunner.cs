@@ -159,12 +159,12 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
     /// <summary>For a session that is continued: it knows the task; what is new is what was wrong.</summary>
     private static string FeedbackPrompt(string? feedback) =>
-        $"Your work on this task group was checked and is not accepted yet.\n\n{feedback?.Trim()}\n\nMend this, and finish what the task group asks for.\n";
+        $"Your work on this task group was checked and is not accepted yet.\n\n{feedback?.Trim()}\n\nFix this, and finish what the task group asks for.\n";
 
     private string FullPrompt(AttemptRequest request) => AgentTaskFile.Compose(
         scope.Plan,
         request.Order.Group,
-        new AgentTaskInputs(request.Order.Prompt, ResultOf) { IncludeSubagentBody = request.SubagentBodyInPrompt, Feedback = request.Feedback });
+        new AgentTaskInputs(request.Order.Prompt, ResultOf) { Ordinal = request.Order.Ordinal, IncludeSubagentBody = request.SubagentBodyInPrompt, Feedback = request.Feedback });
 
     private string? ResultOf(PlanGroup group) =>
         scope.Paths.Result(scope.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;

@@ -414,13 +414,16 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             return;
         }
 
-        if (verdict.Problem is { } problem)
+        var isSkipped = order.OnFailure == FailurePolicy.Skip;
+        if (verdict.Problem is { } problem && !isSkipped)
         {
-            _scope.Report(order.OnFailure == FailurePolicy.Skip ? problem.AsWarning() : problem);
+            // One error per failure: this one knows the cause.
+            _scope.Report(problem);
+            return;
         }
 
         var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");
-        _scope.Report(order.OnFailure == FailurePolicy.Skip
+        _scope.Report(isSkipped
             ? Catalogue.GroupPassedOver.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
             : Catalogue.GroupFailed.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
     }

@@ -142,7 +142,7 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
 
             if (end.Outcome is not (OutcomeClass.Completed or OutcomeClass.Cancelled or OutcomeClass.Skipped) && end.Order.OnFailure == FailurePolicy.FailFast)
             {
-                Board.Close(string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} failed and its on_failure is fail-fast"));
+                Board.Close($"{end.Order.Group.Name} failed and its on_failure is fail-fast");
             }
 
             // Only now: the dependents have queued, and the best of all gets the slot.
@@ -235,7 +235,7 @@ internal sealed class Scheduler(RunScope scope, IGroupWorkspace workspace, IAtte
                 scope.Ledger.EndGroup(
                     order.Id,
                     OutcomeClass.Blocked,
-                    reason: string.Create(CultureInfo.InvariantCulture, $"T-{end.Order.Ordinal:00} {end.Order.Group.Title} {why}"));
+                    reason: $"{end.Order.Group.Name} {why}");
                 Ended?.Invoke(new GroupEnd(order, OutcomeClass.Blocked, AwaitsApproval: false, DependentsGo: false, Slot: null, Attempts: 0));
             }
         }

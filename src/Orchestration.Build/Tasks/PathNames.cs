@@ -1,0 +1,19 @@
+namespace Orchestration.Build.Tasks;
+
+/// <summary>Paths in texts for people: relative to where they stand, which need not be where the project or the specs are.</summary>
+/// <param name="start">Absolute path of the folder that the build was started in; empty where nobody knows.</param>
+/// <param name="root">Absolute path of the folder whose files are named that way; empty where there is none.</param>
+internal sealed class PathNames(string start, string root)
+{
+    private readonly string _prefix = root.Length == 0 ? string.Empty : Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar;
+    private readonly string? _short = start.Length == 0 || root.Length == 0 ? null : Prefix(Path.GetRelativePath(start, root));
+
+    /// <summary>Every path below the root, wherever it is in the text.</summary>
+    public string Within(string text) =>
+        _short is { } shorter && shorter.Length < _prefix.Length ? text.Replace(_prefix, shorter, StringComparison.Ordinal) : text;
+
+    /// <summary>Below where the user stands an absolute path, which the terminal logger shows from there and links to; elsewhere one that is relative to it.</summary>
+    public string ForLink(string path) => start.Length > 0 && path.StartsWith(Path.TrimEndingDirectorySeparator(start) + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : Within(path);
+
+    private static string Prefix(string relative) => relative == "." ? string.Empty : relative + Path.DirectorySeparatorChar;
+}
