@@ -111,7 +111,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor AwaitsApproval = Warning(
         "ORCH5021",
         "Waits for approval",
-        "Task group '{0}' passed its gate and waits for a person (`approve: true`). Look at {1}, then build -t:ApproveOrchestration or -t:RejectOrchestration with -p:OrchestrationGroups={2}.");
+        "Task group '{0}' is ready and waits for a person (`approve: true`). Look at {1}, then build -t:ApproveOrchestration or -t:RejectOrchestration with -p:OrchestrationGroups={2}.");
 
     public static readonly DiagnosticDescriptor NothingToDecide = Error(
         "ORCH5022",
@@ -131,7 +131,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor DoneGroupFails = Error(
         "ORCH5025",
         "Gate of a done group fails",
-        "All boxes of task group '{0}' are ticked, but its gate `{1}` {2}. The end of its output:\n{3}");
+        "All boxes of task group '{0}' are ticked, but its gate `{1}` {2}. Its output ends with: {3} All of it is in {4}");
 
     public static readonly DiagnosticDescriptor GateNotStarted = Error(
         "ORCH5026",
@@ -226,7 +226,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NoGate = Warning(
         "ORCH5044",
         "Task group without a gate",
-        "Nothing but a change is asked of task groups without a gate: {0}. Give them one with `verify`, or set OrchestrationVerifyCommand; OrchestrationRequireGate=true makes this an error.");
+        "Any change is accepted for task groups without a gate: {0}. Add a gate with `verify`, or set OrchestrationVerifyCommand; OrchestrationRequireGate=true makes this an error.");
 
     public static readonly DiagnosticDescriptor IgnoredWork = Warning(
         "ORCH5046",

@@ -104,7 +104,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor AssignmentsExtended = Message(
         "ORCH2034",
         "Entries added to orchestration.yml",
-        "{0} entries were added for groups that had none: {1}. Everything else in the file is as it was.");
+        "Added entries for the groups that had none: {0}. Everything else in the file is unchanged.");
 
     public static readonly DiagnosticDescriptor AssignmentsNotWritten = Error(
         "ORCH2035",

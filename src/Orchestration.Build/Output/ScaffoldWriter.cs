@@ -57,7 +57,7 @@ internal static class ScaffoldWriter
         }
 
         AtomicFile.WriteIfDifferent(path, HasMark(path) ? "\uFEFF" + text : text);
-        bag.Add(Catalogue.AssignmentsExtended.At(SourceSpan.WholeFile(path), missing.Count, string.Join(", ", missing.Select(position => ids[position]))));
+        bag.Add(Catalogue.AssignmentsExtended.At(SourceSpan.WholeFile(path), string.Join(", ", missing.Select(position => ids[position]))));
     }
 
     private static bool HasMark(string path)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
@@ -33,10 +34,10 @@ internal static class ApprovalTarget
             foreach (var (group, question) in chosen)
             {
                 LedgerFile.Append(ledger, question.Answer(approve, reason ?? string.Empty, TimeProvider.System.GetUtcNow()));
-                output.Line($"{(approve ? "approved" : "rejected")}  {group.Heading}");
+                output.Line($"{group.Name}: {(approve ? "approved" : "rejected")}");
             }
 
-            output.Line("Run Orchestrate to continue.");
+            output.Line($"To continue: {RunSummary.OrchestrateCommand(plan)}");
         }
 
         session.Report(output);

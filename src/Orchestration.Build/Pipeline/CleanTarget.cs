@@ -7,7 +7,7 @@ internal static class CleanTarget
     public static PipelineResult Clean(IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool prompts)
     {
         var session = PipelineSession.Open(properties);
-        session.Clean(prompts);
+        session.Clean(prompts, output);
         session.Report(output);
         return PipelineResult.Empty;
     }

@@ -194,18 +194,28 @@ internal sealed class PipelineSession
     }
 
     /// <summary>Removes what builds left in the state folder, and on demand generated prompts that nobody edited.</summary>
-    public void Clean(bool prompts)
+    public void Clean(bool prompts, IBuildOutput output)
     {
         if (Bag.HasErrors)
         {
             return;
         }
 
-        StateFiles.Clean(Options, Bag);
-        if (prompts)
+        var removed = StateFiles.Clean(Options, Bag);
+        if (!prompts)
         {
-            ChooseSpecs().ToList().ForEach(spec => PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag));
+            return;
         }
+
+        var lines = new List<string>();
+        foreach (var spec in ChooseSpecs())
+        {
+            var names = PromptWriter.Clean(PromptWriter.FolderOf(spec.Directory), Bag);
+            lines.AddRange(names.IsEmpty ? [] : [$"{spec.RelativePath}: removed {Names(names)}"]);
+        }
+
+        lines.AddRange(removed == 0 ? [] : [$"{Options.StateFolder}: removed {Format.Plural(removed, "file")} of builds; the files of runs stay"]);
+        output.Line(lines.Count == 0 ? "Nothing to remove." : string.Join('\n', lines));
     }
 
     private VerifiedSpec Verify(SpecFolder folder, RepositorySnapshot repository, bool isOpen)

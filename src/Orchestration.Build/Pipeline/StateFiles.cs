@@ -52,17 +52,20 @@ internal static class StateFiles
     public static IEnumerable<string> FindPlans(string stateFolder) => Find(stateFolder, PlanFile);
 
     /// <summary>Removes what builds left, and with it each folder that holds nothing else; nothing of a run.</summary>
-    public static void Clean(OrchestrationOptions options, DiagnosticBag bag)
+    /// <returns>How many files.</returns>
+    public static int Clean(OrchestrationOptions options, DiagnosticBag bag)
     {
         var folder = options.StateFolder;
         if (!Directory.Exists(folder))
         {
-            return;
+            return 0;
         }
 
+        var removed = 0;
         foreach (var file in ByProducts.Select(name => Path.Combine(folder, name)).Concat(FindPlans(folder)).Concat(Find(Path.Combine(folder, GateLogs), "*.log")).Where(File.Exists))
         {
             OutputFiles.Delete(file, bag);
+            removed++;
             for (var parent = Path.GetDirectoryName(file)!; parent.Length > folder.Length; parent = Path.GetDirectoryName(parent)!)
             {
                 OutputFiles.DeleteFolderIfEmpty(parent);
@@ -77,6 +80,7 @@ internal static class StateFiles
         }
 
         OutputFiles.DeleteFolderIfEmpty(folder);
+        return removed;
     }
 
     private static IEnumerable<string> Find(string folder, string pattern) =>

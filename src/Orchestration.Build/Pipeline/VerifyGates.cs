@@ -21,6 +21,8 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
     /// <summary>There is one tree here, so its name in the cache does not matter.</summary>
     private const string Tree = "";
 
+    private const int LongestLine = 200;
+
     private readonly GateCache _cache = new();
 
     public static GateRunner CreateRunner(ProcessStarter starter, OrchestrationOptions options)
@@ -73,7 +75,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
             return new JUnitCase(name, seconds, null, null, string.Empty);
         }
 
-        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Location, group.Title, gate.Display, outcome.Verdict, CiAnnotations.Harmless(outcome.Tail)));
+        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Location, group.Title, gate.Display, outcome.Verdict, LastLine(outcome), outcome.LogFile));
         return new JUnitCase(name, seconds, null, $"`{gate.Display}` {outcome.Verdict}", outcome.Tail);
     }
 
@@ -82,6 +84,18 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
         var label = $"{plan.Spec.Name}.{Path.GetFileNameWithoutExtension(group.PromptFileName)}";
         var outcome = await gates.RunAsync(gate, GatePlace.Of(session.Options.Root), label, cancellationToken);
         output.Line(FormattableString.Invariant($"{(outcome.Passed ? "passed" : "FAILED")}  {group.Number} {group.Title}: {gate.Display} ({outcome.Duration.TotalSeconds:0.0} s)"));
+        if (!outcome.Passed && outcome.Tail.Length > 0)
+        {
+            output.Line(string.Join('\n', outcome.Tail.TrimEnd().Split('\n').Select(line => "    " + line)));
+        }
+
         return outcome;
+    }
+
+    /// <summary>A diagnostic is one line; MSBuild would make several of more.</summary>
+    private static string LastLine(GateOutcome outcome)
+    {
+        var last = Texts.OneLine(outcome.Tail.TrimEnd().Split('\n')[^1]);
+        return last.Length == 0 ? "nothing." : Texts.Shorten(CiAnnotations.Harmless(last), LongestLine);
     }
 }

@@ -15,7 +15,7 @@ internal static class PlanAdvice
         var advice = ImmutableArray.CreateBuilder<string>();
         if (plan.Groups.Length is > 0 and < 3)
         {
-            advice.Add("Fewer than three groups: one agent session would do the same with less ado.");
+            advice.Add("Fewer than three groups: one agent session does the same with less overhead.");
         }
 
         if (plan.Groups.Length > 1 && plan.Waves.Length == plan.Groups.Length)

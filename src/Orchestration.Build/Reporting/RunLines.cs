@@ -32,6 +32,11 @@ internal sealed class RunLines(TimeZoneInfo zone)
     /// <summary>The line about a group that is over, or waits for a person.</summary>
     public static string Ended(PlanGroup group, GroupView view, RunProgress progress)
     {
+        if (view.Status is GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Planned)
+        {
+            return $"{group.Name}: stopped with the build; the next run continues it";
+        }
+
         var report = new ReportGroup(group, view);
         var took = report.Duration is { } duration && view.Status != GroupStatus.Blocked ? $" after {Format.Duration(duration)}" : string.Empty;
         var attempts = report.AttemptCount > 1 ? string.Create(CultureInfo.InvariantCulture, $", {report.AttemptCount} attempts") : string.Empty;

@@ -56,14 +56,17 @@ internal static class RunSummary
     }
 
     /// <summary>What is left to a person, as a command to copy; null where nothing is.</summary>
-    public static string? ToContinue(Plan plan, RunView run, IReadOnlyList<ReportGroup> groups, string agent)
+    private static string? ToContinue(Plan plan, RunView run, IReadOnlyList<ReportGroup> groups, string agent)
     {
         var asked = groups.Where(group => group.Status == GroupStatus.AwaitingApproval).ToList();
         var isOver = run.Ended is not null && groups.All(group => Words.IsDone(group.Status) || group.Status is GroupStatus.AwaitingApproval or GroupStatus.Blocked or GroupStatus.Skipped);
         return asked.Count > 0 && isOver ? $"dotnet build -t:ApproveOrchestration -p:OrchestrationSpec={plan.Spec.Name} -p:OrchestrationGroups={string.Join("%2C", asked.Select(group => group.Plan.Number))}"
             : groups.All(group => Words.IsDone(group.Status)) ? null
-            : $"dotnet build -t:Orchestrate -p:OrchestrationSpec={plan.Spec.Name} -p:OrchestrationAgent={agent}";
+            : $"{OrchestrateCommand(plan)} -p:OrchestrationAgent={agent}";
     }
+
+    /// <summary>To be completed with the agent, where the project does not name one.</summary>
+    public static string OrchestrateCommand(Plan plan) => $"dotnet build -t:Orchestrate -p:OrchestrationSpec={plan.Spec.Name}";
 
     private static string DoneTitle(RunView run) => run switch
     {

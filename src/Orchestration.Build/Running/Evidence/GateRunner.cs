@@ -43,6 +43,12 @@ internal sealed class GateRunner(
         try
         {
             var end = await processes.RunAsync(spec, output, error, Timeout, cancellationToken);
+            if (end.ExitCode != 0 && log.Length == 0)
+            {
+                // What names the log is to find one.
+                log.Write("The gate wrote nothing.\n");
+            }
+
             log.Complete();
             foreach (var notice in ProcessNotices.Of(end, spec, "gate", output, logFile, error, logFile))
             {
