@@ -34,8 +34,10 @@ public sealed class ApprovalTests : BuildTest
         Assert.AreEqual("work of data 1\n", Git("show", "HEAD:src/data.txt"));
 
         Assert.IsTrue(Decide("Approve", "2-3").Succeeded);
-        var last = Orchestrate();
+        Assert.ContainsSingle(Orchestrate("-p:OrchestrationCommitMessage={tile}").Of("ORCH0004"));
+        var last = Orchestrate("-p:OrchestrationCommitMessage=feat({spec}): {title}%0A%0AGroup {number}");
         Assert.IsTrue(last.Succeeded, last.Output);
+        Assert.Contains("feat(s): Api\n\nGroup 2\n\nOrchestration-Spec: agent-os/specs/s\n", Git("log", "--format=%B"));
         Assert.HasCount(4, Starts);
         Assert.DoesNotContain("[ ]", File.ReadAllText(Repository[Tasks]));
         Assert.AreEqual("work of api 2\n", Git("show", "HEAD:src/api.txt"));

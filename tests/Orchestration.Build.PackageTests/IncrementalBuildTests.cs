@@ -100,7 +100,7 @@ public sealed class IncrementalBuildTests : BuildTest
         CopySample("QuickStart");
         WriteBareProject(content: """<ItemGroup><OrchestrationAgentProfile Include="mine" Command="dotnet" Arguments="--version" /></ItemGroup>""");
         string[] run = ["-t:Orchestrate", "-p:OrchestrationAgent=mine", "-p:OrchestrationIsolation=none"];
-        StringAssert.Contains(Build(run).Output, "Successful: 3");
+        StringAssert.Contains(Build(run).Output, "3 Editing Guide: completed");
         var ledger = File.ReadAllText(Repository[".orchestrator/2026-01-15-team-glossary/ledger.jsonl"]);
 
         StringAssert.Contains(Build(run).Output, "nothing to run");
@@ -108,7 +108,7 @@ public sealed class IncrementalBuildTests : BuildTest
         Assert.AreEqual(ledger, File.ReadAllText(Repository[".orchestrator/2026-01-15-team-glossary/ledger.jsonl"]));
 
         Replace(Tasks, " 3.1 ", " 3.1 Kindly ");
-        StringAssert.Contains(Build(run).Output, "Successful: 3 (2 of them done before this run)");
+        StringAssert.Contains(Build(run).Output, "Done before: 2 groups");
         StringAssert.Contains(Build(run).Output, "nothing to run");
     }
 

@@ -51,7 +51,7 @@ public sealed class NoIsolationTests : BuildTest
         Assert.Contains("- [x] 1.1", tasks);
         Assert.Contains("- [ ] 2.1", tasks);
         var report = File.ReadAllText(Repository[".orchestrator/s/final_output.md"]);
-        Assert.MatchesRegex(@"\| T-01 \| Data \|.*\| 2 \| \[result\]", report);
+        Assert.MatchesRegex(@"\| T-01 \| 1 Data \|.*\| 2 \| \[result\]", report);
     }
 
     private string Git(params string[] arguments) => TestRepository.GitAt(Repository.Path, arguments);

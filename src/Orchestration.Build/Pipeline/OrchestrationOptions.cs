@@ -133,6 +133,7 @@ internal sealed record OrchestrationOptions
                 RequireGate = Read(Properties.RequireGate),
                 Limits = new WorkLimits(Read(Properties.MaxFileSize), Read(Properties.MaxNewFiles) ?? WorkLimits.Default.NewFiles),
                 GitHooks = Read(Properties.GitHooks),
+                CommitMessage = Read(Properties.CommitMessage),
                 MaxCostUsd = Read(Properties.MaxCostUsd),
                 MaxTokens = Read(Properties.MaxTokens),
                 MaxWait = Read(Properties.MaxWait) ?? (ci ? TimeSpan.Zero : TimeSpan.FromHours(6)),

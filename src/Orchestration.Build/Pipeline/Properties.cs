@@ -153,6 +153,9 @@ internal static class Properties
     public static readonly Property<bool> GitHooks = new(
         "OrchestrationGitHooks", "false", PropertyKinds.Switch, "`true` runs git hooks and signing for the commits of a run");
 
+    public static readonly Property<string> CommitMessage = new(
+        "OrchestrationCommitMessage", "{title}", PropertyKinds.CommitMessage, "Message of the commit of a group, before its trailers. Placeholders: `{title}`, `{number}`, `{id}`, `{spec}`, `{agent}`, `{model}`; `%0A` is a line break");
+
     public static readonly Property<bool> MergeResults = new(
         "OrchestrationMergeResults", "false", PropertyKinds.Switch, "`true` lets a last agent merge the results into prose");
 
@@ -190,7 +193,7 @@ internal static class Properties
         "OrchestrationMaxNewFiles", "500", PropertyKinds.Amount, "More new files in the work of one group are a warning");
 
     public static readonly Property<bool> LiveOutput = new(
-        "OrchestrationLiveOutput", "true", PropertyKinds.Switch, "`false` prints ordinary messages instead of live lines");
+        "OrchestrationLiveOutput", "true", PropertyKinds.Switch, "`false` keeps the live lines of a run out of the terminal logger, which then shows warnings, errors and the path of the report only");
 
     public static readonly Property<string?> TaskFolder = new(
         "OrchestrationTaskFolder",
@@ -205,7 +208,7 @@ internal static class Properties
     public static ImmutableArray<Property> All { get; } =
     [
         OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty, Code,
-        Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, MergeResults,
+        Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, CommitMessage, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
     ];
 }

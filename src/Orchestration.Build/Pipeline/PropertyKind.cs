@@ -57,6 +57,10 @@ internal static class PropertyKinds
             : (false, 0);
     });
 
+    /// <summary>Text with placeholders in braces.</summary>
+    public static PropertyKind<string> CommitMessage { get; } = new("text whose placeholders are among {title}, {number}, {id}, {spec}, {agent} and {model}", "feat({spec}): {title}", [], text =>
+        (!Running.Git.CommitMessage.FindUnknownPlaceholders(text).Any(), text));
+
     public static PropertyKind<int> Count(int least = 1) => new($"a whole number from {least.ToString(CultureInfo.InvariantCulture)} to 1000", "4", [], text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 1000 ? (true, number) : (false, 0));
 

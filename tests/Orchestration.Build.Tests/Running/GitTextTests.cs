@@ -1,6 +1,7 @@
 using Orchestration.Build.Agents;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
+using TestRun = Orchestration.Build.Tests.Reporting.TestRun;
 
 namespace Orchestration.Build.Tests.Running;
 
@@ -45,15 +46,32 @@ public sealed class GitTextTests
     public void Trailers_are_read_as_they_were_written_and_unknown_cost_is_left_out()
     {
         var trailers = CommitMessage.WorkTrailers("s", "g", "k", new AttemptFacts(2, "claude", null, AgentUsage.Unknown));
-        var message = CommitMessage.Format("Title\nsecond line", trailers);
+        var message = CommitMessage.Format("Title\n\nMore \u0007about it", trailers);
 
         var read = CommitMessage.ReadTrailers(message);
 
-        Assert.StartsWith("Title second line\n\nOrchestration-Spec: s\n", message);
+        Assert.StartsWith("Title\n\nMore about it\n\nOrchestration-Spec: s\n", message);
         Assert.AreEqual("g", read[CommitMessage.Group]);
         Assert.AreEqual("2", read["Orchestration-Attempt"]);
         Assert.DoesNotContain("Cost", message);
     }
+
+    [TestMethod]
+    [DataRow("{title}", "Api of  the shop")]
+    [DataRow("feat({spec}): {title} ({number})\r\n\r\nBy {agent} {model}", "feat(comments): Api of  the shop (3)\n\nBy claude")]
+    [DataRow("{id}", "api")]
+    [DataRow(" {model} ", "Api of  the shop")]
+    [DataRow("100 % {}", "100 % {}")]
+    public void The_message_of_a_groups_commit_follows_the_template(string template, string expected)
+    {
+        var group = TestRun.Plan.Groups[2] with { Group = TestRun.Plan.Groups[2].Group with { Title = "Api of\n the shop" } };
+
+        Assert.AreEqual(expected.Replace("  ", " ", StringComparison.Ordinal), CommitMessage.Expand(template, group, "comments", new AttemptFacts(1, "claude", null, AgentUsage.Unknown)));
+    }
+
+    [TestMethod]
+    public void Placeholders_of_a_message_that_nobody_replaces_are_found() =>
+        CollectionAssert.AreEqual(new[] { "{tile}", "{Title}" }, CommitMessage.FindUnknownPlaceholders("{tile} {title} {Title} {1} {}").ToList());
 
     [TestMethod]
     [DataRow("git version 2.37.4", "2.37.4")]

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Evidence;
 
 namespace Orchestration.Build.Running.Git;
 
 /// <summary>What a commit of ours says about itself: a subject and trailers.</summary>
-internal static class CommitMessage
+internal static partial class CommitMessage
 {
     public const string Spec = "Orchestration-Spec";
     public const string Group = "Orchestration-Group";
@@ -41,10 +43,32 @@ internal static class CommitMessage
         }
     }
 
-    /// <summary>Subject, blank line, trailers; values are one line, whatever they hold.</summary>
-    public static string Format(string subject, IEnumerable<(string Name, string Value)> trailers)
+    /// <summary>What stands in front of the trailers of a group's work: the template with its placeholders replaced, and the group's title where nothing is left of it.</summary>
+    /// <param name="template">Of <c>OrchestrationCommitMessage</c>.</param>
+    /// <param name="spec">Name of the spec.</param>
+    public static string Expand(string template, PlanGroup group, string spec, AttemptFacts facts)
     {
-        var text = new StringBuilder().Append(Texts.OneLine(subject)).Append("\n\n");
+        var text = Placeholder().Replace(template.ReplaceLineEndings("\n"), match => Texts.OneLine(match.Value switch
+        {
+            "{title}" => group.Title,
+            "{number}" => group.Number,
+            "{id}" => group.Id,
+            "{spec}" => spec,
+            "{agent}" => facts.Agent,
+            _ => facts.Model ?? string.Empty,
+        })).Trim();
+        return text.Length == 0 ? Texts.OneLine(group.Title) : text;
+    }
+
+    /// <summary>Text in braces that <see cref="Expand"/> does not replace.</summary>
+    public static IEnumerable<string> FindUnknownPlaceholders(string template) =>
+        Braced().Matches(template).Select(match => match.Value).Where(text => !Placeholder().IsMatch(text));
+
+    /// <summary>Subject and what else there is to say, blank line, trailers; their values are one line, whatever they hold.</summary>
+    public static string Format(string message, IEnumerable<(string Name, string Value)> trailers)
+    {
+        var lines = message.Split('\n').Select(Texts.OneLine);
+        var text = new StringBuilder().AppendJoin('\n', lines).Append("\n\n");
         foreach (var (name, value) in trailers)
         {
             text.Append(name).Append(": ").Append(Texts.OneLine(value)).Append('\n');
@@ -69,4 +93,10 @@ internal static class CommitMessage
 
         return trailers.ToImmutable();
     }
+
+    [GeneratedRegex(@"\{(title|number|id|spec|agent|model)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\{[A-Za-z_-]+\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Braced();
 }

@@ -102,7 +102,8 @@ internal static class GroupTrees
 
     public static string Message(WorkspaceContext context, PlanGroup group, AttemptFacts facts) =>
         CommitMessage.Format(
-            group.Title, [.. CommitMessage.WorkTrailers(context.Places.SpecPath, group.Id, context.KeyOf(group), facts), (CommitMessage.Run, context.RunId)]);
+            CommitMessage.Expand(context.Scope.Settings.CommitMessage, group, context.Plan.Spec.Name, facts),
+            [.. CommitMessage.WorkTrailers(context.Places.SpecPath, group.Id, context.KeyOf(group), facts), (CommitMessage.Run, context.RunId)]);
 
     /// <summary>Through <c>git commit</c>, so that pre-commit and commit-msg hooks see it and may refuse it or change it; the gate then judges the merged tree.</summary>
     private static async Task<string> CommitWithHooksAsync(TreeRepository tree, string[] parents, string work, string message, CancellationToken cancellationToken)

@@ -78,6 +78,9 @@ internal sealed record RunSettings
     /// <summary>The user's hooks and signing take part when work is committed.</summary>
     public bool GitHooks { get; init; }
 
+    /// <summary>Of the commits of groups, before the trailers; with placeholders.</summary>
+    public string CommitMessage { get; init; } = "{title}";
+
     /// <summary>Absolute paths of folders that builds write: what is in them is nobody's uncommitted work.</summary>
     public ImmutableArray<string> OwnFolders { get; init; } = [];
 
