@@ -14,6 +14,9 @@ internal enum OutcomeClass
     Refused,
     BudgetExceeded,
     GateFailed,
+
+    /// <summary>Its work and accepted work change the same lines.</summary>
+    MergeConflict,
     NoChange,
     Cancelled,
     Blocked,

@@ -16,6 +16,7 @@ internal static class Words
         OutcomeClass.Refused => "refused",
         OutcomeClass.BudgetExceeded => "budget-exceeded",
         OutcomeClass.GateFailed => "gate-failed",
+        OutcomeClass.MergeConflict => "merge-conflict",
         OutcomeClass.NoChange => "no-change",
         OutcomeClass.Cancelled => "cancelled",
         OutcomeClass.Blocked => "blocked",

@@ -442,6 +442,7 @@ public sealed class SchedulerTests
             refused: GiveUp
             budget-exceeded: GiveUp
             gate-failed: RetryWithFeedback
+            merge-conflict: RetryWithFeedback
             no-change: RetryWithFeedback
             cancelled: GiveUp
             blocked: GiveUp

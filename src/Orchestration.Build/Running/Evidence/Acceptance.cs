@@ -5,7 +5,7 @@ using Orchestration.Build.Diagnostics;
 namespace Orchestration.Build.Running.Evidence;
 
 /// <summary>The verdict of evidence on work an agent calls finished.</summary>
-/// <param name="Outcome"><see cref="OutcomeClass.Completed"/>, <see cref="OutcomeClass.GateFailed"/>, <see cref="OutcomeClass.NoChange"/> or <see cref="OutcomeClass.Failed"/>.</param>
+/// <param name="Outcome"><see cref="OutcomeClass.Completed"/>, <see cref="OutcomeClass.GateFailed"/>, <see cref="OutcomeClass.MergeConflict"/>, <see cref="OutcomeClass.NoChange"/> or <see cref="OutcomeClass.Failed"/>.</param>
 /// <param name="Feedback">Goes into the prompt of the next attempt (the gate's output's end, the conflict).</param>
 /// <param name="Problem">What to report if no attempt is left.</param>
 /// <param name="Retryable">Another attempt by the agent may fix it.</param>

@@ -211,7 +211,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     {
         var problem = Catalogue.MergeConflict.At(
             group.Location, group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
-        return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.Conflict(files), problem));
+        return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.MergeConflict, EvidenceTexts.Conflict(files), problem));
     }
 
     private MergeOutcome Refused(MergeOutcome outcome)

@@ -132,7 +132,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         {
             // A killed build had got so far; the work of this attempt is judged, and what it needs is a repair.
             await Repair.PrepareAsync(_context, group, tree, note, begun, cancellationToken);
-            return new Acceptance(OutcomeClass.GateFailed, begun.Feedback, Retryable: true, ExtraAttempt: true);
+            return new Acceptance(begun.Conflicts.Count == 0 ? OutcomeClass.GateFailed : OutcomeClass.MergeConflict, begun.Feedback, Retryable: true, ExtraAttempt: true);
         }
 
         var judgement = await _judge.OfChangesAsync(group, tree, note, facts, cancellationToken);

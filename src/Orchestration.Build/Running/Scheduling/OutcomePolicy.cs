@@ -31,7 +31,7 @@ internal static class OutcomePolicy
     {
         OutcomeClass.Completed => OutcomeStep.Accept,
         OutcomeClass.Failed or OutcomeClass.TimedOut or OutcomeClass.Overloaded => OutcomeStep.RetryLater,
-        OutcomeClass.GateFailed or OutcomeClass.NoChange => OutcomeStep.RetryWithFeedback,
+        OutcomeClass.GateFailed or OutcomeClass.MergeConflict or OutcomeClass.NoChange => OutcomeStep.RetryWithFeedback,
         OutcomeClass.RateLimited => OutcomeStep.ParkLane,
         OutcomeClass.Unauthorised => OutcomeStep.StopLane,
         _ => OutcomeStep.GiveUp,
