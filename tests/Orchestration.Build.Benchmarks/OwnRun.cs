@@ -51,6 +51,10 @@ internal static class OwnRun
 
     private sealed class Silent : IRunObserver
     {
+        public void OnBegun(RunProgress progress)
+        {
+        }
+
         public void OnPhase(GroupActivity activity, RunProgress progress)
         {
         }

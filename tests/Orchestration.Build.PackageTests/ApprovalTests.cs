@@ -22,7 +22,7 @@ public sealed class ApprovalTests : BuildTest
         Assert.ContainsSingle(Decide("Approve", "nobody").Of("ORCH4007"));
         Assert.ContainsSingle(Build("-t:ApproveOrchestration").Of("ORCH5023"));
         Assert.ContainsSingle(Decide("Reject", "api").Of("ORCH5024"));
-        Assert.Contains("awaits a person's word", Build("-t:OrchestrationStatus").Output);
+        Assert.Contains("its work awaits approval", Build("-t:OrchestrationStatus").Output);
         Assert.IsTrue(Decide("Approve", "1").Succeeded);
         Assert.IsTrue(Decide("Reject", "api", "-p:OrchestrationReason=Keep the old names").Succeeded);
         Assert.ContainsSingle(Decide("Approve", "1-2").Of("ORCH5022").Where(said => said.Text.Contains("(data)", StringComparison.Ordinal)));

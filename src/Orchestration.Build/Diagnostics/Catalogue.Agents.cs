@@ -75,7 +75,7 @@ internal static partial class Catalogue
 
     public static readonly DiagnosticDescriptor ProfileArgumentsDropped = Error(
         "ORCH4520",
-        "Arguments without a place",
+        "Arguments without a placeholder",
         "The agent '{0}' has {1}, but its Arguments have no {2}, so these would be dropped. Add {2} to Arguments, where they belong.");
 
     public static readonly DiagnosticDescriptor ValueLooksLikeOption = Error(

@@ -86,15 +86,15 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor OtherTool = Message(
         "ORCH0067",
         "Plans of another tool are not read",
-        "{0} works here (there is {1}), and its plans are not read. {2}");
+        "This repository also uses {0} ({1}); its plans are not read. {2}");
 
     public static readonly DiagnosticDescriptor StateOfAnotherSpec = Error(
         "ORCH0068",
         "Run state belongs to another spec",
-        "The run state in {0} is that of {1}, which is still there and had this name when it ran, so the two would take each other's groups for their own. Rename one of the two specs, or move the folder away: what was merged is known from its commits.");
+        "The run state in {0} is that of {1}, which is still there and had this name when it ran, so the two would confuse each other's groups. Rename one of the two specs, or move the folder away: what was merged is known from its commits.");
 
     public static readonly DiagnosticDescriptor FolderUnreadable = Error(
         "ORCH0065",
         "Folder cannot be listed",
-        "You may not list this folder, so nobody knows whether it holds a spec. Give yourself the right to read it, or move it out of the specs.");
+        "The build may not list this folder, so it cannot tell whether it holds a spec. Grant the right to read it, or move it out of the specs.");
 }

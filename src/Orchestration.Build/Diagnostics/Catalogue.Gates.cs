@@ -101,12 +101,12 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GitFailed = Error(
         "ORCH5019",
         "Git failed",
-        "Git could not do its part for '{0}': {1}");
+        "Git failed for '{0}': {1}");
 
     public static readonly DiagnosticDescriptor NotFastForwarded = Warning(
         "ORCH5020",
         "Your branch was not moved",
-        "The accepted work is on '{0}'; your branch was left alone because {1}. To take it over: {2}");
+        "The accepted work is on '{0}'; your branch was left alone because {1}. To merge it: {2}");
 
     public static readonly DiagnosticDescriptor AwaitsApproval = Warning(
         "ORCH5021",
@@ -156,7 +156,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor RunInProgress = Error(
         "ORCH5030",
         "Run in progress",
-        "A run of '{0}' is going on ({1}); wait for its end or stop it first.");
+        "'{0}' is already running ({1}). Wait until it ends, or stop it first.");
 
     public static readonly DiagnosticDescriptor ConflictMarkers = Error(
         "ORCH5031",
@@ -186,7 +186,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor DiffNotJudged = Warning(
         "ORCH5036",
         "Changes are not judged",
-        "What agents change cannot be told, because {0}: `writes`, `protect` and names of tests are not enforced, and an agent that changes nothing is not noticed. Gates alone decide. {1}");
+        "The build cannot tell what agents change, because {0}: `writes`, `protect` and names of tests are not enforced, and an agent that changes nothing is not noticed. Gates alone decide. {1}");
 
     public static readonly DiagnosticDescriptor NothingToVerify = Warning(
         "ORCH5037",
@@ -245,13 +245,13 @@ internal static partial class Catalogue
 
     public static readonly DiagnosticDescriptor StrayEnded = Warning(
         "ORCH5054",
-        "Process left at work",
+        "Process left running",
         "The agent or gate that ran in {0} had ended, and a process was still at work there under a cleared environment. It was ended: {1}.");
 
     public static readonly DiagnosticDescriptor AgentCommitsKept = Message(
         "ORCH5055",
         "Commits of an agent kept",
-        "The agent of task group '{0}' made commits that its work does not hold, on another branch, in its stash or reset away. They are kept as {1}.");
+        "The agent of task group '{0}' made commits that are not part of its work (on another branch, stashed or reset). They are kept as {1}.");
 
     public static readonly DiagnosticDescriptor TreeRemoved = Error(
         "ORCH5056",
@@ -265,13 +265,13 @@ internal static partial class Catalogue
 
     public static readonly DiagnosticDescriptor HooksMissing = Warning(
         "ORCH5049",
-        "Hooks are not there",
+        "Hooks not found",
         "OrchestrationGitHooks=true, and core.hooksPath names {0}, which does not exist, so no hook runs. Install the hooks, or correct the setting.");
 
     public static readonly DiagnosticDescriptor ChangedMeanwhile = Message(
         "ORCH5051",
         "Changed during the run",
-        "Changed in your repository while the run was on, by you or by another program: {0}.");
+        "Changed in your repository during the run, by you or by another program: {0}.");
 
     public static readonly DiagnosticDescriptor GateRequired = Error(
         "ORCH5045",

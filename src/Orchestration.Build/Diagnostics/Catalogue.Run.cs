@@ -21,27 +21,27 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ResultsNotMerged = Warning(
         "ORCH4003",
         "Results not merged",
-        "No agent merged the results ({0}): {1} They stand one after the other in {2}.");
+        "No agent merged the results ({0}): {1} {2} lists them in order.");
 
     public static readonly DiagnosticDescriptor GroupFailed = Error(
         "ORCH4004",
         "Group failed",
-        "Task group {0} '{1}' ended as {2} after {3}: {4} Log: {5}");
+        "Task group '{0}' failed ({1}) after {2}: {3} Log: {4}");
 
     public static readonly DiagnosticDescriptor GroupRetried = Warning(
         "ORCH4005",
         "Group needed several attempts",
-        "Task group {0} '{1}' was completed at attempt {2}; before that: {3}. Log: {4}");
+        "Task group '{0}' was completed at attempt {1}; before that: {2}. Log: {3}");
 
     public static readonly DiagnosticDescriptor GroupPassedOver = Warning(
         "ORCH4006",
-        "Failed group passed over",
-        "Task group {0} '{1}' ended as {2}: {3} What depends on it continues, because its on_failure is skip. Log: {4}");
+        "Failed group skipped",
+        "Task group '{0}' failed ({1}) and is skipped: {2} What depends on it continues, because its on_failure is skip. Log: {3}");
 
     public static readonly DiagnosticDescriptor UnknownGroupSelected = Error(
         "ORCH4007",
         "Unknown group selected",
-        "OrchestrationGroups names '{0}', which is no group of this spec. Use numbers, ranges, ids or titles joined by +; the numbers are {1}.");
+        "OrchestrationGroups names '{0}', which is not a group of this spec. Use numbers, ranges, ids or titles joined by +; the numbers are {1}.");
 
     public static readonly DiagnosticDescriptor SelectionMissesDependency = Error(
         "ORCH4008",
@@ -66,7 +66,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor LedgerDamaged = Warning(
         "ORCH4012",
         "Damaged lines in the ledger",
-        "{0} holds {1} damaged lines, which are ignored. Groups whose end stood there run again.");
+        "{0} holds {1} damaged lines, which are ignored. Groups whose result was on those lines run again.");
 
     public static readonly DiagnosticDescriptor AgentUnauthorised = Error(
         "ORCH4013",
@@ -106,10 +106,10 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor StillRateLimited = Message(
         "ORCH4022",
         "Agent is still rate-limited",
-        "An earlier build learned that {0} is rate-limited until {1}, so nothing starts with it before then. Finished work is judged meanwhile. If that is not true any more (another account, a larger plan), set OrchestrationIgnoreRateLimits=true.");
+        "An earlier build reported that {0} is rate-limited until {1}, so nothing starts with it before then. Finished work is still judged. If this no longer applies (another account, a larger plan), set OrchestrationIgnoreRateLimits=true.");
 
     public static readonly DiagnosticDescriptor WorkOfAnotherBranch = Error(
         "ORCH4018",
         "Accepted work belongs to another branch",
-        "'{0}' holds accepted work of a run on '{1}', and '{2}' is checked out, which would get all of that branch. Check out '{1}' and run there to take it over, or drop it with `git branch -D {0}`; then run Orchestrate again.");
+        "'{0}' holds accepted work of a run on '{1}', for which it was made. The current branch is '{2}'; continuing would merge all of '{1}' into it. Check out '{1}' and run there to merge it, or drop it with `git branch -D {0}`; then run Orchestrate again.");
 }

@@ -21,7 +21,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor UnknownBoxMark = Message(
         "ORCH1004",
         "Unknown box mark",
-        "The mark '{0}' is neither open '[ ]' nor done '[x]': the task is taken as in doubt and treated as not done.");
+        "The mark '{0}' is neither open '[ ]' nor done '[x]': it is unclear, and the task counts as not done.");
 
     public static readonly DiagnosticDescriptor NotACheckbox = Warning(
         "ORCH1005",

@@ -14,7 +14,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor DuplicateGroupTitle = Warning(
         "ORCH1051",
         "Duplicate group title",
-        "The title '{0}' is already that of the group in line {1}, so that their ids, {2} and {3}, change places when the groups do. Give each group its own title.");
+        "The title '{0}' is already that of the group in line {1}, so their ids, {2} and {3}, swap when the groups are reordered. Give each group its own title.");
 
     public static readonly DiagnosticDescriptor GroupFilesCollide = Warning(
         "ORCH1052",
@@ -49,7 +49,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor NameNotCanonical = Message(
         "ORCH2023",
         "Name accepted in another form",
-        "'{0}' was taken for {1}. Safer against later changes is {2}.");
+        "'{0}' matched {1}; {2} is safer against later changes.");
 
     public static readonly DiagnosticDescriptor DependencyNameWithoutMatch = Error(
         "ORCH2024",
@@ -74,17 +74,17 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SubagentUnknown = Warning(
         "ORCH2028",
         "Unknown subagent",
-        "'{0}' is no subagent of .claude/agents, no built-in one and no model name.{1} Add .claude/agents/{0}.md, or correct the name: a CLI that does not know it works without it.");
+        "'{0}' is not a file in .claude/agents, a built-in, or a model.{1} Add .claude/agents/{0}.md, or correct the name: a CLI that does not know it works without it.");
 
     public static readonly DiagnosticDescriptor AgentUnknown = Warning(
         "ORCH2029",
         "Unknown agent profile",
-        "'{0}' is no agent profile.{1} Known here: {2}. Correct it, or add an OrchestrationAgentProfile item of that name; a run with OrchestrationAgent=file cannot start without it.");
+        "'{0}' is not an agent profile.{1} Known here: {2}. Correct it, or add an OrchestrationAgentProfile item of that name; a run with OrchestrationAgent=file cannot start without it.");
 
     public static readonly DiagnosticDescriptor PathPatternOutside = Error(
         "ORCH2030",
         "Path pattern leads outside",
-        "'{0}' in '{1}' is no path below the root ({2}). Write it relative to the root, such as src/Api/**.");
+        "'{0}' in '{1}' is not a path below the root ({2}). Write it relative to the root, such as src/Api/**.");
 
     public static readonly DiagnosticDescriptor DependencyNameAmbiguous = Error(
         "ORCH2031",
@@ -99,7 +99,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor AssignmentsScaffolded = Message(
         "ORCH2033",
         "orchestration.yml written",
-        "Written from the task groups with {0} entries. Pick subagents and standards from its comments and review it before a real run.");
+        "Written from the task groups; entries: {0}. Pick subagents and standards from its comments and review it before a real run.");
 
     public static readonly DiagnosticDescriptor AssignmentsExtended = Message(
         "ORCH2034",

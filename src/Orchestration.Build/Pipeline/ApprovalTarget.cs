@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
@@ -27,7 +26,8 @@ internal static class ApprovalTarget
 
         var reason = approve ? session.Options.Reason : ReasonOf(session);
         var ledger = session.Options.PathsOf(plan.Spec.Name).Ledger;
-        var questions = await QuestionsAsync(session, plan, RunHistory.From(LedgerReader.Read(ledger).Events), cancellationToken);
+        var history = RunHistory.From(LedgerReader.Read(ledger).Events);
+        var questions = await QuestionsAsync(session, plan, history, cancellationToken);
         var chosen = Choose(session, plan, questions, approve, reason);
         if (!session.Bag.HasErrors)
         {
@@ -37,7 +37,7 @@ internal static class ApprovalTarget
                 output.Line($"{group.Name}: {(approve ? "approved" : "rejected")}");
             }
 
-            output.Line($"To continue: {RunSummary.OrchestrateCommand(plan)}");
+            output.Line($"To continue: {BuildCommand.OfThisBuild.Orchestrate(plan, history.LastAgent)}");
         }
 
         session.Report(output);
@@ -121,5 +121,5 @@ internal static class ApprovalTarget
         return chosen;
     }
 
-    private static string Name(PlanGroup group) => $"{group.Number} ({group.Id})";
+    private static string Name(PlanGroup group) => $"'{group.Name}'";
 }

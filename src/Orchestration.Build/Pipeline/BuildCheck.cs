@@ -26,7 +26,9 @@ internal static class BuildCheck
     {
         try
         {
-            AtomicFile.WriteIfDifferent(Path.Combine(OrchestrationOptions.StateFolderOf(properties), stampFile), stamp.Write());
+            var folder = OrchestrationOptions.StateFolderOf(properties);
+            StateFiles.KeepOutOfCommits(folder);
+            AtomicFile.WriteIfDifferent(Path.Combine(folder, stampFile), stamp.Write());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -150,7 +150,7 @@ internal sealed class PipelineSession
         {
             var groups = Format.Plural(result.Plans.Sum(plan => plan.Groups.Length), "group");
             output.Line(result.Plans.IsEmpty
-                ? "No spec has an orchestration.yml and an open box. -p:OrchestrationSpec=* selects every spec."
+                ? "Every spec with an orchestration.yml is finished. -p:OrchestrationSpec=* selects all specs."
                 : $"{Format.Plural(result.Plans.Length, "spec")}, {groups}: {verdict}");
         }
     }
@@ -204,6 +204,7 @@ internal sealed class PipelineSession
         var removed = StateFiles.Clean(Options, Bag);
         if (!prompts)
         {
+            output.Detail($"{Options.StateFolder}: removed {Format.Plural(removed, "file")}");
             return;
         }
 
@@ -214,7 +215,7 @@ internal sealed class PipelineSession
             lines.AddRange(names.IsEmpty ? [] : [$"{spec.RelativePath}: removed {Names(names)}"]);
         }
 
-        lines.AddRange(removed == 0 ? [] : [$"{Options.StateFolder}: removed {Format.Plural(removed, "file")} of builds; the files of runs stay"]);
+        lines.AddRange(removed == 0 ? [] : [$"{Options.StateFolder}: removed {Format.Plural(removed, "build file")}; files of runs are kept"]);
         output.Line(lines.Count == 0 ? "Nothing to remove." : string.Join('\n', lines));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
 using Orchestration.Build.Reporting;
 
 namespace Orchestration.Build.Pipeline;
@@ -91,9 +92,10 @@ internal static class PlainBuild
             output.Line($"{seen}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
         }
 
-        if (session.ChangedFolders.Count > 0)
+        IReadOnlyList<string> folders = seen is null ? session.ChangedFolders : [.. unseen.Select(plan => PromptWriter.FolderOf(plan.Spec.Directory)).Union(session.ChangedFolders)];
+        if (folders.Count > 0)
         {
-            output.Result(CommonFolder(session.ChangedFolders), note: seen);
+            output.Result(CommonFolder(folders), note: seen);
         }
 
         var said = session.Report(output, session.Options.BuildSeverity);

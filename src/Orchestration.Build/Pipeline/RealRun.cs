@@ -35,7 +35,7 @@ internal static class RealRun
         bag.AddRange(result.Diagnostics);
         if (result.View is { } view)
         {
-            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', RunSummary.Render(plan, view, options.Agent)));
+            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', RunSummary.Render(plan, view, BuildCommand.OfThisBuild.Again(plan, options.Agent), groups => BuildCommand.OfThisBuild.Approve(plan, groups))));
             output.Result(result.Paths.FinalOutput, "Report");
         }
     }

@@ -31,6 +31,8 @@ internal sealed class RunOutput : IRunObserver, IDisposable
         _timer = time.CreateTimer(_ => Show(), null, Tick, Tick);
     }
 
+    public void OnBegun(RunProgress progress) => Say(null, progress);
+
     public void OnPhase(GroupActivity activity, RunProgress progress) => Say(_lines.Entered(activity), progress);
 
     public void OnGroupEnded(PlanGroup group, GroupView view, RunProgress progress) => Say(RunLines.Ended(group, view, progress), progress);

@@ -29,7 +29,7 @@ internal static class Simulation
         var folder = options.PathsOf(plan.Spec.Name).Folder;
         if (knowledge.LastRun is { } last)
         {
-            output.Line($"\nThe files in {folder} show the run {last.RunId}; a simulation leaves them.");
+            output.Line($"\nThe files in {folder} show the run {last.RunId}; a simulation does not change them.");
             return;
         }
 

@@ -33,12 +33,17 @@ internal static class StateFiles
     {
         OutputFiles.RemoveLeftovers(options.StateFolder);
         OutputFiles.RemoveLeftovers(Path.GetDirectoryName(path)!);
-        if (IsOursAlone(options.StateFolder))
-        {
-            OutputFiles.Write(Path.Combine(options.StateFolder, Ignore), IgnoreAll, new DiagnosticBag());
-        }
-
+        KeepOutOfCommits(options.StateFolder);
         return OutputFiles.Write(path, text, bag);
+    }
+
+    /// <summary>Makes git ignore a state folder that is ours.</summary>
+    public static void KeepOutOfCommits(string stateFolder)
+    {
+        if (IsOursAlone(stateFolder))
+        {
+            OutputFiles.Write(Path.Combine(stateFolder, Ignore), IgnoreAll, new DiagnosticBag());
+        }
     }
 
     /// <summary>It is not there, or all that is in it is ours: a build was killed that had just made it, or could not write what keeps it out of commits.</summary>

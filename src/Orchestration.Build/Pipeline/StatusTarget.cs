@@ -101,7 +101,7 @@ internal static class StatusTarget
 
     private static string Summarise(Plan plan, RunView? run, string? holder) =>
         run is null ? "No run yet."
-        : holder is not null ? $"Run {run.RunId} is going on ({holder}): {StatusTable.Summarise(plan, run)}"
+        : holder is not null ? $"Run {run.RunId} is in progress ({holder}): {StatusTable.Summarise(plan, run)}"
         : run.Ended is { } ended ? $"Last run {run.RunId}, ended {Format.Time(ended)}: {StatusTable.Summarise(plan, run)}"
-        : $"Last run {run.RunId} was cut; the next one continues it: {StatusTable.Summarise(plan, run)}";
+        : $"Last run {run.RunId} was interrupted; the next one continues it: {StatusTable.Summarise(plan, run)}";
 }

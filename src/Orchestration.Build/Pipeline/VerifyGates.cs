@@ -75,7 +75,7 @@ internal sealed class VerifyGates(IGateRunner gates, PipelineSession session, IB
             return new JUnitCase(name, seconds, null, null, string.Empty);
         }
 
-        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Location, group.Title, gate.Display, outcome.Verdict, LastLine(outcome), outcome.LogFile));
+        session.Bag.Add(Catalogue.DoneGroupFails.At(group.Location, group.Name, gate.Display, outcome.Verdict, LastLine(outcome), outcome.LogFile));
         return new JUnitCase(name, seconds, null, $"`{gate.Display}` {outcome.Verdict}", outcome.Tail);
     }
 

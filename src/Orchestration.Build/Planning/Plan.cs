@@ -31,6 +31,8 @@ internal sealed record PlanGroup(
     GroupPriority Priority,
     string PromptFileName)
 {
+    private const int LongestTitle = 80;
+
     public string Id => Group.Id;
 
     /// <summary>As written in the file.</summary>
@@ -40,8 +42,8 @@ internal sealed record PlanGroup(
 
     public string Heading => Group.Heading;
 
-    /// <summary>The one name for people: <c>2 API</c>.</summary>
-    public string Name => $"{Number} {Texts.OneLine(Title)}";
+    /// <summary>The one name for people, of bounded length: <c>2 API</c>.</summary>
+    public string Name => $"{Number} {Texts.Shorten(Texts.OneLine(Title), LongestTitle)}";
 
     public string? Layer => Group.Layer;
 

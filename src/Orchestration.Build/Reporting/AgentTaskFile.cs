@@ -69,7 +69,7 @@ internal static class AgentTaskFile
             var other = plan.Groups[position];
             if (resultPath(other) is { } path)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- Report of {Texts.OneLine(other.Heading)}: {MarkdownText.Code(path)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"- Report of {MarkdownText.Inline(other.Heading)}: {MarkdownText.Code(path)}\n");
                 named++;
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,6 +20,9 @@ internal enum CiSystem
 /// <summary>Diagnostics in the form in which a CI system shows them beside the code.</summary>
 internal static partial class CiAnnotations
 {
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Except([9, 10]).Concat(Enumerable.Range(127, 33)).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(code => (char)code)]);
+
     /// <param name="variable">Reads an environment variable.</param>
     public static CiSystem Detect(Func<string, string?> variable) =>
         IsTrue(variable("GITHUB_ACTIONS")) ? CiSystem.GitHub
@@ -97,13 +101,32 @@ internal static partial class CiAnnotations
         _ => null,
     };
 
-    /// <summary>Text that no CI system takes for a command: <c>##vso[</c> and <c>##[</c> anywhere, <c>::</c> where a line begins.</summary>
+    /// <summary>
+    /// Text that no terminal and no CI system takes for a command: no control character but tab and line break, nothing that turns the direction of writing,
+    /// no <c>##vso[</c> and <c>##[</c> anywhere, no <c>::</c> where a line begins.
+    /// </summary>
     public static string Harmless(string text)
     {
+        text = text.AsSpan().ContainsAny(Controls) ? Visible(text) : text;
         var harmless = text.Contains("##", StringComparison.Ordinal)
             ? text.Replace("##vso[", "## vso[", StringComparison.OrdinalIgnoreCase).Replace("##[", "## [", StringComparison.Ordinal)
             : text;
         return harmless.Contains("::", StringComparison.Ordinal) ? CommandLine().Replace(harmless, "$1: :") : harmless;
+    }
+
+    /// <summary>A lone carriage return begins a line for some readers.</summary>
+    private static string Visible(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (var c in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'))
+        {
+            if (c is '\n' or '\t' || !Controls.Contains(c))
+            {
+                visible.Append(c);
+            }
+        }
+
+        return visible.ToString();
     }
 
     [GeneratedRegex(@"^(\s*)::", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -17,7 +17,7 @@ internal static class FinalOutput
     {
         var groups = ReportGroup.All(plan, run);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Distributed Task Execution Report\n\n{MarkdownText.Inline(plan.Spec.Title)} (`{plan.Spec.RelativePath}`), run {MarkdownText.Code(run.RunId)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# Distributed Task Execution Report\n\nSpec: {MarkdownText.Inline(plan.Spec.Title)} (`{plan.Spec.RelativePath}`), run {MarkdownText.Code(run.RunId)}\n\n");
         text.Append("## Execution Summary\n\n");
         foreach (var (name, value) in Facts(groups, run))
         {
@@ -101,7 +101,7 @@ internal static class FinalOutput
             return "-";
         }
 
-        var slots = Math.Max(1, run.MaxParallelism);
+        var slots = Math.Max(1, Math.Min(run.MaxParallelism, groups.Count(group => !group.Attempts.IsEmpty)));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Format.Percent(work / (run.Active.TotalSeconds * slots))} of {Format.Plural(slots, "slot")}");
@@ -128,7 +128,7 @@ internal static class FinalOutput
     {
         text.Append("\n## Key Findings\n\n");
         var number = 0;
-        foreach (var group in InDependencyOrder(plan, groups))
+        foreach (var group in InDependencyOrder(plan, groups).Where(group => Words.IsDone(group.Status)))
         {
             foreach (var finding in KeyFindings.Of(group.View?.ResultText).Where(finding => finding != Texts.OneLine(group.View!.ResultText!.Trim())))
             {
@@ -146,7 +146,8 @@ internal static class FinalOutput
         text.Append(told.Count == 0 ? "No agent reported anything.\n" : "In the order of their dependencies, as the agents wrote them.\n");
         foreach (var group in told)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {MarkdownText.Inline(group.Plan.Name)} ({group.TaskLabel})\n\n");
+            var state = Words.IsDone(group.Status) ? string.Empty : $", not merged: {StatusTable.State(group)}";
+            text.Append(CultureInfo.InvariantCulture, $"\n### {MarkdownText.Inline(group.Plan.Name)} ({group.TaskLabel}){state}\n\n");
             text.Append(MarkdownQuote.Of(group.View!.ResultText!, rest: $"[its file]({group.ResultFile})"));
         }
     }

@@ -45,7 +45,7 @@ internal static class MasterPlan
 
     private static void AppendState(StringBuilder text, Plan plan, RunView? run)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Inline(plan.Spec.Title)} (`{plan.Spec.RelativePath}`)\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Spec: {MarkdownText.Inline(plan.Spec.Title)} (`{plan.Spec.RelativePath}`)\n\n");
         text.Append(run is null
             ? "Simulated: this is the plan, nothing was started.\n"
             : string.Create(CultureInfo.InvariantCulture, $"Run {MarkdownText.Code(run.RunId)}, started {Format.Time(run.Started)}, {End(run)}: {StatusTable.Summarise(plan, run)}.\n"));

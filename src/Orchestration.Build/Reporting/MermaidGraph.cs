@@ -31,7 +31,7 @@ internal static class MermaidGraph
         var text = new StringBuilder("flowchart TD\n");
         foreach (var group in groups)
         {
-            var label = $"{Words.Icon(group.Status)} {Label(group.Plan.Name)}";
+            var label = $"{Words.OfTask(group.Status, StatusTable.IsReady(group, groups)).Split(' ')[0]} {Label(group.Plan.Name)}";
             text.Append(CultureInfo.InvariantCulture, $"    t{group.Plan.Position}[\"{label}\"]\n");
         }
 

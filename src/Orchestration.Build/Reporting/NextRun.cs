@@ -70,7 +70,7 @@ internal static class NextRun
 
         var time = Range(forecast.Seconds, seconds => Format.Duration(TimeSpan.FromSeconds(seconds)));
         var guessed = forecast.Guessed == 0 ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" ({forecast.Guessed} of them without an earlier run, counted like the others)");
+            : string.Create(CultureInfo.InvariantCulture, $" ({forecast.Guessed} of them guessed from the average)");
         return $"Forecast from earlier runs: {Format.Plural(forecast.Groups, "group")}{guessed}, {time}, "
             + $"tokens {Amount(forecast.Tokens, tokens => Format.Count((long)Math.Round(tokens)))}, cost {Amount(forecast.CostUsd, usd => Format.Cost((decimal)usd))}";
     }

@@ -53,6 +53,6 @@ internal static class PreviewLines
             history.Of(group, sample => sample.Tokens) is { } tokens ? Format.Count((long)Math.Round(tokens.Median)) + " tokens" : null,
             history.Of(group, sample => (double?)sample.CostUsd) is { } cost ? Format.Cost((decimal)cost.Median) : null,
         };
-        return parts.All(part => part is null) ? "unknown: it never ran" : "about " + string.Join(", ", parts.OfType<string>());
+        return parts.All(part => part is null) ? "unknown: it has not completed yet" : "about " + string.Join(", ", parts.OfType<string>());
     }
 }

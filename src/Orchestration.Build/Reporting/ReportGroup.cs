@@ -39,5 +39,5 @@ internal sealed record ReportGroup(PlanGroup Plan, GroupView? View)
         [.. plan.Groups.Select(group => new ReportGroup(group, run?.Groups[group.Position]))];
 
     /// <summary>Who carries it out: the last attempt's agent, the file's, or the run's.</summary>
-    public string Agent(string defaultAgent) => Attempts.IsEmpty ? Plan.Assignment.Agent ?? defaultAgent : Attempts[^1].Agent;
+    public string Agent(string defaultAgent) => Attempts.IsEmpty ? View?.DoneBy ?? Plan.Assignment.Agent ?? defaultAgent : Attempts[^1].Agent;
 }

@@ -21,13 +21,17 @@ internal static class ResultFile
         text.Append("| | |\n| --- | --- |\n");
         Row(text, "Task ID", report.TaskLabel);
         Row(text, "Status", $"{Words.Icon(view.Status)} {Words.Of(view.Status)}");
-        Row(text, "Agent", view.Attempts.IsEmpty ? "-" : AgentOf(view.Attempts[^1]));
-        Row(text, "Started", Format.Time(view.Started));
-        Row(text, "Ended", Format.Time(view.Ended));
-        Row(text, "Attempts", report.AttemptCount.ToString(CultureInfo.InvariantCulture));
-        var usage = UsageTotal.Of(view.Attempts);
-        Row(text, "Tokens", usage.TokenText);
-        Row(text, "Cost", usage.CostText);
+        Row(text, "Agent", view.Attempts.IsEmpty ? view.DoneBy is { } agent ? $"{agent}, in an earlier run" : null : AgentOf(view.Attempts[^1]));
+        Row(text, "Started", view.Started is { } started ? Format.Time(started) : null);
+        Row(text, "Ended", view.Ended is { } ended ? Format.Time(ended) : null);
+        if (!view.Attempts.IsEmpty)
+        {
+            var usage = UsageTotal.Of(view.Attempts);
+            Row(text, "Attempts", report.AttemptCount.ToString(CultureInfo.InvariantCulture));
+            Row(text, "Tokens", usage.TokenText);
+            Row(text, "Cost", usage.CostText);
+        }
+
         Row(text, "Commit", view.Commit);
         Row(text, "Tests added", view.TestsAdded?.ToString(CultureInfo.InvariantCulture));
         Row(text, "Remark", view.Reason);

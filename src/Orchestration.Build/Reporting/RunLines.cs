@@ -22,8 +22,9 @@ internal sealed class RunLines(TimeZoneInfo zone)
         return activity.Phase switch
         {
             GroupPhase.Agent => $"{activity.Group.Name}: started {detail}",
-            GroupPhase.Gate => $"{activity.Group.Name}: running gate `{detail}`",
+            GroupPhase.Gate => $"{activity.Group.Name}: running {detail}",
             GroupPhase.Merge => $"{activity.Group.Name}: merging",
+            GroupPhase.Check when detail.Length > 0 => $"{activity.Group.Name}: {detail}",
             GroupPhase.Wait => $"{activity.Group.Name}: {detail}{Until(activity)}",
             _ => null,
         };
@@ -32,7 +33,7 @@ internal sealed class RunLines(TimeZoneInfo zone)
     /// <summary>The line about a group that is over, or waits for a person.</summary>
     public static string Ended(PlanGroup group, GroupView view, RunProgress progress)
     {
-        if (view.Status is GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Planned)
+        if (view.Status is GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Planned or GroupStatus.Cancelled)
         {
             return $"{group.Name}: stopped with the build; the next run continues it";
         }

@@ -18,7 +18,7 @@ internal enum GroupPhase
 }
 
 /// <summary>A group that is neither planned nor over.</summary>
-/// <param name="Detail">Of an agent its name and model, of a gate its command, of a wait its reason.</param>
+/// <param name="Detail">Of an agent its name and model, of a gate which one and its command, of a wait its reason, of a check what is special about it.</param>
 /// <param name="Until">End of a wait, where it is known.</param>
 internal sealed record GroupActivity(PlanGroup Group, GroupPhase Phase, string Detail, DateTimeOffset Since, DateTimeOffset? Until = null);
 

@@ -13,22 +13,29 @@ internal static class RunSummary
 
     private const int LongestReason = 80;
 
-    /// <param name="agent">What the run was started with.</param>
+    /// <param name="again">The command that continues the run.</param>
+    /// <param name="approve">The command that approves groups with these numbers.</param>
     /// <returns>At most eleven lines without line breaks.</returns>
-    public static ImmutableArray<string> Render(Plan plan, RunView run, string agent)
+    public static ImmutableArray<string> Render(Plan plan, RunView run, string again, Func<IEnumerable<string>, string> approve)
     {
         var groups = StatusTable.InRunOrder(plan, run).ToList();
         var lines = ImmutableArray.CreateBuilder<string>();
         Add(DoneTitle(run), group => group.Status == GroupStatus.Completed, _ => null);
         Add("Awaiting approval", group => group.Status == GroupStatus.AwaitingApproval, _ => null);
-        Add("Failed", group => group.Status == GroupStatus.Failed, group => group.View?.Outcome is { } outcome && outcome != Agents.OutcomeClass.Failed ? Words.Of(outcome) : null);
-        Add("Skipped", group => group.Status == GroupStatus.Skipped, group => group.View?.Reason);
+        Add("Failed", group => group.Status == GroupStatus.Failed, group => group.View?.Outcome is { } outcome && outcome != Agents.OutcomeClass.Failed ? Words.InSentence(outcome) : null);
+        Add("Skipped", group => group.Status == GroupStatus.Skipped, group => group.View?.Reason?.Replace('-', ' '));
         Add("Blocked", group => group.Status == GroupStatus.Blocked, group => group.View?.Reason);
-        Add("Not finished", group => group.Status is GroupStatus.Planned or GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Cancelled, _ => null);
+        var outside = run.Ended is null ? 0 : groups.Count(group => group.Status == GroupStatus.Planned);
+        Add("Not finished", group => (group.Status == GroupStatus.Planned && outside == 0) || group.Status is GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Cancelled, _ => null);
         var before = groups.Count(group => group.Status is GroupStatus.UpToDate or GroupStatus.DoneByHand);
         if (before > 0)
         {
             lines.Add($"Done before: {Format.Plural(before, "group")}");
+        }
+
+        if (outside > 0)
+        {
+            lines.Add($"Not part of this run: {Format.Plural(outside, "group")}");
         }
 
         if (groups.Any(group => group.AttemptCount > 0))
@@ -36,7 +43,7 @@ internal static class RunSummary
             lines.Add(Effort(groups, run));
         }
 
-        if (ToContinue(plan, run, groups, agent) is { } command)
+        if (ToContinue(run, groups, again, approve) is { } command)
         {
             lines.Add($"To continue: {command}");
         }
@@ -56,17 +63,14 @@ internal static class RunSummary
     }
 
     /// <summary>What is left to a person, as a command to copy; null where nothing is.</summary>
-    private static string? ToContinue(Plan plan, RunView run, IReadOnlyList<ReportGroup> groups, string agent)
+    private static string? ToContinue(RunView run, List<ReportGroup> groups, string again, Func<IEnumerable<string>, string> approve)
     {
         var asked = groups.Where(group => group.Status == GroupStatus.AwaitingApproval).ToList();
-        var isOver = run.Ended is not null && groups.All(group => Words.IsDone(group.Status) || group.Status is GroupStatus.AwaitingApproval or GroupStatus.Blocked or GroupStatus.Skipped);
-        return asked.Count > 0 && isOver ? $"dotnet build -t:ApproveOrchestration -p:OrchestrationSpec={plan.Spec.Name} -p:OrchestrationGroups={string.Join("%2C", asked.Select(group => group.Plan.Number))}"
-            : groups.All(group => Words.IsDone(group.Status)) ? null
-            : $"{OrchestrateCommand(plan)} -p:OrchestrationAgent={agent}";
+        var isOver = run.Ended is not null && groups.All(group => Words.IsDone(group.Status) || group.Status is GroupStatus.AwaitingApproval or GroupStatus.Blocked or GroupStatus.Skipped or GroupStatus.Planned);
+        return asked.Count > 0 && isOver ? approve(asked.Select(group => group.Plan.Number))
+            : groups.All(group => Words.IsDone(group.Status) || (group.Status == GroupStatus.Planned && run.Ended is not null)) ? null
+            : again;
     }
-
-    /// <summary>To be completed with the agent, where the project does not name one.</summary>
-    public static string OrchestrateCommand(Plan plan) => $"dotnet build -t:Orchestrate -p:OrchestrationSpec={plan.Spec.Name}";
 
     private static string DoneTitle(RunView run) => run switch
     {

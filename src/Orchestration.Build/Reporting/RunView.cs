@@ -58,6 +58,9 @@ internal sealed record GroupView(
     /// <summary>Files it changed that run in everybody's next build.</summary>
     public ImmutableArray<string> BuildFiles { get; init; } = [];
 
+    /// <summary>The agent of an earlier run whose work it is; null where this run's attempts say it, or a person did it.</summary>
+    public string? DoneBy { get; init; }
+
     /// <summary>Time of agents and judges in this run, without waits and without the pauses between builds.</summary>
     public TimeSpan Worked { get; init; }
 }

@@ -19,11 +19,11 @@ internal sealed record SimulationInputs(int MaxParallelism, string DefaultAgent,
 }
 
 /// <summary>What stands before the words of a simulation. The words say it all: signs are for those whose terminal has them.</summary>
-internal sealed record SimulationSigns(char Banner, char Rule, string Batch, string Agent, string Input, string Steps, string Output, string Planned)
+internal sealed record SimulationSigns(char Banner, char Rule, string Batch, string Agent, string Input, string Steps, string Output, string Pending, string Waiting)
 {
-    public static SimulationSigns Plain { get; } = new('=', '-', "", "", "", "", "", "");
+    public static SimulationSigns Plain { get; } = new('=', '-', "", "", "", "", "", "", "");
 
-    public static SimulationSigns Rich { get; } = new('═', '─', "🚀 ", "🤖 ", "📥 ", "⚙️ ", "📤 ", "🟡 ");
+    public static SimulationSigns Rich { get; } = new('═', '─', "🚀 ", "🤖 ", "📥 ", "⚙️ ", "📤 ", "🟡 ", "⏸️ ");
 }
 
 /// <summary>What a simulation prints: batches, schedule, critical path, efficiency, forecast and advice. Facts of the plan only.</summary>
@@ -89,14 +89,22 @@ internal static class SimulationReport
             }
 
             lines.Add($"{signs.Output}Output: {ReportNames.ExpectedOutput(group)}");
-            lines.Add($"{signs.Planned}{State(group, inputs)}");
+            lines.Add(State(plan, group, inputs));
         }
     }
 
-    private static string State(ReportGroup group, SimulationInputs inputs)
+    private static string State(Plan plan, ReportGroup group, SimulationInputs inputs)
     {
-        var forecast = Forecast(group.Plan, inputs);
-        return forecast.Work == GroupWork.Nothing ? $"Nothing to do: {forecast.Reason}" : forecast.Reason.Length == 0 ? "Pending (simulated: nothing was started)" : $"Pending (simulated: nothing was started): {forecast.Reason}";
+        var all = Forecast(plan, inputs);
+        var forecast = all[group.Plan.Position];
+        if (forecast.Work == GroupWork.Nothing)
+        {
+            return $"Nothing to do: {forecast.Reason}";
+        }
+
+        var isReady = group.Plan.DependsOn.All(position => all[position].Work == GroupWork.Nothing);
+        var word = isReady ? inputs.Signs.Pending + "Pending" : inputs.Signs.Waiting + "Waiting";
+        return $"{word} (simulated: nothing was started){(forecast.Reason.Length == 0 ? string.Empty : ": " + forecast.Reason)}";
     }
 
     private static ImmutableArray<GroupForecast> Forecast(Plan plan, SimulationInputs inputs) =>

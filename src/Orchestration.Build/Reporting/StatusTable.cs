@@ -57,7 +57,7 @@ internal static class StatusTable
 
     /// <summary>Its status, and how it ended where that says more.</summary>
     public static string State(ReportGroup group) => group.View is { Outcome: { } outcome } && Words.IsLost(group.Status) && Words.Of(outcome) != Words.Of(group.Status)
-        ? $"{Words.Of(group.Status)} ({Words.Of(outcome)})"
+        ? $"{Words.Of(group.Status)} ({Words.InSentence(outcome)})"
         : Words.Of(group.Status);
 
     public static IEnumerable<ReportGroup> InRunOrder(Plan plan, RunView? run) => InRunOrder(ReportGroup.All(plan, run));
@@ -69,6 +69,7 @@ internal static class StatusTable
     private static string Remark(ReportGroup group) =>
         group.Status is GroupStatus.Running or GroupStatus.Completed ? string.Empty : group.View?.Reason ?? string.Empty;
 
-    private static bool IsReady(ReportGroup group, ImmutableArray<ReportGroup> groups) =>
+    /// <summary>Nothing that it depends on is open.</summary>
+    public static bool IsReady(ReportGroup group, ImmutableArray<ReportGroup> groups) =>
         group.Plan.DependsOn.All(position => Words.IsDone(groups[position].Status));
 }

@@ -39,7 +39,8 @@ internal static class Timeline
 
     private static void AppendBar(StringBuilder text, ReportGroup group, AttemptView attempt)
     {
-        var state = attempt.Outcome == Agents.OutcomeClass.Completed ? "done" : "crit";
+        var isLast = attempt.Number == group.Attempts[^1].Number;
+        var state = isLast && group.Status == GroupStatus.AwaitingApproval ? "active" : isLast && Words.IsDone(group.Status) ? "done" : "crit";
         var retry = attempt.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $" attempt {attempt.Number}") : "";
         var name = Plain(group.Plan.Name) + retry;
         var start = attempt.Started.ToUnixTimeMilliseconds();

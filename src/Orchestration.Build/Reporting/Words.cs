@@ -23,6 +23,9 @@ internal static class Words
         _ => "skipped",
     };
 
+    /// <summary>Between other words: <c>gate failed</c>.</summary>
+    public static string InSentence(OutcomeClass outcome) => Of(outcome).Replace('-', ' ');
+
     public static string Of(GroupStatus status) => status switch
     {
         GroupStatus.Planned => "planned",

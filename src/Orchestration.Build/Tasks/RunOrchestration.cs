@@ -54,7 +54,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     [Output]
     public string Hint { get; private set; } = string.Empty;
 
-    /// <summary>The groups of the valid specs, in file order, with the metadata that <c>docs/formats.md</c> lists.</summary>
+    /// <summary>The groups of the valid specs, in file order, with the metadata that <c>docs/reference.md</c> lists.</summary>
     [Output]
     public ITaskItem[] Groups { get; private set; } = [];
 

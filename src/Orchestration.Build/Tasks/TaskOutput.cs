@@ -24,15 +24,18 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
 
     private const int UnknownWidth = 80;
 
-    /// <summary>MSBuild sets it for the tasks of <c>dotnet test</c>.</summary>
-    private static readonly bool HasTerminalLogger = Environment.GetEnvironmentVariable("_MSBUILDTLENABLED") == "1";
+    /// <summary>In less room there is nothing to read.</summary>
+    private const int LeastWidth = 12;
+
+    /// <summary>MSBuild tells the tasks of <c>dotnet test</c>, in each build again: a node may serve several.</summary>
+    private readonly bool _hasTerminalLogger = HasTerminalLogger;
 
     private readonly bool _live = live && LiveEvent.IsAvailable && HasTerminalLogger;
 
     /// <summary>Where output goes to a file or a pipe there is no line to draw over.</summary>
-    public int? LiveWidth => _live && !Console.IsOutputRedirected ? WindowWidth() - ForeignWidth : null;
+    public int? LiveWidth => _live && !Console.IsOutputRedirected && WindowWidth() - ForeignWidth is >= LeastWidth and var width ? width : null;
 
-    public bool HasSymbols => HasTerminalLogger && !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage;
+    public bool HasSymbols => _hasTerminalLogger && !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage;
 
     public void Report(Diagnostic diagnostic)
     {
@@ -67,7 +70,7 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
 
     public void Result(string path, string? label, string? note)
     {
-        if (HasTerminalLogger)
+        if (_hasTerminalLogger)
         {
             log.LogMessage(MessageImportance.High, "{0}", $"{ProjectName} -> {CiAnnotations.Harmless(paths.ForLink(path))}{(note is null ? string.Empty : $" ({note})")}");
         }
@@ -84,6 +87,8 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
             engine.LogMessageEvent(LiveEvent.Status(indicator, CiAnnotations.Harmless(text)));
         }
     }
+
+    private static bool HasTerminalLogger => Environment.GetEnvironmentVariable("_MSBUILDTLENABLED") == "1";
 
     private void Print(string text)
     {

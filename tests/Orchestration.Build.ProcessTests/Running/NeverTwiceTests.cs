@@ -245,7 +245,7 @@ public sealed class NeverTwiceTests : IDisposable
         await RunAsync(problems: ["ORCH4004"]);
         Started();
 
-        Assert.Contains("  1 Model: the last run ended it as failed", await StatusAsync());
+        Assert.Contains("  1 Model: its last run ended with: failed", await StatusAsync());
         _repository.Git("revert", "--no-edit", "HEAD");
         Assert.Contains("Nothing to run.", await StatusAsync());
     }

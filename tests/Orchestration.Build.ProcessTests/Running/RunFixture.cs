@@ -150,6 +150,8 @@ internal sealed class RunFixture : IDisposable
 
         public List<GroupActivity> Phases { get; } = [];
 
+        public void OnBegun(RunProgress progress) => Progress.Add(progress);
+
         public void OnPhase(GroupActivity activity, RunProgress progress)
         {
             Phases.Add(activity);

@@ -13,12 +13,16 @@ public sealed partial class LanguageTests
         (new(@"\blies\b"), "is"),
         (new(@"\banew\b"), "again"),
         (new(@"\bmend(s|ed|ing)?\b"), "fix"),
-        (new(@"\b(goes|go|went) on\b"), "continue"),
+        (new(@"\b(goes|go|went|going) on\b"), "continue, in progress"),
         (new(@"\b(is|are|was) said\b|\bsays so\b"), "is reported"),
         (new(@"\bin a circle\b"), "in a cycle"),
         (new(@"\bcarr(y|ies|ied) out\b"), "run, executed"),
         (new(@"\bthe way of a group\b"), "the life of a group"),
         (new(@"\blet expect\b"), "an estimate from earlier runs"),
+        (new(@"(?<![Tt]here )\bis no (agent|path|subagent|model|group)\b"), "is not a/an"),
+        (new(@"\bno built-in one\b"), "a built-in"),
+        (new(@"\bwould get all of that branch\b"), "continuing would merge all of it"),
+        (new(@"\bperson's word\b"), "approval"),
         (new(@"\bupper and lower case are the same\b"), "differ only in case"),
     ];
 

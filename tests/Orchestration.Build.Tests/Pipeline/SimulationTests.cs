@@ -38,7 +38,7 @@ public sealed class SimulationTests
         var unchanged = await SimulateAsync(copy);
 
         Assert.Contains("Nothing to do: up to date", unchanged);
-        Assert.Contains("Forecast from earlier runs: 2 groups (2 of them without an earlier run, counted like the others), about 1 m 00 s, tokens unknown, cost unknown", unchanged);
+        Assert.Contains("Forecast from earlier runs: 2 groups (2 of them guessed from the average), about 1 m 00 s, tokens unknown, cost unknown", unchanged);
         Assert.AreEqual("what it got\n", File.ReadAllText(copy[$".orchestrator/{Spec}/agent_tasks/agent-01.md"]));
 
         copy.Write(Standard, "Write less.\n");

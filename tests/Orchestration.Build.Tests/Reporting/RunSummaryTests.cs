@@ -14,11 +14,11 @@ public sealed class RunSummaryTests
         Assert.AreEqual(
             """
             Done: 1 Data, 2 A|b `c` <b>x</b> "q" [l](u) *e* #5; {n} ## no heading
-            Failed: 3 Api (gate-failed)
+            Failed: 3 Api (gate failed)
             Blocked: 4 Ui (3 Api failed)
             Done before: 1 group
             4 attempts in 10 m 00 s, tokens at least 4,500 (1 of 4 attempts unknown), cost at least $0.875 (1 of 4 attempts unknown)
-            To continue: dotnet build -t:Orchestrate -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationAgent=claude
+            To continue: again
             """,
             Text(TestRun.View));
     }
@@ -48,7 +48,7 @@ public sealed class RunSummaryTests
             Groups = [groups[0], groups[1], groups[2] with { Status = GroupStatus.AwaitingApproval }, groups[3] with { Reason = "3 Api awaits approval" }, groups[4]],
         };
 
-        Assert.EndsWith("To continue: dotnet build -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=3", Text(run));
+        Assert.EndsWith("To continue: approve 3", Text(run));
     }
 
     [TestMethod]
@@ -62,12 +62,12 @@ public sealed class RunSummaryTests
                 group.Id, group.Position + 1, states[group.Position % states.Length], OutcomeClass.Failed, new string('x', 500), TestRun.Start, null, TestRun.View.Groups[0].Attempts, null, null, null))],
         };
 
-        var lines = RunSummary.Render(plan, run, "claude");
+        var lines = RunSummary.Render(plan, run, "again", groups => "approve " + string.Join('+', groups));
 
         // With the line of the report.
         Assert.IsLessThanOrEqualTo(11, lines.Length);
         Assert.Contains("Failed: 8 Part 8, 19 Part 19, 30 Part 30, 41 Part 41, 52 Part 52 and 5 more", lines);
     }
 
-    private static string Text(RunView run) => string.Join('\n', RunSummary.Render(TestRun.Plan, run, "claude"));
+    private static string Text(RunView run) => string.Join('\n', RunSummary.Render(TestRun.Plan, run, "again", groups => "approve " + string.Join('+', groups)));
 }

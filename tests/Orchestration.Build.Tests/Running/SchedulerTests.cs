@@ -372,7 +372,7 @@ public sealed class SchedulerTests
         await fixture.RunAsync(TestSpec.Create("A", "B <- 1"), () => fixture.Agents.EndAllAsync(2));
         Assert.IsTrue(fixture.Ends.Values.All(end => end.Outcome == OutcomeClass.Skipped));
         Assert.IsFalse(fixture.Problems.Any(problem => problem.Severity == DiagnosticSeverity.Error));
-        Assert.HasCount(2, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.GroupPassedOver));
+        Assert.HasCount(2, fixture.Problems.Where(problem => problem.Descriptor == Catalogue.NoChange));
     }
 
     [TestMethod]

@@ -198,7 +198,7 @@ public sealed class SpecHomesTests
         folder.Write("agent-os/specs/a/tasks.md", Open);
         folder.Write("agent-os/specs/a/orchestration.yml", "task_groups:\n  - name: a\n");
 
-        Assert.Contains(tool + " works here", Preparation.ExplainNoRoot(folder["src"], string.Empty));
+        Assert.Contains($"This repository also uses {tool} (", Preparation.ExplainNoRoot(folder["src"], string.Empty));
         foreach (var (selection, expected) in new[] { (string.Empty, 1), ("*", 1), ("a", 0) })
         {
             var session = PipelineSession.Open(new Dictionary<string, string> { [Properties.Root.Name] = folder.Path, [Properties.Spec.Name] = selection });

@@ -16,6 +16,16 @@ public sealed class PathNamesTests
         Assert.AreEqual(expected, new PathNames(start, "/w/shop").Within("Report: /w/shop/.orchestrator/s/final_output.md"));
 
     [TestMethod]
+    [DataRow("/mnt/w/shop/x", "/mnt/w/shop/x")]
+    [DataRow("see file:///w/shop/x", "see file:///w/shop/x")]
+    [DataRow("`/w/shop/a` and '/w/shop/b', not a/w/shop/c", "`a` and 'b', not a/w/shop/c")]
+    [DataRow("/w/shopping/x", "/w/shopping/x")]
+    public void Only_paths_that_begin_there_are_shortened(string text, string expected) => Assert.AreEqual(expected, new PathNames("/w/shop", "/w/shop").Within(text));
+
+    [TestMethod]
+    public void A_root_at_the_top_shortens_nothing() => Assert.AreEqual("//x http://y /z", new PathNames("/", "/").Within("//x http://y /z"));
+
+    [TestMethod]
     [DataRow("/w/shop", "/w/shop/a.md")]
     [DataRow("/w/shop/src", "../a.md")]
     public void What_the_logger_can_link_to_stays_absolute(string start, string expected) =>

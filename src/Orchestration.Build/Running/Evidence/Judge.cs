@@ -26,12 +26,12 @@ internal static class Judge
     {
         if (inSubmodules.Count > 0)
         {
-            return Refuse(EvidenceTexts.InsideSubmodules(inSubmodules), Catalogue.SubmoduleChanged.At(group.Location, group.Title, EvidenceTexts.List(inSubmodules)));
+            return Refuse(EvidenceTexts.InsideSubmodules(inSubmodules), Catalogue.SubmoduleChanged.At(group.Location, group.Name, EvidenceTexts.List(inSubmodules)));
         }
 
         if (verdict.NoChange)
         {
-            return Refuse(EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Location, group.Title)) with { Outcome = OutcomeClass.NoChange };
+            return Refuse(EvidenceTexts.NoChange, Catalogue.NoChange.At(group.Location, group.Name)) with { Outcome = OutcomeClass.NoChange };
         }
 
         if (verdict.Accepted)
@@ -43,7 +43,7 @@ internal static class Judge
             : !verdict.Outside.IsEmpty ? (Catalogue.OutsideWrites, verdict.Outside)
             : !verdict.LinksOut.IsEmpty ? (Catalogue.LinkOutOfTree, verdict.LinksOut)
             : (Catalogue.NestedRepository, verdict.NestedRepositories);
-        return Refuse(EvidenceTexts.Refused(verdict), descriptor.At(group.Location, group.Title, EvidenceTexts.List(paths)));
+        return Refuse(EvidenceTexts.Refused(verdict), descriptor.At(group.Location, group.Name, EvidenceTexts.List(paths)));
     }
 
     /// <param name="before">The tests that passed before the work; null where nothing is known.</param>
@@ -52,8 +52,8 @@ internal static class Judge
         if (!outcome.Passed)
         {
             return new GateVerdict(outcome.StartError is { } error
-                ? new Acceptance(OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Location, group.Title, gate.Display, error))
-                : Refuse(EvidenceTexts.GateFailed(gate, outcome), Catalogue.GateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, outcome.LogFile, string.Empty)));
+                ? new Acceptance(OutcomeClass.GateFailed, Problem: Catalogue.GateNotStarted.At(group.Location, group.Name, gate.Display, error))
+                : Refuse(EvidenceTexts.GateFailed(gate, outcome), Catalogue.GateFailed.At(group.Location, group.Name, gate.Display, outcome.Verdict, outcome.LogFile, string.Empty)));
         }
 
         if (before is null)
@@ -66,14 +66,14 @@ internal static class Judge
         return new GateVerdict(
             comparison.Accepted ? null : Refuse(
                 EvidenceTexts.TestsLost(comparison),
-                Catalogue.TestsLost.At(group.Location, group.Title, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing]))),
+                Catalogue.TestsLost.At(group.Location, group.Name, EvidenceTexts.List([.. comparison.Vanished, .. comparison.Failing]))),
             comparison.Accepted && !outcome.Tests.IsEmpty ? comparison.Added : null,
-            unreadable.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Location, group.Title, gate.Display, EvidenceTexts.List(unreadable)));
+            unreadable.IsEmpty ? null : Catalogue.TestResultsUnreadable.At(group.Location, group.Name, gate.Display, EvidenceTexts.List(unreadable)));
     }
 
     /// <param name="said">What the hook said.</param>
     public static Acceptance OfHook(PlanGroup group, string said) =>
-        Refuse(EvidenceTexts.HookRefused(said), Catalogue.HookRefused.At(group.Location, group.Title, Texts.OneLine(Texts.Shorten(said.Trim(), 300))));
+        Refuse(EvidenceTexts.HookRefused(said), Catalogue.HookRefused.At(group.Location, group.Name, Texts.OneLine(Texts.Shorten(said.Trim(), 300))));
 
     private static Acceptance Refuse(string feedback, Diagnostic problem) => new(OutcomeClass.GateFailed, feedback, problem, Retryable: true);
 }

@@ -25,7 +25,7 @@ internal static class WorkAdvice
         Add(Catalogue.LargeFiles, [.. files.Where(path => facts.SizeOf(path) > limits.FileSize)]);
         if (added.Count > limits.NewFiles)
         {
-            advice.Add(Catalogue.ManyNewFiles.At(group.Location, group.Title, added.Count, EvidenceTexts.List([.. FoldersOf(added)])));
+            advice.Add(Catalogue.ManyNewFiles.At(group.Location, group.Name, added.Count, EvidenceTexts.List([.. FoldersOf(added)])));
         }
 
         var secret = PathPatterns.Matching(files, SecretFiles);
@@ -38,7 +38,7 @@ internal static class WorkAdvice
         {
             if (paths.Count > 0)
             {
-                advice.Add(descriptor.At(group.Location, group.Title, EvidenceTexts.List(paths)));
+                advice.Add(descriptor.At(group.Location, group.Name, EvidenceTexts.List(paths)));
             }
         }
     }

@@ -62,7 +62,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
 
         ImmutableArray<Diagnostic> notices = takenBack.IsEmpty
             ? []
-            : [Catalogue.TicksTakenBack.At(group.Location, group.Title, EvidenceTexts.List(takenBack))];
+            : [Catalogue.TicksTakenBack.At(group.Location, group.Name, EvidenceTexts.List(takenBack))];
         if (Judge.OfChanges(group, verdict, taken.InSubmodules) is { } refused)
         {
             return new Judgement(refused, taken.Tree, notices, objects);
@@ -160,7 +160,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
 
             // What the agent made of its repository, a link to somebody else's for one, is not for the gate's git.
             tree.HandOver(context.StartBranch, note.Repair?.Work ?? note.Base, note.Repair?.Main);
-            context.Scope.Watch(group, GroupPhase.Gate, gate.Display);
+            context.Scope.Watch(group, GroupPhase.Gate, $"gate `{gate.Display}`");
             return await context.Gates.RunAsync(gate, context.GatePlaceIn(tree), label, cancellationToken);
         }
     }
@@ -172,7 +172,7 @@ internal sealed class GroupJudge(WorkspaceContext context)
         new(
             OutcomeClass.GateFailed,
             EvidenceTexts.Conflict(files),
-            Catalogue.ConflictMarkers.At(group.Location, group.Title, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
+            Catalogue.ConflictMarkers.At(group.Location, group.Name, EvidenceTexts.List(files), context.Places.MainBranch, context.Places.Branch(group)),
             Retryable: true);
 
     private static async Task<IReadOnlyList<string>> FindMarkersAsync(TreeRepository tree, TreeNote note, CancellationToken cancellationToken)

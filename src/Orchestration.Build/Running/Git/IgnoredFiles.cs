@@ -26,7 +26,7 @@ internal static class IgnoredFiles
         var kept = files.Sum(file => new FileInfo(Path.Combine(tree.Path, file)) is { Exists: true } info ? info.Length : 0) <= MostKept
             ? "are kept as " + await KeepAsync(context, group, tree, note, files, work, cancellationToken)
             : "go with the tree";
-        return Catalogue.IgnoredWork.At(group.Location, group.Title, EvidenceTexts.List(files), kept);
+        return Catalogue.IgnoredWork.At(group.Location, group.Name, EvidenceTexts.List(files), kept);
     }
 
     private static async Task<string> KeepAsync(

@@ -88,7 +88,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         try
         {
             await OpenAsync(commit, cancellationToken);
-            return (await GateAsync(null, gate, commit, tree, label: null, cancellationToken)).Tests;
+            return (await GateAsync(null, null, gate, commit, tree, label: null, cancellationToken)).Tests;
         }
         finally
         {
@@ -210,7 +210,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     private MergeOutcome Conflict(PlanGroup group, string main, IReadOnlyList<string> files)
     {
         var problem = Catalogue.MergeConflict.At(
-            group.Location, group.Title, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
+            group.Location, group.Name, EvidenceTexts.List(files), context.Places.Branch(group), context.Places.MainBranch);
         return new MergeOutcome(null, main, [.. files], new Acceptance(OutcomeClass.MergeConflict, EvidenceTexts.Conflict(files), problem));
     }
 
@@ -228,7 +228,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var mainTree = await Repository.TreeAsync(main, cancellationToken);
         if (WorkspaceContext.GateOf(group) is { } gate)
         {
-            var outcome = await GateAsync(group, gate, main, tree, work.GateLabel, cancellationToken);
+            var outcome = await GateAsync(group, group, gate, main, tree, work.GateLabel, cancellationToken);
             var before = work.Base == main ? work.TestsBefore : context.Cache.Find(mainTree, gate)?.Tests ?? work.TestsBefore;
             judged = Judge.OfGate(group, gate, outcome, before);
             if (judged.Refusal is { } refused)
@@ -250,7 +250,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             : refused with
             {
                 Feedback = refused.Feedback + missing,
-                Problem = Catalogue.GateFailed.At(work.Group.Location, work.Group.Title, gate.Display, outcome.Verdict, outcome.LogFile, missing),
+                Problem = Catalogue.GateFailed.At(work.Group.Location, work.Group.Name, gate.Display, outcome.Verdict, outcome.LogFile, missing),
             };
     }
 
@@ -261,7 +261,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         return new Acceptance(
             OutcomeClass.GateFailed,
             EvidenceTexts.Combination(gate, outcome) + missing,
-            Catalogue.MergedGateFailed.At(group.Location, group.Title, gate.Display, outcome.Verdict, places.Branch(group), places.MainBranch, outcome.LogFile, missing));
+            Catalogue.MergedGateFailed.At(group.Location, group.Name, gate.Display, outcome.Verdict, places.Branch(group), places.MainBranch, outcome.LogFile, missing));
     }
 
     /// <summary>The tests of a gate that passed on the merged tree, against those before the merge.</summary>
@@ -277,17 +277,17 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
                 continue;
             }
 
-            var outcome = await GateAsync(group, gate, main, tree, label: null, cancellationToken);
+            var outcome = await GateAsync(group, earlier, gate, main, tree, label: null, cancellationToken);
             if (outcome.Passed && Compare(group, gate, mainTree, outcome).Refusal is { } lost)
             {
                 return lost;
             }
 
             // A gate that failed before the merge (boxes ticked by hand) is not this group's doing.
-            if (!outcome.Passed && (await GateAsync(group, gate, main, mainTree, label: null, cancellationToken)).Passed)
+            if (!outcome.Passed && (await GateAsync(group, earlier, gate, main, mainTree, label: null, cancellationToken)).Passed)
             {
                 var problem = Catalogue.EarlierGateBroken.At(
-                    group.Location, group.Title, gate.Display, earlier.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
+                    group.Location, group.Name, gate.Display, earlier.Title, outcome.Verdict, outcome.LogFile, context.Places.Branch(group));
                 return new Acceptance(OutcomeClass.GateFailed, EvidenceTexts.EarlierGate(earlier.Title, gate, outcome), problem);
             }
         }
@@ -320,9 +320,10 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
     /// <summary>What a gate shows on a tree, which is put on the disk for it.</summary>
     /// <param name="group">The group whose work is proved; null where none is.</param>
+    /// <param name="of">The group whose gate it is.</param>
     /// <param name="main">The commit that the gate finds checked out.</param>
     /// <param name="label">Its name in the names of files; null for the next number.</param>
-    private async Task<GateOutcome> GateAsync(PlanGroup? group, GateCommand gate, string main, string tree, string? label, CancellationToken cancellationToken)
+    private async Task<GateOutcome> GateAsync(PlanGroup? group, PlanGroup? of, GateCommand gate, string main, string tree, string? label, CancellationToken cancellationToken)
     {
         if (context.Cache.Find(tree, gate) is { } known)
         {
@@ -344,7 +345,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         {
             if (group is not null)
             {
-                context.Scope.Watch(group, GroupPhase.Gate, gate.Display);
+                context.Scope.Watch(group, GroupPhase.Gate, $"gate {(of is null || of == group ? string.Empty : $"of {of.Name} ")}`{gate.Display}`");
             }
 
             return context.Gates.RunAsync(gate, context.GatePlaceIn(repository), label, cancellationToken);
@@ -358,7 +359,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var repository = await OpenAsync(main, cancellationToken);
         if (Boxes.With(work.Group) is not { } boxes)
         {
-            var problem = Catalogue.BoxesMoved.At(work.Group.Location, work.Group.Title);
+            var problem = Catalogue.BoxesMoved.At(work.Group.Location, work.Group.Name);
             return Refused(new MergeOutcome(null, main, [], new Acceptance(OutcomeClass.Failed, Problem: problem)));
         }
 

@@ -86,7 +86,7 @@ internal sealed class SharedTreeJudge(Plan plan, SharedTree tree, RunHistory his
             ? (null, WorkAdvice.Of(group, verdict.Counted, rules.Facts, limits))
             : (new Acceptance(
                 OutcomeClass.GateFailed,
-                Problem: Catalogue.ProtectedChange.At(group.Location, group.Title, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)")), []);
+                Problem: Catalogue.ProtectedChange.At(group.Location, group.Name, EvidenceTexts.List(judges) + " (by a group before it that was not accepted)")), []);
     }
 
     /// <summary>The tests that passed before the group; null where nothing is known.</summary>

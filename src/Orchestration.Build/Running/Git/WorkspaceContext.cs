@@ -51,5 +51,5 @@ internal sealed record WorkspaceContext(
     public GatePlace GatePlaceIn(TreeRepository tree) => new(RootIn(tree.Path), tree.Environment, Folders.RealPath(tree.Path));
 
     public Diagnostic GitFailed(PlanGroup group, Exception exception) =>
-        Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);
+        Catalogue.GitFailed.At(group.Location, group.Name, exception.Message);
 }

@@ -105,6 +105,12 @@ internal sealed class GroupHistory
 
     public void Apply(LedgerEvent entry)
     {
+        if (entry.Type == LedgerTypes.GroupEnded)
+        {
+            // First: what it was done with may be of an earlier run, after a person's approval.
+            End(entry);
+        }
+
         _inRun.Apply(entry, Done);
         switch (entry.Type)
         {
@@ -136,9 +142,6 @@ internal sealed class GroupHistory
                 break;
             case LedgerTypes.Approved or LedgerTypes.Rejected when Approval is not null && Approval.Work == Approval.WorkOf(entry):
                 Answer(Approval, entry);
-                break;
-            case LedgerTypes.GroupEnded:
-                End(entry);
                 break;
         }
     }

@@ -15,6 +15,7 @@ internal sealed class GroupInRun
     private DateTimeOffset? _started;
     private DateTimeOffset? _ended;
     private string? _result;
+    private string? _doneBy;
     private string? _commit;
     private int? _testsAdded;
     private ImmutableArray<string> _buildFiles = [];
@@ -43,10 +44,11 @@ internal sealed class GroupInRun
                 break;
             case LedgerTypes.GroupUpToDate:
                 (_status, _reason, _outcome) = (GroupStatus.UpToDate, entry.Reason, OutcomeClass.Completed);
+                _doneBy = done?.Agent;
                 (_result, _commit, _testsAdded) = (done?.Result ?? _result, done?.Commit ?? _commit, done?.TestsAdded ?? _testsAdded);
                 break;
             case LedgerTypes.GroupEnded:
-                End(entry);
+                End(entry, done);
                 break;
         }
     }
@@ -54,6 +56,12 @@ internal sealed class GroupInRun
     /// <summary>A build was killed: an attempt that was running ended when it was last heard of, or later.</summary>
     public void Interrupt(DateTimeOffset last)
     {
+        if (_status is GroupStatus.Failed or GroupStatus.Blocked or GroupStatus.Skipped)
+        {
+            // The build that continues the run decides again.
+            (_status, _outcome, _reason) = (GroupStatus.Planned, null, null);
+        }
+
         var open = _attempts.FindLastIndex(attempt => attempt.Ended is null);
         if (open >= 0)
         {
@@ -62,7 +70,7 @@ internal sealed class GroupInRun
     }
 
     public GroupView ToView(string id, int ordinal, TimeSpan worked) =>
-        new(id, ordinal, _status, _outcome, _reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded) { BuildFiles = _buildFiles, Worked = worked };
+        new(id, ordinal, _status, _outcome, _reason, _started, _ended, [.. _attempts], _result, _commit, _testsAdded) { BuildFiles = _buildFiles, Worked = worked, DoneBy = _doneBy };
 
     private void Begin(LedgerEvent entry)
     {
@@ -90,13 +98,18 @@ internal sealed class GroupInRun
         _result = entry.Result ?? _result;
     }
 
-    private void End(LedgerEvent entry)
+    private void End(LedgerEvent entry, DoneGroup? done)
     {
         _outcome = OutcomeNames.Parse(entry.Outcome);
         _ended = entry.Time;
         _reason = entry.Reason ?? (_outcome == OutcomeClass.Completed ? WhyItRan : entry.Error ?? _reason);
         (_commit, _testsAdded) = (entry.Commit ?? _commit, entry.TestsAdded ?? _testsAdded);
         (_buildFiles, _result) = (entry.BuildFiles ?? _buildFiles, entry.Result ?? _result);
+        if (_outcome == OutcomeClass.Completed && _attempts.Count == 0)
+        {
+            (_result, _doneBy) = (_result ?? done?.Result, done?.Agent);
+        }
+
         _status = _outcome switch
         {
             OutcomeClass.Completed => _attempts.Count == 0 && entry.Attempt is null ? GroupStatus.DoneByHand : GroupStatus.Completed,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Running.Ledger;
 
@@ -13,15 +14,15 @@ internal static class LedgerText
         var text = entry.Type switch
         {
             LedgerTypes.RunStarted => "run started",
-            LedgerTypes.RunContinued => "run continued after it was cut",
+            LedgerTypes.RunContinued => "run resumed after an interruption",
             LedgerTypes.RunEnded => $"run ended{Because(entry.Outcome)}",
-            LedgerTypes.AttemptStarted => $"attempt {entry.Attempt} started with {entry.Agent}{Because(entry.Reason)}",
+            LedgerTypes.AttemptStarted => $"attempt {entry.Attempt} started with {entry.Agent}{Why(entry.Reason)}",
             LedgerTypes.AttemptEnded => $"attempt {entry.Attempt} {Ended(entry.Outcome)}{Because(entry.Error)}",
-            LedgerTypes.GroupWaiting => $"waits{Because(entry.Strategy ?? entry.Reason)}",
+            LedgerTypes.GroupWaiting => $"{Words(entry.Reason)}; {entry.Strategy}{(entry.Until is { } until ? $" until {Clock(until)}" : string.Empty)}",
             LedgerTypes.GroupUpToDate => $"up to date",
             LedgerTypes.GroupAwaitingApproval => $"awaits approval",
             LedgerTypes.GroupEnded => $"{Words(entry.Outcome)}{Because(entry.Reason)}",
-            LedgerTypes.LaneParked => $"{entry.Agent} rests until {Clock(entry.Until)}{Because(entry.Reason)}",
+            LedgerTypes.LaneParked => $"{entry.Agent} is paused until {Clock(entry.Until)}{Because(entry.Reason)}",
             LedgerTypes.LaneStopped => $"{entry.Agent} is not used any more{Because(entry.Reason)}",
             LedgerTypes.HelperEnded => $"{entry.Agent} {entry.Reason}: {Words(entry.Outcome)}{Because(entry.Error)}",
             LedgerTypes.Approved => $"approved{Because(entry.Reason)}",
@@ -36,6 +37,9 @@ internal static class LedgerText
     private static string Ended(string? outcome) => OutcomeNames.Parse(outcome) == OutcomeClass.Completed ? "ended; its work is judged" : Words(outcome);
 
     private static string Words(string? outcome) => (outcome ?? "ended").Replace('-', ' ');
+
+    /// <summary>That it never ran needs no word.</summary>
+    private static string Why(string? reason) => string.IsNullOrEmpty(reason) || reason == KeyChanges.Summarise(default) ? string.Empty : $" ({Texts.FirstLine(reason)})";
 
     private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? string.Empty : ": " + Texts.FirstLine(reason);
 

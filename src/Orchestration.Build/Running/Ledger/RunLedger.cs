@@ -128,13 +128,15 @@ internal sealed class RunLedger : IAsyncDisposable
 
     /// <param name="because">How its last attempt ended.</param>
     /// <param name="strategy">What happens next, in words.</param>
-    public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null) => Append(new LedgerEvent
+    /// <param name="error">What was wrong with the work, where the attempt itself ended well.</param>
+    public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null, string? error = null) => Append(new LedgerEvent
     {
         Type = LedgerTypes.GroupWaiting,
         Group = group,
         Reason = OutcomeNames.ToName(because),
         Strategy = strategy,
         Until = until,
+        Error = error,
     });
 
     public void FindUpToDate(string group, string reason) => Append(new LedgerEvent { Type = LedgerTypes.GroupUpToDate, Group = group, Reason = reason });
@@ -148,7 +150,7 @@ internal sealed class RunLedger : IAsyncDisposable
         Spec = work.Spec,
         Key = work.Key,
         Tree = work.Tree,
-        Reason = "accepted by its gate, awaits approval",
+        Reason = "its work is ready and awaits approval",
     });
 
     /// <param name="branch">The user's branch that the work is for; empty where none is checked out.</param>

@@ -63,7 +63,12 @@ internal sealed class RunRecord
         {
             if (entry.Type is LedgerTypes.AttemptEnded or LedgerTypes.GroupEnded)
             {
-                AddError(entry, entry.Group);
+                AddError(entry, entry.Group, OutcomeNames.Parse(entry.Outcome));
+            }
+            else if (entry is { Type: LedgerTypes.GroupWaiting, Error: not null })
+            {
+                // The attempt ended well; its work was not accepted.
+                AddError(entry, entry.Group, OutcomeNames.Parse(entry.Reason));
             }
 
             if (entry.Type is LedgerTypes.GroupWaiting or LedgerTypes.GroupEnded)
@@ -88,9 +93,8 @@ internal sealed class RunRecord
         (Active, TotalActive) = (Active + active, TotalActive + active);
     }
 
-    private void AddError(LedgerEvent entry, string group)
+    private void AddError(LedgerEvent entry, string group, OutcomeClass? outcome)
     {
-        var outcome = OutcomeNames.Parse(entry.Outcome);
         var last = _errors.FindLast(error => error.GroupId == group);
         if (outcome is null or OutcomeClass.Completed or OutcomeClass.Blocked or OutcomeClass.Skipped or OutcomeClass.Cancelled
             || (last is not null && last.Attempt == (entry.Attempt ?? last.Attempt) && last.Outcome == outcome))

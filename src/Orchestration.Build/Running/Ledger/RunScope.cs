@@ -10,6 +10,10 @@ using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Ledger;
 
+/// <param name="detail">As in <see cref="GroupActivity"/>.</param>
+/// <param name="until">End of a wait, where it is known.</param>
+internal delegate void WatchPhase(PlanGroup group, GroupPhase phase, string detail, DateTimeOffset? until = null);
+
 /// <summary>
 /// What the parts of one run share: what is run and how, what earlier runs left, and the services it is run with. It is made in three steps, in the order of
 /// its members; a copy with more in it shares the list of problems. It is in this room, the lowest one that knows its parts, because gates, git and the scheduler read it.
@@ -78,7 +82,7 @@ internal sealed record RunScope
     }
 
     /// <summary>Told of phases that leave no line in the ledger, for people who watch; from any thread.</summary>
-    public Action<PlanGroup, GroupPhase, string> Watch { get; init; } = (_, _, _) => { };
+    public WatchPhase Watch { get; init; } = (_, _, _, _) => { };
 
     /// <summary>What is reported at the end of the run.</summary>
     public IReadOnlyList<Diagnostic> Problems

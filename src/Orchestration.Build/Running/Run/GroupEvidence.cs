@@ -42,7 +42,7 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
     {
         if (Past is { IsAwaiting: true, Open: { } awaiting } && awaiting.Started.Key == key && !force)
         {
-            return (GroupDecisionKind.Awaiting, Past.Approval is { Approved: true } ? "a person approved its work" : "it passed its gate and awaits a person's word");
+            return (GroupDecisionKind.Awaiting, Past.Approval is { Approved: true } ? "a person approved its work" : "its work awaits approval");
         }
 
         // A forced run that was cut does not do again what it did.
@@ -68,8 +68,8 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
     private string? WhyAgain() =>
         Past.Feedback is not null ? "a person rejected its result"
         : Past.IsAwaiting ? "something changed since it passed its gate"
-        : Past.Open is not null ? "the build that ran it was cut"
-        : Past.LastEnded is { } ended ? $"the last run ended it as {ended.Outcome}"
+        : Past.Open is not null ? "the build that ran it was interrupted"
+        : Past.LastEnded is { } ended ? $"its last run ended with: {ended.Outcome?.Replace('-', ' ')}"
         : null;
 
     private static string Short(string? commit) => commit is { Length: > 10 } ? commit[..10] : commit ?? "unknown";

@@ -124,7 +124,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         var (tree, note, isNew) = await OpenTreeAsync(group, cancellationToken);
         if (isNew)
         {
-            return new Acceptance(OutcomeClass.NoChange, EvidenceTexts.TreeRemoved, Catalogue.TreeRemoved.At(group.Location, group.Title), Retryable: true);
+            return new Acceptance(OutcomeClass.NoChange, EvidenceTexts.TreeRemoved, Catalogue.TreeRemoved.At(group.Location, group.Name), Retryable: true);
         }
 
         await GroupTrees.FollowBranchAsync(_context, group, tree, note, cancellationToken);
@@ -243,14 +243,14 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
             return new Acceptance(
                 OutcomeClass.NoChange,
                 $"A person rejected your work: {word.Reason}\nYou changed nothing since.",
-                Catalogue.RejectedAndUnchanged.At(group.Location, group.Title, word.Reason),
+                Catalogue.RejectedAndUnchanged.At(group.Location, group.Name, word.Reason),
                 Retryable: true);
         }
 
         await GroupTrees.PublishAsync(_context, group, tree, note, work, cancellationToken);
         (note with { Waits = work }).Write(tree);
         _context.Scope.Ledger.AwaitApproval(group.Id, facts.Attempt, asked);
-        var problem = Catalogue.AwaitsApproval.At(group.Location, group.Title, $"'{_context.Places.Branch(group)}'", group.Number);
+        var problem = Catalogue.AwaitsApproval.At(group.Location, group.Name, $"'{_context.Places.Branch(group)}'", group.Number);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
 
@@ -317,7 +317,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         var kept = (await AgentCommits.KeepAsync(_context, group, tree, note, taken, cancellationToken)).Where(name => _keptCommits.TryAdd(name, true)).ToList();
         if (kept.Count > 0)
         {
-            _context.Scope.Report(Catalogue.AgentCommitsKept.At(group.Location, group.Title, EvidenceTexts.List(kept)));
+            _context.Scope.Report(Catalogue.AgentCommitsKept.At(group.Location, group.Name, EvidenceTexts.List(kept)));
         }
     }
 

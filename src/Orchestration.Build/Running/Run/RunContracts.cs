@@ -9,6 +9,9 @@ namespace Orchestration.Build.Running.Run;
 /// <summary>Hears of a run while it runs. Calls come one at a time, from any thread, and must return soon.</summary>
 internal interface IRunObserver
 {
+    /// <summary>The run has begun.</summary>
+    void OnBegun(RunProgress progress);
+
     /// <summary>A group enters a phase.</summary>
     void OnPhase(GroupActivity activity, RunProgress progress);
 

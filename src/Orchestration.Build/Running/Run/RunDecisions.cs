@@ -25,7 +25,7 @@ internal static class RunDecisions
             {
                 var (position, key) = (group.Position, keys[group.Position]);
                 var (kind, reason) = !selected.Contains(position)
-                    ? (GroupDecisionKind.NotSelected, string.Empty)
+                    ? OfUnselected(evidence[position].Decide(key.Value, force: false, changes[position]))
                     : evidence[position].Decide(key.Value, scope.Settings.Force, changes[position]);
                 return new GroupDecision(group, ordinals[group.Id], key, kind, reason)
                 {
@@ -40,6 +40,10 @@ internal static class RunDecisions
         return decisions;
     }
 
+    /// <summary>Work that is done is done, whoever is selected.</summary>
+    private static (GroupDecisionKind Kind, string Reason) OfUnselected((GroupDecisionKind Kind, string Reason) decision) =>
+        decision.Kind == GroupDecisionKind.UpToDate ? decision : (GroupDecisionKind.NotSelected, string.Empty);
+
     /// <summary>What waits under another path is named before anybody is paid for it again.</summary>
     private static void ReportElsewhere(ImmutableArray<GroupDecision> decisions, HeadView head, DiagnosticBag bag)
     {
@@ -49,7 +53,7 @@ internal static class RunDecisions
             if (groups.Count > 0)
             {
                 bag.Add(Catalogue.WorkOfRenamedSpec.At(
-                    groups[0].Group.Location, EvidenceTexts.List([.. groups.Select(decision => $"{decision.Group.Number} {decision.Group.Title}")]), branch.Key.Branch, branch.Key.Spec));
+                    groups[0].Group.Location, EvidenceTexts.List([.. groups.Select(decision => decision.Group.Name)]), branch.Key.Branch, branch.Key.Spec));
             }
         }
     }

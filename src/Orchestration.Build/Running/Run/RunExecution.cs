@@ -33,7 +33,7 @@ internal sealed class RunExecution(
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
         using var views = new RunViews(scope);
         scope.Ledger.Appended += views.Follow;
-        var watch = _watch = new RunWatch(scope, observer, () => _budget?.SpentUsd);
+        var watch = _watch = new RunWatch(scope, observer, decisions.Count(decision => decision.Kind != GroupDecisionKind.NotSelected), () => _budget?.SpentUsd);
         scope.Ledger.Appended += watch.Follow;
         if (starter is null)
         {
@@ -96,6 +96,8 @@ internal sealed class RunExecution(
 
             _watch!.CountDone();
         }
+
+        _watch!.Begin();
     }
 
     private async Task<string?> RunGroupsAsync(
@@ -154,6 +156,12 @@ internal sealed class RunExecution(
     {
         var group = end.Order.Group;
         var view = views.Of(group);
+        if (end.Outcome == OutcomeClass.Cancelled)
+        {
+            // What the ledger knows of it may be of an earlier build.
+            view = view with { Status = GroupStatus.Cancelled };
+        }
+
         if (end.Outcome is not (OutcomeClass.Cancelled or OutcomeClass.Blocked))
         {
             views.WriteResult(group, view);

@@ -29,7 +29,7 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
             var group = decision.Group;
             if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && group.Assignment.Approve && !scope.Settings.Isolated)
             {
-                bag.Add(Catalogue.ApprovalNeedsIsolation.At(group.Location, group.Title));
+                bag.Add(Catalogue.ApprovalNeedsIsolation.At(group.Location, group.Name));
             }
 
             if (decision.Kind == GroupDecisionKind.DoneByHand)

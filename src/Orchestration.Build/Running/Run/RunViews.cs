@@ -45,8 +45,7 @@ internal sealed class RunViews : IDisposable
     public GroupView Of(PlanGroup group) => _scope.Ledger.Read(history => history.ToView(group));
 
     /// <summary>The result file, which dependents read.</summary>
-    public void WriteResult(PlanGroup group, GroupView view) =>
-        AtomicFile.WriteIfDifferent(_scope.Paths.Result(view.Ordinal), ResultFile.Render(group, view));
+    public void WriteResult(PlanGroup group, GroupView view) => Write(_scope.Paths.Result(view.Ordinal), ResultFile.Render(group, view));
 
     /// <param name="merged">The results as prose, or null.</param>
     /// <param name="isCancelled">The build was cancelled.</param>
@@ -60,13 +59,17 @@ internal sealed class RunViews : IDisposable
         lock (_writing)
         {
             var view = View with { IsCancelled = isCancelled };
-            AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
-            AtomicFile.WriteIfDifferent(_scope.Paths.FinalOutput, FinalOutput.Render(_scope.Plan, view, DefaultAgent, merged));
+            Write(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
+            Write(_scope.Paths.FinalOutput, FinalOutput.Render(_scope.Plan, view, DefaultAgent, merged));
             return view;
         }
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>Errors name logs by their absolute paths; a report is read beside them, and on other machines.</summary>
+    private void Write(string path, string text) =>
+        AtomicFile.WriteIfDifferent(path, text.Replace(_scope.Paths.Folder + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal));
 
     /// <summary>Null before the first line of the first run: work is opened before that, and may take a while.</summary>
     private RunView? Find() => _scope.Ledger.Read(history => history.ToView(_scope.Plan));
@@ -92,7 +95,7 @@ internal sealed class RunViews : IDisposable
 
             try
             {
-                AtomicFile.WriteIfDifferent(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
+                Write(_scope.Paths.MasterPlan, MasterPlan.Render(_scope.Plan, view, DefaultAgent));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

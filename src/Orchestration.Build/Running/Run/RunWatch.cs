@@ -6,8 +6,9 @@ using Orchestration.Build.Running.Ledger;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>Follows a run for whoever watches it: from the ledger's lines, and from the phases that leave no line there. Thread-safe.</summary>
+/// <param name="total">Groups that are part of the run, done or to be done.</param>
 /// <param name="spent">US dollars until now; must not be asked under this object's lock, for it takes the ledger's.</param>
-internal sealed class RunWatch(RunScope scope, IRunObserver observer, Func<decimal?> spent)
+internal sealed class RunWatch(RunScope scope, IRunObserver observer, int total, Func<decimal?> spent)
 {
     private readonly Dictionary<string, PlanGroup> _groups = scope.Plan.Groups.ToDictionary(group => group.Id, StringComparer.Ordinal);
     private readonly SortedDictionary<int, GroupActivity> _active = [];
@@ -19,6 +20,16 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, Func<decim
 
     /// <summary>A group that was done before the run began.</summary>
     public void CountDone() => Interlocked.Increment(ref _done);
+
+    /// <summary>What was done before is counted.</summary>
+    public void Begin()
+    {
+        var cost = spent();
+        lock (_gate)
+        {
+            observer.OnBegun(Progress(cost));
+        }
+    }
 
     /// <summary>A new line of the ledger, which calls from inside its own lock.</summary>
     public void Follow(LedgerEvent entry)
@@ -37,13 +48,13 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, Func<decim
                 Enter(new GroupActivity(group, GroupPhase.Check, string.Empty, entry.Time));
                 break;
             case LedgerTypes.GroupWaiting:
-                Enter(new GroupActivity(group, GroupPhase.Wait, $"{entry.Reason}; {entry.Strategy}", entry.Time, entry.Until));
+                Enter(new GroupActivity(group, GroupPhase.Wait, $"{entry.Reason?.Replace('-', ' ')}; {entry.Strategy}", entry.Time, entry.Until));
                 break;
         }
     }
 
     /// <summary>A phase that the ledger has no line for.</summary>
-    public void Enter(PlanGroup group, GroupPhase phase, string detail) => Enter(new GroupActivity(group, phase, detail, scope.Time.GetUtcNow()));
+    public void Enter(PlanGroup group, GroupPhase phase, string detail, DateTimeOffset? until = null) => Enter(new GroupActivity(group, phase, detail, scope.Time.GetUtcNow(), until));
 
     public void End(PlanGroup group, GroupView view, bool isDone)
     {
@@ -61,7 +72,7 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, Func<decim
         var cost = spent();
         lock (_gate)
         {
-            if (_active.TryGetValue(activity.Group.Position, out var last) && (last.Phase, last.Detail) == (activity.Phase, activity.Detail))
+            if (_active.TryGetValue(activity.Group.Position, out var last) && last.Phase == activity.Phase && (last.Detail == activity.Detail || (activity.Until is not null && last.Until == activity.Until)))
             {
                 return;
             }
@@ -71,7 +82,7 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, Func<decim
         }
     }
 
-    private RunProgress Progress(decimal? cost) => new(_done, scope.Plan.Groups.Length, [.. _active.Values], cost);
+    private RunProgress Progress(decimal? cost) => new(_done, total, [.. _active.Values], cost);
 
     private static string Describe(LedgerEvent started)
     {

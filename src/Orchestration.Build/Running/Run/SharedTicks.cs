@@ -12,7 +12,7 @@ internal sealed class SharedTicks(Plan plan)
     private readonly TaskBoxes _boxes = new(plan, File.ReadAllBytes(plan.Spec.TasksFile));
 
     public static Diagnostic TakenBack(PlanGroup group) =>
-        Catalogue.TicksTakenBack.At(group.Location, group.Title, "boxes in tasks.md");
+        Catalogue.TicksTakenBack.At(group.Location, group.Name, "boxes in tasks.md");
 
     /// <summary>Ticks the boxes of an accepted group.</summary>
     /// <returns>What there is to report, or null.</returns>
@@ -31,7 +31,7 @@ internal sealed class SharedTicks(Plan plan)
                 return null;
             }
 
-            return !untouched && PutRight() ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Location, group.Title);
+            return !untouched && PutRight() ? TakenBack(group) : Catalogue.BoxesMoved.At(group.Location, group.Name);
         }
     }
 

@@ -132,10 +132,10 @@ internal sealed class SharedWorkspace(RunScope scope, IGateRunner gates, SharedT
 
     private Task<GateOutcome> RunAsync(PlanGroup group, GateCommand gate, string when, CancellationToken cancellationToken)
     {
-        scope.Watch(group, GroupPhase.Gate, gate.Display);
+        scope.Watch(group, GroupPhase.Gate, $"gate `{gate.Display}`");
         return gates.RunAsync(gate, GatePlace.Of(scope.Root), $"{scope.LabelOf(group)}.{when}.gate", cancellationToken);
     }
 
     private static Diagnostic GitFailed(PlanGroup group, Exception exception) =>
-        Catalogue.GitFailed.At(group.Location, group.Title, exception.Message);
+        Catalogue.GitFailed.At(group.Location, group.Name, exception.Message);
 }

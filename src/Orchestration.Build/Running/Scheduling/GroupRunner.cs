@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
 
@@ -100,8 +101,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var delay = verdict.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : BackOff();
         var strategy = string.Create(
             CultureInfo.InvariantCulture,
-            $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what was wrong")}");
-        _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay);
+            $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what is to be fixed")}");
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay, verdict.Accepted is null ? null : verdict.Error);
         GiveSlotBack();
         LeaveSeat();
         await Task.Delay(delay, _scope.Time, cancellationToken);
@@ -126,6 +127,11 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         if (scheduler.Workspace.JudgesBesideAgents && await AdoptAsync(cancellationToken) is { } adopted)
         {
             return adopted;
+        }
+
+        if (scheduler.Board.ParkedUntil(Lane.Name) is { } until)
+        {
+            _scope.Watch(order.Group, GroupPhase.Wait, $"waits for {Lane.Name}", until);
         }
 
         var answer = await scheduler.Board.EnterAsync(Lane.Name, order.Rank, cancellationToken);
@@ -253,6 +259,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         _lastReport = report;
+        _scope.Watch(order.Group, GroupPhase.Check, "takes over the work of an interrupted build");
         var attempt = open.Started.Attempt ?? 0;
         return report.Outcome == OutcomeClass.Completed ? await JudgeAsync(_tree, report, attempt, cancellationToken) : GroupVerdict.Of(report, attempt);
     }
@@ -374,7 +381,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             verdict.Accepted?.TestsAdded,
             error: completed || verdict.Outcome == OutcomeClass.Blocked ? null : verdict.Error,
             reason: verdict.Outcome == OutcomeClass.Blocked ? verdict.Error : skipped ? OutcomeNames.ToName(verdict.Outcome) : null,
-            strategy: completed ? null : StrategyOf(order.OnFailure),
+            strategy: completed ? null : Strategy(),
             buildFiles: completed ? verdict.Accepted?.BuildFiles : null);
         var written = _scope.Ledger.FlushAsync();
         if (completed && !_scope.Plan.Graph.Dependents(order.Group.Position).Any())
@@ -403,7 +410,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
             if (_failures.Count > 0)
             {
                 var failures = string.Join(", ", _failures.Select(OutcomeNames.ToName));
-                _scope.Report(Catalogue.GroupRetried.At(group.Location, group.Number, group.Title, _attempts, failures, path));
+                _scope.Report(Catalogue.GroupRetried.At(group.Location, group.Name, _attempts, failures, path));
             }
 
             return;
@@ -415,21 +422,22 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         var isSkipped = order.OnFailure == FailurePolicy.Skip;
-        if (verdict.Problem is { } problem && !isSkipped)
+        if (verdict.Problem is { } problem)
         {
-            // One error per failure: this one knows the cause.
-            _scope.Report(problem);
+            // One diagnostic per failure: this one knows the cause.
+            _scope.Report(isSkipped ? problem.AsWarning() : problem);
             return;
         }
 
         var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");
         _scope.Report(isSkipped
-            ? Catalogue.GroupPassedOver.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
-            : Catalogue.GroupFailed.At(group.Location, group.Number, group.Title, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
+            ? Catalogue.GroupPassedOver.At(group.Location, group.Name, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
+            : Catalogue.GroupFailed.At(group.Location, group.Name, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
     }
 
-    private static string StrategyOf(FailurePolicy policy) => policy switch
+    private string Strategy() => order.OnFailure switch
     {
+        _ when order.OnFailure != FailurePolicy.FailFast && !_scope.Plan.Graph.Dependents(order.Group.Position).Any() => "nothing depends on it",
         FailurePolicy.Skip => "dependents continue",
         FailurePolicy.FailFast => "nothing further starts",
         _ => "dependents are blocked",

@@ -73,9 +73,18 @@ internal sealed class LaneBoard(int slots, TimeSpan maxWait, TimeProvider time) 
             }
 
             state.Timer?.Dispose();
-            state.Parked = until > now;
+            (state.Parked, state.Until) = (until > now, until);
             state.Timer = state.Parked ? time.CreateTimer(_ => Reopen(state), null, until - now, Timeout.InfiniteTimeSpan) : null;
             return true;
+        }
+    }
+
+    /// <summary>When the lane opens again; null where it is open.</summary>
+    public DateTimeOffset? ParkedUntil(string lane)
+    {
+        lock (_gate)
+        {
+            return Find(lane) is { Parked: true } parked ? parked.Until : null;
         }
     }
 
@@ -217,6 +226,9 @@ internal sealed class LaneBoard(int slots, TimeSpan maxWait, TimeProvider time) 
     private sealed class Lane
     {
         public bool Parked { get; set; }
+
+        /// <summary>End of the present rest.</summary>
+        public DateTimeOffset Until { get; set; }
 
         /// <summary>Beginning of the present series of rate limits.</summary>
         public DateTimeOffset? ParkedSince { get; set; }

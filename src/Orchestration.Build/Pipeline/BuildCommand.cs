@@ -1,0 +1,47 @@
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>Commands to copy: those that continue what this build began, for where the user stands.</summary>
+/// <param name="line">Command line of this process; only that of a <c>dotnet build</c> says what was typed.</param>
+internal sealed class BuildCommand(IReadOnlyList<string> line)
+{
+    private static readonly string[] Verbs = ["build", "msbuild"];
+
+    public static BuildCommand OfThisBuild { get; } = new(Environment.GetCommandLineArgs());
+
+    /// <summary>The same once more; without a command line one that does the same where the project sets the rest.</summary>
+    /// <param name="agent">What the run was started with.</param>
+    public string Again(Plan plan, string agent) => Typed is { } typed
+        ? "dotnet " + string.Join(' ', typed.Select(Quote))
+        : Orchestrate(plan, agent);
+
+    /// <param name="agent">Null: the project names it.</param>
+    public string Orchestrate(Plan plan, string? agent) =>
+        Start("Orchestrate", plan) + (agent is null ? string.Empty : $" -p:OrchestrationAgent={Quote(agent)}");
+
+    /// <param name="groups">Their numbers.</param>
+    public string Approve(Plan plan, IEnumerable<string> groups) =>
+        $"{Start("ApproveOrchestration", plan)} -p:OrchestrationGroups={string.Join('+', groups)}";
+
+    private IReadOnlyList<string>? Typed =>
+        line.Count > 1 && Path.GetFileNameWithoutExtension(line[0]).Equals("dotnet", StringComparison.OrdinalIgnoreCase) && Verbs.Contains(line[1], StringComparer.OrdinalIgnoreCase)
+            ? [.. line.Skip(1)]
+            : null;
+
+    /// <summary>What is neither a verb nor an option is the project or the solution.</summary>
+    private string Start(string target, Plan plan)
+    {
+        var project = Typed?.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-') && !IsOption(argument));
+        return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(plan.Spec.Name)}";
+    }
+
+    /// <summary><c>/t:Orchestrate</c> and not a path.</summary>
+    private static bool IsOption(string argument) => argument.StartsWith('/') && (OperatingSystem.IsWindows() || argument.Contains(':', StringComparison.Ordinal));
+
+    /// <summary>For the shells of this system: what could mean something to one stands in quotes.</summary>
+    private static string Quote(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '\\' or ':' or '=' or '+' or ',' or '%' or '@' or '~')
+            ? argument
+            : OperatingSystem.IsWindows() ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
