@@ -52,7 +52,7 @@ public sealed class AnswersTests : BuildTest
 
         var tasks = Repository["agent-os/specs/2026-01-15-team-glossary/tasks.md"];
         File.WriteAllText(tasks, File.ReadAllText(tasks).Replace("- [ ]", "- [x]", StringComparison.Ordinal));
-        StringAssert.Contains(Build("-t:ValidateOrchestration").Output, "No spec has an orchestration.yml and an open box.");
+        StringAssert.Contains(Build("-t:ValidateOrchestration").Output, "Every spec with an orchestration.yml is finished.");
         StringAssert.Contains(Build("-t:OrchestrationStatus").Output, "No spec has an open box or a run.");
     }
 
@@ -164,7 +164,7 @@ public sealed class AnswersTests : BuildTest
         WriteBareProject();
         Repository.Write(".taskmaster/tasks/tasks.json", "{}");
 
-        Assert.Contains("Task Master works here (there is .taskmaster)", Build("-t:Orchestrate").Output);
+        Assert.Contains("This repository also uses Task Master (.taskmaster)", Build("-t:Orchestrate").Output);
     }
 
     [TestMethod]

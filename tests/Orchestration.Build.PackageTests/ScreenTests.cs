@@ -29,7 +29,9 @@ public sealed partial class ScreenTests : BuildTest
     [DataRow(80, "")]
     [DataRow(160, "")]
     [DataRow(80, "-tl:off")]
+    [DataRow(160, "-tl:off")]
     [DataRow(80, "-v:q")]
+    [DataRow(160, "-v:q")]
     public void A_run_with_a_failing_gate(int columns, string option)
     {
         WriteSpec(("alpha", "verify: test -e work-1.txt"), ("beta", "verify: echo 2 of 7 tests fail; exit 3"), ("gamma", "verify: test -e work-3.txt"));
@@ -49,14 +51,17 @@ public sealed partial class ScreenTests : BuildTest
         Assert.AreEqual(option != "-tl:off", output.Contains("\u001b]8;;https://github.com/orchestration-build/orchestration-build/blob/main/docs/diagnostics/ORCH5001.md", StringComparison.Ordinal));
         Assert.IsTrue(option.Length > 0 || live.All(line => line.Length is > 0 && line.Length <= columns), string.Join('\n', live));
         Verify($"failing-gate{option.Replace(':', '-')}.{columns}", terminal, option.Length > 0 ? [] : live);
+        AssertLinks();
     }
 
     [TestMethod]
-    public void A_rate_limit_that_a_person_does_not_wait_for()
+    [DataRow(80)]
+    [DataRow(160)]
+    public void A_rate_limit_that_a_person_does_not_wait_for(int columns)
     {
         WriteSpec(("alpha", ""), ("beta", ""));
         File.WriteAllText(Path.Combine(Marks, "limit"), "");
-        using var terminal = Start(160, "-t:Orchestrate -p:OrchestrationAgent=mine");
+        using var terminal = Start(columns, "-t:Orchestrate -p:OrchestrationAgent=mine");
         terminal.WaitUntil(() => File.Exists(Path.Combine(Marks, "agent-1")));
         Let("agent", 1);
         terminal.WaitUntil(() => LiveLine(terminal).Contains("1 waiting until", StringComparison.Ordinal));
@@ -64,36 +69,41 @@ public sealed partial class ScreenTests : BuildTest
         var (code, _) = terminal.PressControlC();
 
         Assert.AreNotEqual(0, code);
-        Verify("rate-limit.160", terminal, [live]);
+        Verify($"rate-limit.{columns}", terminal, [live]);
     }
 
     [TestMethod]
-    public void Control_C_while_an_agent_works()
+    [DataRow(80)]
+    [DataRow(160)]
+    public void Control_C_while_an_agent_works(int columns)
     {
         WriteSpec(("alpha", ""), ("beta", ""));
-        using var terminal = Start(80, "-t:Orchestrate -p:OrchestrationAgent=mine");
+        using var terminal = Start(columns, "-t:Orchestrate -p:OrchestrationAgent=mine");
         terminal.WaitUntil(() => File.Exists(Path.Combine(Marks, "agent-1")) && LiveLine(terminal).Contains("1 agent", StringComparison.Ordinal));
         var live = LiveLine(terminal);
         var (code, _) = terminal.PressControlC();
 
         Assert.AreNotEqual(0, code);
-        Verify("control-c.80", terminal, [live]);
+        Verify($"control-c.{columns}", terminal, [live]);
     }
 
     [TestMethod]
-    public void A_group_that_waits_for_a_person()
+    [DataRow(80)]
+    [DataRow(160)]
+    public void A_group_that_waits_for_a_person(int columns)
     {
         WriteSpec(("alpha", "approve: true"), ("beta", ""));
-        using (var terminal = Start(80, "-t:Orchestrate -p:OrchestrationAgent=mine"))
+        using (var terminal = Start(columns, "-t:Orchestrate -p:OrchestrationAgent=mine"))
         {
             Let("agent", 1);
             Assert.AreEqual(0, terminal.WaitForEnd().ExitCode);
-            Verify("approval.80", terminal, []);
+            Verify($"approval.{columns}", terminal, []);
+            AssertLinks();
         }
 
-        using var word = Start(80, "-t:ApproveOrchestration -p:OrchestrationGroups=1");
+        using var word = Start(columns, "-t:ApproveOrchestration -p:OrchestrationGroups=1");
         Assert.AreEqual(0, word.WaitForEnd().ExitCode);
-        Verify("approved.80", word, []);
+        Verify($"approved.{columns}", word, []);
     }
 
     [TestMethod]
@@ -118,6 +128,16 @@ public sealed partial class ScreenTests : BuildTest
         using var terminal = Start(80, arguments);
         Assert.AreEqual(0, terminal.WaitForEnd().ExitCode, terminal.Output);
         Verify(name + ".80", terminal, []);
+    }
+
+    /// <summary>No report links to a file that is not there.</summary>
+    private void AssertLinks()
+    {
+        var state = Repository[".orchestrator/demo"];
+        var reports = Directory.EnumerateFiles(state, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(state, "results"))).ToList();
+        var links = reports.SelectMany(report => Links().Matches(File.ReadAllText(report)).Select(match => Path.Combine(Path.GetDirectoryName(report)!, match.Groups[1].Value))).ToList();
+        Assert.IsNotEmpty(links);
+        Assert.IsEmpty(links.Where(link => !File.Exists(link)).ToList());
     }
 
     private static string LiveLine(Terminal terminal) =>
@@ -163,6 +183,9 @@ public sealed partial class ScreenTests : BuildTest
         line = Seconds().Replace(line, "N$1");
         return Gaps().Replace(line, "   ");
     }
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Links();
 
     [GeneratedRegex(@"\b\d{8}-\d{6}-[0-9a-f]{8}\b")]
     private static partial Regex RunIds();

@@ -111,7 +111,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor AwaitsApproval = Warning(
         "ORCH5021",
         "Waits for approval",
-        "Task group '{0}' is ready and waits for a person (`approve: true`). Look at {1}, then build -t:ApproveOrchestration or -t:RejectOrchestration with -p:OrchestrationGroups={2}.");
+        "Task group '{0}' is ready and waits for a person (`approve: true`). Look at the branch {1}, then run -t:ApproveOrchestration or -t:RejectOrchestration with -p:OrchestrationSpec={3} -p:OrchestrationGroups={2}.");
 
     public static readonly DiagnosticDescriptor NothingToDecide = Error(
         "ORCH5022",

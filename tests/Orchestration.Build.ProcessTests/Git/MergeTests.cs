@@ -55,7 +55,7 @@ public sealed class MergeTests
 
         var problem = end.Single(problem => problem.Code == "ORCH5020");
         Assert.Contains("git merge orchestrate/2026-01-01-shop/main", problem.Message);
-        repository.Shell(problem.Message.Split("To take it over: ")[1]);
+        repository.Shell(problem.Message.Split("To merge it: ")[1]);
         Assert.Contains("[x]", repository.Read(SpecRepository.TasksPath));
         Assert.AreEqual("", repository.Status);
     }

@@ -123,7 +123,7 @@ public sealed class UserMeanwhileTests
         Assert.AreEqual(OutcomeClass.Completed, results["data"].Outcome, results["data"].Problem?.Message);
         CollectionAssert.AreEqual(new[] { "ORCH5051", "ORCH5020" }, end.Select(problem => problem.Code).ToArray());
         Assert.DoesNotContain("orchestrate/2026-01-02-blog", end[0].Message);
-        repository.Shell(end[1].Message.Split("To take it over: ")[1]);
+        repository.Shell(end[1].Message.Split("To merge it: ")[1]);
         Assert.AreEqual(("landed\n", "work of data\n"), (repository.Read(second + "/notes.md"), repository.Read("src/data.txt")));
         Assert.Contains("orchestrate/2026-01-02-blog/main", repository.Branches);
     }

@@ -250,7 +250,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         await GroupTrees.PublishAsync(_context, group, tree, note, work, cancellationToken);
         (note with { Waits = work }).Write(tree);
         _context.Scope.Ledger.AwaitApproval(group.Id, facts.Attempt, asked);
-        var problem = Catalogue.AwaitsApproval.At(group.Location, group.Name, $"'{_context.Places.Branch(group)}'", group.Number);
+        var problem = Catalogue.AwaitsApproval.At(group.Location, group.Name, $"'{_context.Places.Branch(group)}'", group.Number, _context.Plan.Spec.Name);
         return new Acceptance(OutcomeClass.Completed, Problem: problem, AwaitsApproval: true, Commit: work);
     }
 
