@@ -1,6 +1,6 @@
 namespace Orchestration.Build.PackageTests;
 
-/// <summary>A person's word, by real builds in a repository: who waits, what the word does, and that nobody works for nothing.</summary>
+/// <summary>Approvals and rejections, by real builds in a repository: who waits, what they do, and that nobody works for nothing.</summary>
 [TestClass]
 public sealed class ApprovalTests : BuildTest
 {

@@ -6,7 +6,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor UnknownAgentProfile = Error(
         "ORCH4501",
         "Unknown agent",
-        "There is no agent profile '{0}'. Known are: {1}. Correct the name, or define it with an <OrchestrationAgentProfile Include=\"{0}\" Command=\"…\" /> item.");
+        "There is no agent profile '{0}'. Known are: {1}, and the words 'simulate' and 'file'. Correct the name, or define it with an <OrchestrationAgentProfile Include=\"{0}\" Command=\"…\" /> item.");
 
     public static readonly DiagnosticDescriptor AgentProfileWithoutCommand = Error(
         "ORCH4502",

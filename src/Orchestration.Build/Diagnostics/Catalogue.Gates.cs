@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5057.</content>
+/// <content>ORCH50xx: evidence, gates and git. Next free code: ORCH5058.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor GateFailed = Error(
@@ -257,6 +257,11 @@ internal static partial class Catalogue
         "ORCH5056",
         "Tree removed",
         "Task group '{0}' is not done: its agent removed the tree it worked in, and its work with it.");
+
+    public static readonly DiagnosticDescriptor PromptsCommitted = Message(
+        "ORCH5057",
+        "Generated prompts committed",
+        "The generated prompts had changed since the last commit, so they are committed first, as 'Update generated prompts'. That commit comes to your branch with the work of the groups.");
 
     public static readonly DiagnosticDescriptor HookRefused = Error(
         "ORCH5048",

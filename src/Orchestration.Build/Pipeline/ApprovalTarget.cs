@@ -9,7 +9,7 @@ using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 
-/// <summary>A person's word on groups with <c>approve: true</c>: a line in the ledger, which the next run acts on. A run may be going on.</summary>
+/// <summary>Approves or rejects groups with <c>approve: true</c>: a line in the ledger, which the next run acts on. A run may be in progress.</summary>
 internal static class ApprovalTarget
 {
     private const string ReasonVariable = "ORCHESTRATION_REASON";

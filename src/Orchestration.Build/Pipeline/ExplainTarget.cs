@@ -13,7 +13,7 @@ internal static class ExplainTarget
         asked = asked.Length == 4 && asked.All(char.IsAsciiDigit) ? "ORCH" + asked : asked;
         if (Catalogue.All.FirstOrDefault(descriptor => descriptor.Code == asked) is not { } known)
         {
-            var nearest = Nearest.Find(asked, Catalogue.All.Select(descriptor => descriptor.Code)) is { } near ? $" Did you mean {near}?" : string.Empty;
+            var nearest = asked.Length == 0 ? " Set it to the code that a build printed." : Nearest.Find(asked, Catalogue.All.Select(descriptor => descriptor.Code)) is { } near ? $" Did you mean {near}?" : string.Empty;
             output.Report(Catalogue.UnknownCode.At(SourceSpan.None, code.Trim(), nearest));
             return;
         }

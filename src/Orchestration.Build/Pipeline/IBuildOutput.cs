@@ -30,6 +30,6 @@ internal interface IBuildOutput
 
     /// <summary>The one line that is drawn over itself at a terminal; nothing elsewhere.</summary>
     /// <param name="indicator"><c>[3/20]</c>.</param>
-    /// <param name="text">What is going on: <c>4 agent 1m10s, 7 gate 12s</c>.</param>
+    /// <param name="text">What runs: <c>4 agent 1m10s, 7 gate 12s</c>.</param>
     void Status(string indicator, string text);
 }

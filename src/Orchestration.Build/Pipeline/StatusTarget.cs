@@ -12,7 +12,7 @@ using Orchestration.Build.Running.Run;
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>
-/// The last run of each spec, and what would run next and why. Waits for nobody: a run may be going on. Writes nothing, but for what agents of a killed build
+/// The last run of each spec, and what would run next and why. Waits for nobody: a run may be in progress. Writes nothing, but for what agents of a killed build
 /// said last, which goes into their logs.
 /// </summary>
 internal static class StatusTarget

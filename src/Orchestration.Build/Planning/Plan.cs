@@ -15,7 +15,20 @@ internal sealed record Plan(
     ImmutableArray<PlanGroup> Groups,
     ImmutableArray<int> CriticalPath,
     ImmutableArray<ImmutableArray<int>> Waves,
-    ImmutableArray<int> Order);
+    ImmutableArray<int> Order)
+{
+    /// <summary>By position: all that the group depends on is done. Ranges are looked up, never walked.</summary>
+    public ImmutableArray<bool> FindReady(Func<int, bool> isDone)
+    {
+        var done = new int[Groups.Length + 1];
+        for (var position = 0; position < Groups.Length; position++)
+        {
+            done[position + 1] = done[position] + (isDone(position) ? 1 : 0);
+        }
+
+        return [.. Groups.Select(group => group.Group.DependsOn.All(range => done[range.Last + 1] - done[range.First] == range.Last - range.First + 1))];
+    }
+}
 
 /// <summary>One group with what planning added.</summary>
 /// <param name="Position">Index in <see cref="Plan.Groups"/>.</param>

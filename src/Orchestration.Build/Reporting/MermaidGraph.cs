@@ -28,10 +28,11 @@ internal static class MermaidGraph
             return TooLarge(plan);
         }
 
+        var ready = StatusTable.FindReady(plan, groups);
         var text = new StringBuilder("flowchart TD\n");
         foreach (var group in groups)
         {
-            var label = $"{Words.OfTask(group.Status, StatusTable.IsReady(group, groups)).Split(' ')[0]} {Label(group.Plan.Name)}";
+            var label = $"{Words.OfTask(group.Status, ready[group.Plan.Position]).Split(' ')[0]} {Label(group.Plan.Name)}";
             text.Append(CultureInfo.InvariantCulture, $"    t{group.Plan.Position}[\"{label}\"]\n");
         }
 

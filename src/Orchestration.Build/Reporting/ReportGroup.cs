@@ -38,6 +38,6 @@ internal sealed record ReportGroup(PlanGroup Plan, GroupView? View)
     public static ImmutableArray<ReportGroup> All(Plan plan, RunView? run) =>
         [.. plan.Groups.Select(group => new ReportGroup(group, run?.Groups[group.Position]))];
 
-    /// <summary>Who carries it out: the last attempt's agent, the file's, or the run's.</summary>
+    /// <summary>Who runs it: the last attempt's agent, the file's, or the run's.</summary>
     public string Agent(string defaultAgent) => Attempts.IsEmpty ? View?.DoneBy ?? Plan.Assignment.Agent ?? defaultAgent : Attempts[^1].Agent;
 }

@@ -45,13 +45,15 @@ internal static class SimulationReport
         var permissions = inputs.Permissions is null ? "" : $", permissions: {inputs.Permissions}";
         lines.Add(Invariant($"Simulation of \"{Texts.OneLine(plan.Spec.Title)}\" ({plan.Spec.RelativePath})"));
         lines.Add(Invariant($"{Format.Plural(plan.Groups.Length, "task group")}, at most {inputs.MaxParallelism} at a time{permissions}. Nothing is started."));
+        inputs = inputs with { Forecast = Forecast(plan, inputs) };
+        var ready = plan.FindReady(position => inputs.Forecast[position].Work == GroupWork.Nothing);
         foreach (var wave in plan.Waves.Index())
         {
-            AppendBatch(lines, plan, inputs, wave.Index + 1, wave.Item);
+            AppendBatch(lines, plan, inputs, ready, wave.Index + 1, wave.Item);
         }
 
         AppendSchedule(lines, plan, inputs);
-        if (NextRun.ForecastLine(plan, Forecast(plan, inputs), inputs.History, inputs.MaxParallelism) is { } forecast)
+        if (NextRun.ForecastLine(plan, inputs.Forecast, inputs.History, inputs.MaxParallelism) is { } forecast)
         {
             lines.Add(forecast);
         }
@@ -65,8 +67,8 @@ internal static class SimulationReport
         return [.. lines];
     }
 
-    /// <summary>As the distributed task orchestrator shows one, and with the word of what it is.</summary>
-    private static void AppendBatch(List<string> lines, Plan plan, SimulationInputs inputs, int number, ImmutableArray<int> wave)
+    /// <summary>As the distributed task orchestrator shows one, labelled as a simulation.</summary>
+    private static void AppendBatch(List<string> lines, Plan plan, SimulationInputs inputs, ImmutableArray<bool> ready, int number, ImmutableArray<int> wave)
     {
         var signs = inputs.Signs;
         var banner = new string(signs.Banner, BannerWidth);
@@ -89,20 +91,18 @@ internal static class SimulationReport
             }
 
             lines.Add($"{signs.Output}Output: {ReportNames.ExpectedOutput(group)}");
-            lines.Add(State(plan, group, inputs));
+            lines.Add(State(group, inputs, ready[position]));
         }
     }
 
-    private static string State(Plan plan, ReportGroup group, SimulationInputs inputs)
+    private static string State(ReportGroup group, SimulationInputs inputs, bool isReady)
     {
-        var all = Forecast(plan, inputs);
-        var forecast = all[group.Plan.Position];
+        var forecast = inputs.Forecast[group.Plan.Position];
         if (forecast.Work == GroupWork.Nothing)
         {
             return $"Nothing to do: {forecast.Reason}";
         }
 
-        var isReady = group.Plan.DependsOn.All(position => all[position].Work == GroupWork.Nothing);
         var word = isReady ? inputs.Signs.Pending + "Pending" : inputs.Signs.Waiting + "Waiting";
         return $"{word} (simulated: nothing was started){(forecast.Reason.Length == 0 ? string.Empty : ": " + forecast.Reason)}";
     }
@@ -118,8 +118,7 @@ internal static class SimulationReport
 
     private static void AppendSchedule(List<string> lines, Plan plan, SimulationInputs inputs)
     {
-        var forecast = Forecast(plan, inputs);
-        var open = plan.Groups.Where(group => forecast[group.Position].Work != GroupWork.Nothing).Select(group => group.Position).ToHashSet();
+        var open = plan.Groups.Where(group => inputs.Forecast[group.Position].Work != GroupWork.Nothing).Select(group => group.Position).ToHashSet();
         if (open.Count == 0)
         {
             return;

@@ -15,10 +15,11 @@ internal static class StatusTable
     public static string RenderMarkdown(Plan plan, RunView? run, string defaultAgent)
     {
         var groups = ReportGroup.All(plan, run);
+        var ready = FindReady(plan, groups);
         return new PipeTable<ReportGroup>()
             .Add("Task ID", group => group.TaskLabel)
             .Add("Agent", group => group.AgentLabel)
-            .Add("Status", group => Words.OfTask(group.Status, IsReady(group, groups)))
+            .Add("Status", group => Words.OfTask(group.Status, ready[group.Plan.Position]))
             .Add("Start", group => Format.Time(group.View?.Started))
             .Add("End", group => Format.Time(group.View?.Ended))
             .Add("Group", group => MarkdownText.Cell(group.Plan.Name))
@@ -69,7 +70,6 @@ internal static class StatusTable
     private static string Remark(ReportGroup group) =>
         group.Status is GroupStatus.Running or GroupStatus.Completed ? string.Empty : group.View?.Reason ?? string.Empty;
 
-    /// <summary>Nothing that it depends on is open.</summary>
-    public static bool IsReady(ReportGroup group, ImmutableArray<ReportGroup> groups) =>
-        group.Plan.DependsOn.All(position => Words.IsDone(groups[position].Status));
+    /// <summary>By position: nothing that it depends on is open.</summary>
+    public static ImmutableArray<bool> FindReady(Plan plan, ImmutableArray<ReportGroup> groups) => plan.FindReady(position => Words.IsDone(groups[position].Status));
 }

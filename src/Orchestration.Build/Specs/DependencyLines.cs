@@ -49,7 +49,7 @@ internal sealed class DependencyLines(SourceText source, Outline outline, FileWo
         ];
     }
 
-    /// <summary>The line directly below a heading that is no group.</summary>
+    /// <summary>The line directly below a heading that is not a group.</summary>
     public DependencySyntax? OfHeading(int heading)
     {
         var end = heading + 1 < outline.Headings.Count ? outline.Headings[heading + 1].Start : source.Text.Length;

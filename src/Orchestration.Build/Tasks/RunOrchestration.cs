@@ -50,7 +50,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>For <c>Explain</c>: the code of a diagnostic.</summary>
     public string Code { get; set; } = string.Empty;
 
-    /// <summary>Of <c>ExplainNoRoot</c>: what there is to say besides that there is no root.</summary>
+    /// <summary>Of <c>ExplainNoRoot</c>: a hint for the case that there is no root.</summary>
     [Output]
     public string Hint { get; private set; } = string.Empty;
 

@@ -32,11 +32,19 @@ internal static class SpecValidator
         var entries = matcher?.Match() ?? [.. Enumerable.Repeat<AssignmentSyntax?>(null, ids.Length)];
         var written = DependencyResolver.Resolve(tasks, finder, bag);
         var dependencies = GroupDependencies.Merge(tasks, written, entries, matcher, options.ImplicitDependencies, bag);
+        foreach (var reference in Unmatched(entries, assignments).SelectMany(entry => entry.DependsOn.IsDefault ? [] : entry.DependsOn))
+        {
+            matcher?.MatchDependency(reference);
+        }
+
         var built = BuildAssignments(entries, assignments, snapshot, options, bag);
         var isBroken = bag.HasErrorsIn(sources.Tasks.Path)
             || (sources.Folder.OrchestrationFile is { } file && (assignments is null || bag.HasErrorsIn(file)));
         return isBroken ? null : CreateModel(sources, tasks, snapshot, ids, dependencies, built);
     }
+
+    private static IEnumerable<AssignmentSyntax> Unmatched(ImmutableArray<AssignmentSyntax?> entries, AssignmentsSyntax? assignments) =>
+        assignments?.Entries.Except(entries.OfType<AssignmentSyntax>(), ReferenceEqualityComparer.Instance).Cast<AssignmentSyntax>() ?? [];
 
     // Entries that cover a whole layer are worked out once.
     private static ImmutableArray<Assignment> BuildAssignments(
@@ -47,7 +55,7 @@ internal static class SpecValidator
         var built = ImmutableArray.CreateBuilder<Assignment>(entries.Length);
 
         // An entry that is for no group may have further errors: all are reported at once.
-        foreach (var entry in assignments?.Entries.Except(entries.OfType<AssignmentSyntax>(), ReferenceEqualityComparer.Instance).Cast<AssignmentSyntax>() ?? [])
+        foreach (var entry in Unmatched(entries, assignments))
         {
             _ = builder.Build(entry);
         }

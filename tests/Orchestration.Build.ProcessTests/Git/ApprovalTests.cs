@@ -32,7 +32,7 @@ public sealed class ApprovalTests
     }
 
     [TestMethod]
-    public async Task A_word_said_beside_a_run_is_heard_by_that_run_and_no_line_is_lost()
+    public async Task An_approval_during_a_run_is_read_by_that_run_and_no_line_is_lost()
     {
         using var repository = new SpecRepository(["Data", "Api"], _ => "approve: true");
         var plan = repository.ReadPlan();

@@ -11,7 +11,7 @@ public sealed class CleanTreesTargetTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public async Task Trees_of_a_run_that_is_going_on_are_left_alone()
+    public async Task Trees_of_a_run_in_progress_are_left_alone()
     {
         using var repository = new SpecRepository(["Pages"]);
         var paths = new RunPaths(repository.StateFolder);

@@ -13,7 +13,7 @@ public sealed class MergeTests
         TestRepository.WriteAt(tree, $"src/{group.Id}.txt", $"work of {group.Id}\n");
 
     [TestMethod]
-    public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_carried_along()
+    public async Task A_dirty_tree_is_an_error_before_anything_starts_and_generated_prompts_are_committed()
     {
         using var repository = new SpecRepository(["Data"]);
         repository.Write("stray.txt", "x");
@@ -61,7 +61,7 @@ public sealed class MergeTests
     }
 
     [TestMethod]
-    public async Task A_conflict_is_mended_by_one_more_attempt_that_sees_both_sides()
+    public async Task A_conflict_is_fixed_by_one_more_attempt_that_sees_both_sides()
     {
         using var repository = new SpecRepository(["Data", "Style"]);
 
@@ -132,7 +132,7 @@ public sealed class MergeTests
     }
 
     [TestMethod]
-    public async Task A_conflict_that_is_not_mended_keeps_both_sides()
+    public async Task A_conflict_that_is_not_fixed_keeps_both_sides()
     {
         using var repository = new SpecRepository(["Data", "Style"]);
 

@@ -113,7 +113,7 @@ public sealed class SharedWorkspaceTests
     }
 
     [TestMethod]
-    public async Task What_a_gate_leaves_and_a_group_before_it_did_is_not_laid_at_a_groups_door()
+    public async Task What_a_gate_or_an_earlier_group_left_does_not_count_against_a_group()
     {
         using var repository = new SpecRepository(Two, i => $"writes: [src/{(i == 1 ? "data" : "style")}.txt]\nverify: echo {i} >> left.txt");
 

@@ -14,7 +14,7 @@ public sealed class EightGroupsTests
     [TestMethod]
     [DataRow("claude")]
     [DataRow("codex")]
-    public async Task A_conflict_that_the_agent_does_not_mend_stops_its_group_alone(string cli)
+    public async Task A_conflict_that_the_agent_does_not_fix_stops_its_group_alone(string cli)
     {
         var (groups, run) = await EightGroups.CreateAsync(cli, "[[text I leave it as it is.]]");
         await using var ending = run;
@@ -52,7 +52,7 @@ public sealed class EightGroupsTests
     [TestMethod]
     [DataRow("claude")]
     [DataRow("codex")]
-    public async Task A_conflict_that_the_agent_mends_leaves_nothing_behind(string cli)
+    public async Task A_conflict_that_the_agent_fixes_leaves_nothing_behind(string cli)
     {
         var (groups, run) = await EightGroups.CreateAsync(
             cli, $"[[read {EightGroups.Shared}]] [[write {EightGroups.Shared} {EightGroups.SharedText("both")}]] [[text Mended.]]");

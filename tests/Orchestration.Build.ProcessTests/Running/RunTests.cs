@@ -37,7 +37,7 @@ public sealed class RunTests
     }
 
     [TestMethod]
-    public async Task A_dependent_is_told_where_the_results_lie_and_its_task_file_is_what_it_got()
+    public async Task A_dependent_is_given_the_paths_of_results_and_its_task_file_is_what_it_got()
     {
         using var fixture = new RunFixture(RunFixture.ThreeGroups, RunFixture.Chain);
         await fixture.RunAsync();

@@ -113,7 +113,7 @@ public sealed class ProgramResolutionTests
     public void A_script_without_node_is_reported_once() => Assert.AreEqual("ORCH4509", Resolve(Linux, "x", ("/a/x", NodeScript)));
 
     [TestMethod]
-    public void Links_in_a_circle_end()
+    public void Links_in_a_cycle_end()
     {
         var shim = "#!/bin/sh\nexec \"$basedir/x.exe\" \"$@\"\n";
 

@@ -34,6 +34,26 @@ public sealed partial class LanguageTests
     public void Documents_prompts_and_golden_texts_use_no_phrase_that_reads_translated() =>
         AssertPlain(SourceFiles.All.Where(IsRead).Select(file => (file, SourceFiles.Read(file))));
 
+    [TestMethod]
+    public void Comments_and_test_names_use_no_phrase_that_reads_translated() =>
+        AssertPlain(SourceFiles.All.Where(IsCode).Select(file => (file, string.Join('\n', SourceFiles.Read(file).Split('\n').SelectMany(Prose)))));
+
+    private static bool IsCode(string file) => file.EndsWith(".cs", StringComparison.Ordinal) && !file.EndsWith("/LanguageTests.cs", StringComparison.Ordinal);
+
+    /// <summary>The comment of a line, and the name of the test that it begins.</summary>
+    private static IEnumerable<string> Prose(string line)
+    {
+        if (line.IndexOf("//", StringComparison.Ordinal) is >= 0 and var comment && line[..comment].Trim().Length == 0)
+        {
+            yield return line[comment..];
+        }
+
+        if (TestName().Match(line) is { Success: true } test)
+        {
+            yield return test.Groups[1].Value.Replace('_', ' ');
+        }
+    }
+
     private static bool IsRead(string file) =>
         (file.EndsWith(".md", StringComparison.Ordinal) && (!file.Contains('/', StringComparison.Ordinal) || file.StartsWith("docs/", StringComparison.Ordinal) || file.StartsWith("samples/", StringComparison.Ordinal)))
         || file.EndsWith("/DefaultPrompt.md", StringComparison.Ordinal)
@@ -52,6 +72,9 @@ public sealed partial class LanguageTests
 
         Assert.AreEqual(string.Empty, string.Join('\n', found));
     }
+
+    [GeneratedRegex(@"^    public (?:async )?(?:void|Task) ([A-Z]\w*_\w+)\(")]
+    private static partial Regex TestName();
 
     /// <summary>Code blocks and spans: what people type, not what they read.</summary>
     [GeneratedRegex("^(```+)[^\\n]*\\n(?:.*\\n)*?\\1$|`[^`\\n]*`", RegexOptions.Multiline)]

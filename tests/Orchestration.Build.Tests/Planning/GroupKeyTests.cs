@@ -123,7 +123,7 @@ public sealed class GroupKeyTests
     }
 
     [TestMethod]
-    public void A_change_is_laid_at_the_door_of_the_group_that_changed()
+    public void A_change_counts_against_the_group_that_changed()
     {
         var before = GroupKey.Compute(Planner.Create(TestSpec.Create("A", "B", "C <- 1-2")));
         var plan = Planner.Create(TestSpec.Create("A", "B", "C <- 1-2").With(2, group => group with { Text = "other" }));

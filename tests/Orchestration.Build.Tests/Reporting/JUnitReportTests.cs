@@ -17,7 +17,7 @@ public sealed class JUnitReportTests
     ]);
 
     [TestMethod]
-    public void One_case_per_group_says_what_its_gate_said() =>
+    public void One_case_per_group_holds_the_output_of_its_gate() =>
         Golden.Verify("verify.junit.xml", JUnitReport.Render([Shop], "/r"));
 
     [TestMethod]

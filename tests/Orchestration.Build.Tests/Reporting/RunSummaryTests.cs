@@ -40,7 +40,7 @@ public sealed class RunSummaryTests
     }
 
     [TestMethod]
-    public void A_run_that_only_waits_for_a_person_continues_with_the_persons_word()
+    public void A_run_that_only_waits_for_a_person_continues_with_an_approval()
     {
         var groups = TestRun.View.Groups;
         var run = TestRun.View with

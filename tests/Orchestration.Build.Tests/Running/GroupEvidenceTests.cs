@@ -54,7 +54,7 @@ public sealed class GroupEvidenceTests
     [DataRow("+k1@gone", "k1", "UpToDate")]
     [DataRow("+k0@gone", "k1", "UpToDate")]
     [DataRow("+k1@gone -k1", "k1", "Run")]
-    public void A_commit_that_tells_of_accepted_work_counts_whatever_the_ledger_knows_of_it(string ledger, string key, string kind)
+    public void A_commit_that_records_accepted_work_counts_whatever_the_ledger_knows(string ledger, string key, string kind)
     {
         var group = Planner.Create(Spec(ticked: true)).Groups[0];
         var head = new HeadView(["gone"], ImmutableDictionary<string, WaitingWork>.Empty, Branch)

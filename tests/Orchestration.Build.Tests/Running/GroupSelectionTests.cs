@@ -29,7 +29,7 @@ public sealed class GroupSelectionTests
     }
 
     [TestMethod]
-    public void What_is_no_group_is_named()
+    public void What_is_not_a_group_is_named()
     {
         var bag = new DiagnosticBag();
         GroupSelection.Resolve(Plan, ["1+nine"], bag);

@@ -143,7 +143,7 @@ public sealed class LedgerTests
     [TestMethod]
     [DataRow(3, "ORCH4001")]
     [DataRow(1, "ORCH4019")]
-    public void Another_version_is_told_even_when_nothing_else_is_understood(int version, string code)
+    public void Another_version_is_reported_even_when_nothing_else_is_understood(int version, string code)
     {
         var contents = LedgerReader.Parse(System.Text.Encoding.UTF8.GetBytes($"{{\"run\":7,\"time\":{{}},\"v\":{version}}}\n"));
         var bag = new DiagnosticBag();

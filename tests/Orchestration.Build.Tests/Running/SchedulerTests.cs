@@ -220,7 +220,7 @@ public sealed class SchedulerTests
     }
 
     [TestMethod]
-    public async Task With_a_fallback_the_others_go_on_in_the_other_lane()
+    public async Task With_a_fallback_the_others_continue_in_the_other_lane()
     {
         using var fixture = new SchedulerFixture { Settings = new RunSettings { MaxParallelism = 1 }, Lanes = ["claude", "codex"] };
         await fixture.RunAsync(TestSpec.Create("A", "B"), async () =>

@@ -137,7 +137,7 @@ public sealed class TestResultReaderTests
     }
 
     [TestMethod]
-    public void Vanished_skipped_and_newly_failing_tests_are_told_and_new_ones_counted()
+    public void Vanished_skipped_and_newly_failing_tests_are_reported_and_new_ones_counted()
     {
         var before = new TestNames(["kept", "gone", "broken"], ["bad"]);
         var after = new TestNames(["kept", "new", "bad"], ["broken"]);

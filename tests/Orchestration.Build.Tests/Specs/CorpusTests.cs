@@ -17,7 +17,7 @@ public sealed class CorpusTests
     [
         // The heading and its meta lines stand twice, the first time without tasks.
         "2025-10-22-sdk-parity-issues-resolution(58,1): ORCH1002",
-        // "Task Group 3, existing `useNotes` hook": the hook is no group, and not in parentheses.
+        // "Task Group 3, existing `useNotes` hook": the hook is not a group, and not in parentheses.
         "2026-01-07-vault-ux-overhaul(91,33): ORCH1033",
 
         // A section "Dependencies" at the end tells in sentences what no group says itself.

@@ -249,7 +249,7 @@ public sealed class DependencyLineTests
     }
 
     [TestMethod]
-    public void A_label_without_a_value_is_none_and_said()
+    public void A_label_without_a_value_counts_as_none_and_is_reported()
     {
         var tasks = Tasks.TryRead(Before + "**Dependencies:**\n\n- [ ] 7.0 Verify\n", out var bag);
 

@@ -95,7 +95,7 @@ public sealed class GroupHeadingTests
     [DataRow("> ### Task Group 1: Quote")]
     [DataRow("<!--\n### Task Group 1: Comment\n-->")]
     [DataRow("- ### Task Group 1: In a list")]
-    public void A_heading_is_no_group(string heading)
+    public void A_heading_is_not_a_group(string heading)
     {
         var tasks = Tasks.Read($"{heading}\n\n- [ ] a task\n");
 
@@ -162,7 +162,7 @@ public sealed class GroupHeadingTests
     }
 
     [TestMethod]
-    public void Headings_of_the_same_word_in_a_chapter_of_their_own_are_not_said()
+    public void Headings_of_the_same_word_in_a_chapter_of_their_own_are_not_reported()
     {
         var tasks = Tasks.TryRead("### Phase 1: A\n- [ ] a\n### Phase 2: B\n- [ ] a\n## Rollout\n### Phase 1: Pilot\nText.\n### Phase 3: All\nText.\n", out var bag);
 

@@ -97,7 +97,7 @@ public sealed class SpecLocatorTests
     }
 
     [TestMethod]
-    public void Links_that_lead_in_a_circle_are_not_followed()
+    public void Links_that_form_a_cycle_are_not_followed()
     {
         using var folder = new TempFolder();
         folder.Write("agent-os/specs/a/tasks.md", Open);

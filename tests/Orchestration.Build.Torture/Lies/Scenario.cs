@@ -33,7 +33,7 @@ internal sealed record Scenario(int Seed, IReadOnlyList<ScenarioGroup> Groups, b
         return new Scenario(seed, groups, random.Next(4) == 0, random.Next(4) == 0);
     }
 
-    /// <summary>Every agent does its work: for runs that are about when a build dies, not about who lies.</summary>
+    /// <summary>Every agent does its work: for runs that are about when a build dies, not about who tells the truth.</summary>
     public static Scenario Honest(int seed, int count)
     {
         var random = new Random(seed);

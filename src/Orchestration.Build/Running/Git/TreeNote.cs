@@ -9,7 +9,7 @@ namespace Orchestration.Build.Running.Git;
 /// <param name="Run">The run that made the tree.</param>
 /// <param name="Base">The commit that the group's changes are counted from.</param>
 /// <param name="Repair">The attempt to fit the work to what was accepted meanwhile; null before it.</param>
-/// <param name="Waits">The commit that waits for a person's word, or null.</param>
+/// <param name="Waits">The commit that waits for approval, or null.</param>
 /// <param name="Judged">The work while it is judged; null before and after.</param>
 internal sealed record TreeNote(string Group, string? Key, string Run, string Base, RepairNote? Repair = null, string? Waits = null, JudgedWork? Judged = null)
 {

@@ -19,7 +19,7 @@ internal sealed record LedgerEvent
     /// <summary>Run id; a continued run keeps it.</summary>
     public string Run { get; init; } = string.Empty;
 
-    /// <summary>1-based over the whole file; 0, which is not written, where a person's word came from beside a run.</summary>
+    /// <summary>1-based over the whole file; 0, which is not written, where an approval came from beside a run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Seq { get; init; }
 
@@ -99,7 +99,7 @@ internal sealed record LedgerEvent
     /// <summary>Which build carries the run; see <see cref="Processes.RunCookie"/>.</summary>
     public string? Incarnation { get; init; }
 
-    /// <summary>Name of the spec; in lines about a person's word its path from the top of the repository.</summary>
+    /// <summary>Name of the spec; in lines about an approval its path from the top of the repository.</summary>
     public string? Spec { get; init; }
 
     /// <summary>Path of the spec's folder from its root, <c>/</c>-separated: two specs may have one name, and would share this file.</summary>
@@ -151,7 +151,7 @@ internal static class LedgerTypes
     /// <summary>An agent that works on no group has ended: it merged results, or planned.</summary>
     public const string HelperEnded = "helper-ended";
 
-    /// <summary>A person's word on the group's work, from beside any run.</summary>
+    /// <summary>A person's approval or rejection of the group's work, from beside any run.</summary>
     public const string Approved = "approved";
     public const string Rejected = "rejected";
 

@@ -119,7 +119,7 @@ internal sealed class RunHistory
         _run.Note(entry);
         if (entry.Run.Length > 0)
         {
-            // A person's word is no sign of a build's life.
+            // An approval is no sign that a build is alive.
             _last = entry.Time;
         }
     }

@@ -31,7 +31,7 @@ internal sealed class RunLock : IDisposable
             }
             catch (IOException) when (File.Exists(paths.Lock) && trial < Trials)
             {
-                // Perhaps only somebody who looks whether a run is going on.
+                // Perhaps only somebody who looks whether a run is in progress.
                 Thread.Sleep(TrialPause);
             }
             catch (IOException) when (File.Exists(paths.Lock))

@@ -206,6 +206,7 @@ internal static class WorkspaceStart
                 var message = CommitMessage.Format("Update generated prompts", [(CommitMessage.Spec, context.Places.SpecPath), (CommitMessage.Step, "prompts")]);
                 var commit = await repository.CommitTreeAsync(tree, [tip], message, cancellationToken);
                 await context.Refs.SetAsync(context.Places.MainRef, commit, cancellationToken);
+                context.Scope.Report(Catalogue.PromptsCommitted.At(SourceSpan.WholeFile(context.Plan.Spec.TasksFile)));
             }
         }
         finally

@@ -54,7 +54,7 @@ internal sealed record AttemptRequest(
     string? Session,
     AgentUsage? SessionUsage);
 
-/// <summary>Carries out attempts; the scheduler is tested with a scripted one.</summary>
+/// <summary>Runs attempts; the scheduler is tested with a scripted one.</summary>
 internal interface IAttemptRunner
 {
     /// <summary>Runs one agent to its end and records both ends in the ledger. Never throws for what the agent does.</summary>
@@ -63,7 +63,7 @@ internal interface IAttemptRunner
     /// <summary>What an attempt of a killed build came to, as far as its log tells; its end is recorded.</summary>
     AgentReport Adopt(GroupOrder order, OpenAttempt open);
 
-    /// <summary>Asks an agent something that is no group's work.</summary>
+    /// <summary>Asks an agent something that is not the work of a group.</summary>
     Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken);
 }
 

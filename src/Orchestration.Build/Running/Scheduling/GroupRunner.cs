@@ -293,7 +293,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         return _lane == 0 ? choice : choice with { Model = null };
     }
 
-    /// <summary>Only a rejected result is worth going on with; a session that broke may be broken.</summary>
+    /// <summary>Only a session whose result was rejected is continued; one that broke may be broken.</summary>
     private void KeepSession(GroupVerdict verdict)
     {
         var session = verdict.Step == OutcomeStep.RetryWithFeedback && Lane.Profile.CanResume ? _lastReport?.SessionId : null;

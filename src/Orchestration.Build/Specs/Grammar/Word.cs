@@ -9,7 +9,7 @@ internal enum WordRoles
     /// <summary>Heads a group: <c>Task Group 1</c>. The order of the table is the order in which the families are tried.</summary>
     Group = 1 << 0,
 
-    /// <summary>Names a part of a plan that is no group here: <c>Sprint 2</c>.</summary>
+    /// <summary>Names a part of a plan that is not a group here: <c>Sprint 2</c>.</summary>
     Part = 1 << 1,
 
     /// <summary>Before a task's id: <c>Subtask 1.1</c>.</summary>
