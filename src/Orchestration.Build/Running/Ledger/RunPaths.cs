@@ -43,6 +43,9 @@ internal sealed record RunPaths(string Folder)
     public static string RelativeLog(int ordinal, int attempt, string stream) =>
         $"logs/{AttemptLabel(ordinal, attempt)}.{stream}.log";
 
+    /// <summary>The same of what people read of an attempt whose agent prints JSON.</summary>
+    public static string RelativeTranscript(int ordinal, int attempt) => $"logs/{AttemptLabel(ordinal, attempt)}.txt";
+
     public string Absolute(string relative) => Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>agent-03.2: the attempt in the names of files.</summary>

@@ -33,6 +33,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         };
         var (exit, report) = await RunProcessAsync(start, cancellationToken);
         scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
+        WriteTranscript(request.Lane.Profile, log, order.Ordinal, request.Attempt);
 
         // Only now: until its end is in the ledger, the spool is what a later build would judge it by.
         Spools.Remove(files);
@@ -73,6 +74,10 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         if (open.Ended is null || report.FinalEventSeen)
         {
             scope.Ledger.EndAttempt(order.Id, open.Started.Attempt ?? 1, report, exitCode: null);
+            if (profile is not null && open.Started.Log is { } whole)
+            {
+                WriteTranscript(profile, whole, order.Ordinal, open.Started.Attempt ?? 1);
+            }
         }
 
         return report;
@@ -168,6 +173,27 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
     private string? ResultOf(PlanGroup group) =>
         scope.Paths.Result(scope.Ordinals[group.Id]) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>JSON lines are for programs. Without this file nothing is lost, so a disk that has no room for it is no failure.</summary>
+    private void WriteTranscript(AgentProfile profile, string log, int ordinal, int attempt)
+    {
+        if (profile.OutputFormat == AgentOutputFormat.Text || !File.Exists(scope.Paths.Absolute(log)))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Transcript.Render(File.ReadLines(scope.Paths.Absolute(log))) is { Length: > 0 } text)
+            {
+                AtomicFile.WriteIfDifferent(scope.Paths.Absolute(RunPaths.RelativeTranscript(ordinal, attempt)), text);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The log has it all.
+        }
+    }
 
     private static void ReadLog(string path, Action<string> readLine)
     {
