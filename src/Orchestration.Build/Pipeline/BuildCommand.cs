@@ -8,12 +8,19 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
 {
     private static readonly string[] Verbs = ["build", "msbuild"];
 
+    /// <summary>Options of <c>dotnet build</c> whose value is an argument of its own.</summary>
+    private static readonly string[] WithValue =
+    [
+        "-c", "--configuration", "-f", "--framework", "-r", "--runtime", "-o", "--output", "-v", "--verbosity", "-a", "--arch", "--os", "--version-suffix", "--artifacts-path",
+        "-p", "--property", "-t", "--target", "-s", "--source",
+    ];
+
     public static BuildCommand OfThisBuild { get; } = new(Environment.GetCommandLineArgs());
 
     /// <summary>The same once more; without a command line one that does the same where the project sets the rest.</summary>
     /// <param name="agent">What the run was started with.</param>
     public string Again(Plan plan, string agent) => Typed is { } typed
-        ? "dotnet " + string.Join(' ', typed.Select(Quote))
+        ? "dotnet " + string.Join(' ', typed.Where(argument => !IsForce(argument)).Select(Quote))
         : Orchestrate(plan, agent);
 
     /// <param name="agent">Null: the project names it.</param>
@@ -32,16 +39,19 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
     /// <summary>What is neither a verb nor an option is the project or the solution.</summary>
     private string Start(string target, Plan plan)
     {
-        var project = Typed?.Skip(1).FirstOrDefault(argument => !argument.StartsWith('-') && !IsOption(argument));
+        var project = Typed?.Skip(1).Where((argument, index) => !IsOption(argument) && !WithValue.Contains(Typed[index])).FirstOrDefault();
         return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(plan.Spec.Name)}";
     }
 
-    /// <summary><c>/t:Orchestrate</c> and not a path.</summary>
-    private static bool IsOption(string argument) => argument.StartsWith('/') && (OperatingSystem.IsWindows() || argument.Contains(':', StringComparison.Ordinal));
+    /// <summary>What was forced once is not forced again: finished work would be.</summary>
+    private static bool IsForce(string argument) => argument.Contains(Properties.Force.Name + "=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary><c>-t:Orchestrate</c>, <c>/t:Orchestrate</c> or <c>@file.rsp</c>, and not a path.</summary>
+    private static bool IsOption(string argument) => argument.StartsWith('-') || argument.StartsWith('@') || argument.StartsWith('/') && (OperatingSystem.IsWindows() || argument.Contains(':', StringComparison.Ordinal));
 
     /// <summary>For the shells of this system: what could mean something to one stands in quotes.</summary>
     private static string Quote(string argument) =>
         argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '\\' or ':' or '=' or '+' or ',' or '%' or '@' or '~')
             ? argument
-            : OperatingSystem.IsWindows() ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            : OperatingSystem.IsWindows() ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}{(argument.EndsWith('\\') ? "\\" : string.Empty)}\"" : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -34,7 +34,7 @@ internal sealed class PathNames(string start, string root)
 
     /// <summary>What stands before it is no part of a path.</summary>
     private static bool IsBeginning(string text, int at) =>
-        at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '/' or '\\' or '.' or '-' or '_' or '~' or ':' or '@' or '%');
+        at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '/' or '\\' or '.' or '-' or '_' or '~' or ':' or '@' or '%' or '=');
 
     /// <summary>Below where the user stands an absolute path, which the terminal logger shows from there and links to; elsewhere one that is relative to it.</summary>
     public string ForLink(string path) => start.Length > 0 && path.StartsWith(Path.TrimEndingDirectorySeparator(start) + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : Within(path);

@@ -13,6 +13,7 @@ public sealed class BuildCommandTests
     [TestMethod]
     [DataRow("/usr/share/dotnet/dotnet.dll build src/App -t:Orchestrate -p:OrchestrationAgent=mine -p:OrchestrationMaxCostUsd=2", "dotnet build src/App -t:Orchestrate -p:OrchestrationAgent=mine -p:OrchestrationMaxCostUsd=2")]
     [DataRow("dotnet msbuild -t:Orchestrate", "dotnet msbuild -t:Orchestrate")]
+    [DataRow("dotnet build -t:Orchestrate -p:OrchestrationForce=true", "dotnet build -t:Orchestrate")]
     [DataRow("testhost.dll --port 3", "dotnet build -t:Orchestrate -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationAgent=claude")]
     [DataRow("dotnet exec MSBuild.dll /nodemode:1", "dotnet build -t:Orchestrate -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationAgent=claude")]
     public void A_run_is_continued_by_the_same_command(string line, string expected) =>
@@ -21,6 +22,8 @@ public sealed class BuildCommandTests
     [TestMethod]
     [DataRow("dotnet build src/App -t:Orchestrate", "dotnet build src/App -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=1+3")]
     [DataRow("dotnet build /w/App.csproj /t:Orchestrate", "dotnet build /w/App.csproj -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=1+3")]
+    [DataRow("dotnet build -c Release -v q @x.rsp -t:Orchestrate", "dotnet build -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=1+3")]
+    [DataRow("dotnet build -c Release src/App -t:Orchestrate", "dotnet build src/App -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=1+3")]
     [DataRow("dotnet build -t:Orchestrate", "dotnet build -t:ApproveOrchestration -p:OrchestrationSpec=2026-01-02-comments -p:OrchestrationGroups=1+3")]
     public void An_approval_goes_to_the_same_project(string line, string expected) =>
         Assert.AreEqual(expected, new BuildCommand(line.Split(' ')).Approve(Plan, ["1", "3"]));

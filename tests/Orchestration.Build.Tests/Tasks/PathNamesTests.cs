@@ -20,6 +20,7 @@ public sealed class PathNamesTests
     [DataRow("see file:///w/shop/x", "see file:///w/shop/x")]
     [DataRow("`/w/shop/a` and '/w/shop/b', not a/w/shop/c", "`a` and 'b', not a/w/shop/c")]
     [DataRow("/w/shopping/x", "/w/shopping/x")]
+    [DataRow("dotnet build /w/shop/src -p:X=/w/shop/a", "dotnet build src -p:X=/w/shop/a")]
     public void Only_paths_that_begin_there_are_shortened(string text, string expected) => Assert.AreEqual(expected, new PathNames("/w/shop", "/w/shop").Within(text));
 
     [TestMethod]

@@ -18,7 +18,7 @@ internal static class LedgerText
             LedgerTypes.RunEnded => $"run ended{Because(entry.Outcome)}",
             LedgerTypes.AttemptStarted => $"attempt {entry.Attempt} started with {entry.Agent}{Why(entry.Reason)}",
             LedgerTypes.AttemptEnded => $"attempt {entry.Attempt} {Ended(entry.Outcome)}{Because(entry.Error)}",
-            LedgerTypes.GroupWaiting => $"{Words(entry.Reason)}; {entry.Strategy}{(entry.Until is { } until ? $" until {Clock(until)}" : string.Empty)}",
+            LedgerTypes.GroupWaiting => $"{Words(entry.Reason)}; {entry.Strategy}{(entry is { Until: { } until, Strategy: { } strategy } && strategy.StartsWith("waits", StringComparison.Ordinal) ? $" until {Clock(until)}" : string.Empty)}",
             LedgerTypes.GroupUpToDate => $"up to date",
             LedgerTypes.GroupAwaitingApproval => $"awaits approval",
             LedgerTypes.GroupEnded => $"{Words(entry.Outcome)}{Because(entry.Reason)}",

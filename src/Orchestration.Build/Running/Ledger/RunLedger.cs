@@ -129,10 +129,12 @@ internal sealed class RunLedger : IAsyncDisposable
     /// <param name="because">How its last attempt ended.</param>
     /// <param name="strategy">What happens next, in words.</param>
     /// <param name="error">What was wrong with the work, where the attempt itself ended well.</param>
-    public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null, string? error = null) => Append(new LedgerEvent
+    /// <param name="attempt">The attempt that was judged.</param>
+    public void Wait(string group, OutcomeClass because, string strategy, DateTimeOffset? until = null, string? error = null, int? attempt = null) => Append(new LedgerEvent
     {
         Type = LedgerTypes.GroupWaiting,
         Group = group,
+        Attempt = attempt,
         Reason = OutcomeNames.ToName(because),
         Strategy = strategy,
         Until = until,

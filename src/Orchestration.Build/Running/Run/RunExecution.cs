@@ -135,7 +135,7 @@ internal sealed class RunExecution(
         {
             // Left open: the next build continues this run.
             scope.Ledger.Note("the build was cancelled");
-            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _watch!.Done, scope.Plan.Groups.Length));
+            bag.Add(Catalogue.RunCancelled.At(SourceSpan.None, _watch!.Done, _watch.Total));
         }
         else
         {

@@ -15,6 +15,8 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, int total,
     private readonly Lock _gate = new();
     private int _done;
 
+    public int Total => total;
+
     /// <summary>Groups whose work is accepted.</summary>
     public int Done => Volatile.Read(ref _done);
 

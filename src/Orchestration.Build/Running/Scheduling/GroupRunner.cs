@@ -102,7 +102,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var strategy = string.Create(
             CultureInfo.InvariantCulture,
             $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what is to be fixed")}");
-        _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay, verdict.Accepted is null ? null : verdict.Error);
+        var problem = verdict.Accepted is null ? null : verdict.Error;
+        _scope.Ledger.Wait(order.Id, verdict.Outcome, strategy, _scope.Time.GetUtcNow() + delay, problem, verdict.Attempt);
         GiveSlotBack();
         LeaveSeat();
         await Task.Delay(delay, _scope.Time, cancellationToken);
@@ -259,7 +260,11 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         }
 
         _lastReport = report;
-        _scope.Watch(order.Group, GroupPhase.Check, "takes over the work of an interrupted build");
+        if (!_scope.History[order.Id].IsAwaiting)
+        {
+            _scope.Watch(order.Group, GroupPhase.Check, "takes over the work of an interrupted build");
+        }
+
         var attempt = open.Started.Attempt ?? 0;
         return report.Outcome == OutcomeClass.Completed ? await JudgeAsync(_tree, report, attempt, cancellationToken) : GroupVerdict.Of(report, attempt);
     }

@@ -84,7 +84,7 @@ internal sealed class LaneBoard(int slots, TimeSpan maxWait, TimeProvider time) 
     {
         lock (_gate)
         {
-            return Find(lane) is { Parked: true } parked ? parked.Until : null;
+            return _closed is null && Find(lane) is { Parked: true, Refusal: null } parked ? parked.Until : null;
         }
     }
 
