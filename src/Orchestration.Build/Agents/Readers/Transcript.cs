@@ -19,33 +19,16 @@ internal sealed class Transcript
 
     private readonly StringBuilder _text = new();
     private bool _isInWords;
+    private bool _isCut;
 
-    private Transcript()
+    /// <summary>Plain text, of bounded length; empty where nothing was understood.</summary>
+    public string Text => _text.ToString().Trim('\n') is { Length: > 0 } text ? $"{text}\n{(_isCut ? "\n(Cut here; the log has the rest.)\n" : string.Empty)}" : string.Empty;
+
+    /// <summary>The next line of the agent's standard output.</summary>
+    public void Read(string line)
     {
-    }
-
-    /// <param name="lines">Of the agent's standard output.</param>
-    /// <returns>Plain text, of bounded length; empty where nothing is understood.</returns>
-    public static string Render(IEnumerable<string> lines)
-    {
-        var transcript = new Transcript();
-        foreach (var line in lines)
-        {
-            if (transcript._text.Length > MostCharacters)
-            {
-                transcript._text.Append("\n(Cut here; the log has the rest.)\n");
-                break;
-            }
-
-            transcript.Read(line);
-        }
-
-        return transcript._text.ToString().Trim('\n') is { Length: > 0 } text ? text + "\n" : string.Empty;
-    }
-
-    private void Read(string line)
-    {
-        if (!line.StartsWith('{'))
+        _isCut = _text.Length > MostCharacters;
+        if (_isCut || !line.StartsWith('{'))
         {
             return;
         }

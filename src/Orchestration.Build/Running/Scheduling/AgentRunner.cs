@@ -177,14 +177,16 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
     /// <summary>JSON lines are for programs. Without this file nothing is lost, so a disk that has no room for it is no failure.</summary>
     private void WriteTranscript(AgentProfile profile, string log, int ordinal, int attempt)
     {
-        if (profile.OutputFormat == AgentOutputFormat.Text || !File.Exists(scope.Paths.Absolute(log)))
+        if (profile.OutputFormat == AgentOutputFormat.Text)
         {
             return;
         }
 
         try
         {
-            if (Transcript.Render(File.ReadLines(scope.Paths.Absolute(log))) is { Length: > 0 } text)
+            var transcript = new Transcript();
+            ReadLog(scope.Paths.Absolute(log), transcript.Read);
+            if (transcript.Text is { Length: > 0 } text)
             {
                 AtomicFile.WriteIfDifferent(scope.Paths.Absolute(RunPaths.RelativeTranscript(ordinal, attempt)), text);
             }
