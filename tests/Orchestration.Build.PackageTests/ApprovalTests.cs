@@ -25,7 +25,7 @@ public sealed class ApprovalTests : BuildTest
         Assert.Contains("its work awaits approval", Build("-t:OrchestrationStatus").Output);
         Assert.IsTrue(Decide("Approve", "1").Succeeded);
         Assert.IsTrue(Decide("Reject", "api", "-p:OrchestrationReason=Keep the old names").Succeeded);
-        Assert.ContainsSingle(Decide("Approve", "1-2").Of("ORCH5022").Where(said => said.Text.Contains("(data)", StringComparison.Ordinal)));
+        Assert.ContainsSingle(Decide("Approve", "1-2").Of("ORCH5022").Where(said => said.Text.Contains("'1 Data'", StringComparison.Ordinal)));
 
         var second = Orchestrate();
         Assert.IsTrue(second.Succeeded, second.Output);
