@@ -11,6 +11,9 @@ namespace Orchestration.Build.Agents.Readers;
 /// </summary>
 internal sealed class Transcript
 {
+    /// <summary>An event that is longer is left out, in UTF-16 code units.</summary>
+    public const int LongestEvent = 128 * 1024;
+
     private const int MostAnswerLines = 8;
     private const int LongestLine = 400;
     private const int MostCharacters = 2_000_000;

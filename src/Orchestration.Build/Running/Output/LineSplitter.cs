@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace Orchestration.Build.Running.Output;
 
-/// <summary>Cuts text into lines. A line longer than <see cref="MaxLineLength"/> is passed on up to there: agents' events are far shorter.</summary>
-internal sealed class LineSplitter(Action<string> read) : ITextSink
+/// <summary>Cuts text into lines. A line that is too long is passed on up to there: agents' events are far shorter.</summary>
+/// <param name="longest">In UTF-16 code units; what a line has more is left out.</param>
+internal sealed class LineSplitter(Action<string> read, int longest = LineSplitter.MaxLineLength) : ITextSink
 {
     /// <summary>In UTF-16 code units.</summary>
     public const int MaxLineLength = 4 * 1024 * 1024;
@@ -33,7 +34,7 @@ internal sealed class LineSplitter(Action<string> read) : ITextSink
         }
     }
 
-    private void Append(ReadOnlySpan<char> text) => _line.Write(text[..Math.Min(text.Length, MaxLineLength - _line.WrittenCount)]);
+    private void Append(ReadOnlySpan<char> text) => _line.Write(text[..Math.Min(text.Length, longest - _line.WrittenCount)]);
 
     private void Emit()
     {

@@ -185,7 +185,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         try
         {
             var transcript = new Transcript();
-            ReadLog(scope.Paths.Absolute(log), transcript.Read);
+            ReadLog(scope.Paths.Absolute(log), transcript.Read, Transcript.LongestEvent);
             if (transcript.Text is { Length: > 0 } text)
             {
                 AtomicFile.WriteIfDifferent(scope.Paths.Absolute(RunPaths.RelativeTranscript(ordinal, attempt)), text);
@@ -197,14 +197,14 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         }
     }
 
-    private static void ReadLog(string path, Action<string> readLine)
+    private static void ReadLog(string path, Action<string> readLine, int longest = LineSplitter.MaxLineLength)
     {
         if (!File.Exists(path))
         {
             return;
         }
 
-        var lines = new LineSplitter(readLine);
+        var lines = new LineSplitter(readLine, longest);
         using var text = new StreamReader(path, Encoding.UTF8);
         var buffer = new char[64 * 1024];
         for (var count = text.Read(buffer); count > 0; count = text.Read(buffer))
