@@ -9,8 +9,8 @@ public sealed class VerifyTests : BuildTest
     private const string Tasks = "app/agent-os/specs/s/tasks.md";
 
     [TestMethod]
-    [DataRow("GITHUB_ACTIONS", "::error file=app/agent-os/specs/s/tasks.md,line=3,endLine=3,col=1,endColumn=24,title=ORCH5025::All boxes of task group 'Data' are ticked, but its gate `sh check.sh` failed with exit code 3. Its output ends with: ## vso[task.complete] All of it is in ")]
-    [DataRow("TF_BUILD", "##vso[task.logissue type=error;sourcepath=app/agent-os/specs/s/tasks.md;linenumber=3;columnnumber=1;code=ORCH5025]All boxes of task group 'Data' are ticked, but its gate `sh check.sh` failed with exit code 3. Its output ends with: ## vso[task.complete%5D All of it is in ")]
+    [DataRow("GITHUB_ACTIONS", "::error file=app/agent-os/specs/s/tasks.md,line=3,endLine=3,col=1,endColumn=24,title=ORCH5025::All boxes of task group '1 Data' are ticked, but its gate `sh check.sh` failed with exit code 3. Its output ends with: ## vso[task.complete] All of it is in ")]
+    [DataRow("TF_BUILD", "##vso[task.logissue type=error;sourcepath=app/agent-os/specs/s/tasks.md;linenumber=3;columnnumber=1;code=ORCH5025]All boxes of task group '1 Data' are ticked, but its gate `sh check.sh` failed with exit code 3. Its output ends with: ## vso[task.complete%5D All of it is in ")]
     [DataRow("GITLAB_CI", "")]
     public void A_done_group_that_fails_is_shown_in_the_form_of_the_ci_system_and_in_a_junit_file(string system, string line)
     {
