@@ -37,24 +37,25 @@ internal sealed class RunOutput : IRunObserver, IDisposable
 
     public void OnGroupEnded(PlanGroup group, GroupView view, RunProgress progress) => Say(RunLines.Ended(group, view, progress), progress);
 
-    public void OnMessage(string text) => Say(text, _progress);
+    public void OnMessage(string text) => Say(text, progress: null);
 
     /// <summary>Nothing is drawn any more.</summary>
     public void Dispose() => _timer.Dispose();
 
+    /// <param name="progress">Null: as it was.</param>
     private void Say(string? line, RunProgress? progress)
     {
         lock (_gate)
         {
-            _progress = progress;
+            _progress = progress ?? _progress;
             if (line is not null)
             {
                 _lastLine = _time.GetUtcNow();
                 _output.Line(line);
             }
-        }
 
-        Draw();
+            Draw();
+        }
     }
 
     private void Show()
@@ -62,31 +63,28 @@ internal sealed class RunOutput : IRunObserver, IDisposable
         lock (_gate)
         {
             _ticks++;
+            Draw();
         }
-
-        Draw();
     }
 
+    /// <summary>Under the lock.</summary>
     private void Draw()
     {
-        lock (_gate)
+        if (_progress is not { } progress)
         {
-            if (_progress is not { } progress)
-            {
-                return;
-            }
+            return;
+        }
 
-            var now = _time.GetUtcNow();
-            if (_output.LiveWidth is { } width)
-            {
-                var (indicator, text) = _lines.Live(progress, now, width, _ticks / TicksPerTurn);
-                _output.Status(indicator, text);
-            }
-            else if (now - _lastLine >= Silence)
-            {
-                _lastLine = now;
-                _output.Line(_lines.Heartbeat(progress, now));
-            }
+        var now = _time.GetUtcNow();
+        if (_output.LiveWidth is { } width)
+        {
+            var (indicator, text) = _lines.Live(progress, now, width, _ticks / TicksPerTurn);
+            _output.Status(indicator, text);
+        }
+        else if (now - _lastLine >= Silence)
+        {
+            _lastLine = now;
+            _output.Line(_lines.Heartbeat(progress, now));
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class MermaidGraph
         var text = new StringBuilder("flowchart TD\n");
         foreach (var group in groups)
         {
-            var label = $"{Words.OfTask(group.Status, ready[group.Plan.Position]).Split(' ')[0]} {Label(group.Plan.Name)}";
+            var label = $"{Words.Icon(group.Status, ready[group.Plan.Position])} {Label(group.Plan.Name)}";
             text.Append(CultureInfo.InvariantCulture, $"    t{group.Plan.Position}[\"{label}\"]\n");
         }
 

@@ -23,7 +23,7 @@ internal static class RunSummary
         Add(DoneTitle(run), group => group.Status == GroupStatus.Completed, _ => null);
         Add("Awaiting approval", group => group.Status == GroupStatus.AwaitingApproval, _ => null);
         Add("Failed", group => group.Status == GroupStatus.Failed, group => group.View?.Outcome is { } outcome && outcome != Agents.OutcomeClass.Failed ? Words.InSentence(outcome) : null);
-        Add("Skipped", group => group.Status == GroupStatus.Skipped, group => group.View?.Reason?.Replace('-', ' '));
+        Add("Skipped", group => group.Status == GroupStatus.Skipped, group => group.View?.Reason is { } why ? Words.InSentence(why) : null);
         Add("Blocked", group => group.Status == GroupStatus.Blocked, group => group.View?.Reason);
         var outside = run.Ended is null ? 0 : groups.Count(group => group.Status == GroupStatus.Planned);
         Add("Not finished", group => (group.Status == GroupStatus.Planned && outside == 0) || group.Status is GroupStatus.Running or GroupStatus.Waiting or GroupStatus.Cancelled, _ => null);

@@ -24,7 +24,10 @@ internal static class Words
     };
 
     /// <summary>Between other words: <c>gate failed</c>.</summary>
-    public static string InSentence(OutcomeClass outcome) => Of(outcome).Replace('-', ' ');
+    public static string InSentence(OutcomeClass outcome) => InSentence(Of(outcome));
+
+    /// <summary>The same for a name as it is stored.</summary>
+    public static string InSentence(string? name) => name?.Replace('-', ' ') ?? string.Empty;
 
     public static string Of(GroupStatus status) => status switch
     {
@@ -43,19 +46,17 @@ internal static class Words
 
     /// <summary>Icon and word as in the files of the distributed task orchestrator; what it has no word for has ours.</summary>
     /// <param name="isReady">Nothing that a planned group depends on is open.</param>
-    public static string OfTask(GroupStatus status, bool isReady) => status switch
+    public static string OfTask(GroupStatus status, bool isReady) => Icon(status, isReady) + " " + status switch
     {
-        GroupStatus.Planned => isReady ? "🟡 Pending" : "⏸️ Waiting",
-        GroupStatus.Running => "🔵 Running",
-        GroupStatus.Completed => "✅ Completed",
-        GroupStatus.Failed => "❌ Failed",
-        GroupStatus.Waiting => "⏳ Waiting to retry",
-        _ => $"{Icon(status)} {char.ToUpperInvariant(Of(status)[0])}{Of(status)[1..]}",
+        GroupStatus.Planned => isReady ? "Pending" : "Waiting",
+        GroupStatus.Waiting => "Waiting to retry",
+        _ => char.ToUpperInvariant(Of(status)[0]) + Of(status)[1..],
     };
 
-    public static string Icon(GroupStatus status) => status switch
+    /// <param name="isReady">As for <see cref="OfTask"/>.</param>
+    public static string Icon(GroupStatus status, bool isReady = true) => status switch
     {
-        GroupStatus.Planned => "🟡",
+        GroupStatus.Planned => isReady ? "🟡" : "⏸️",
         GroupStatus.Running => "🔵",
         GroupStatus.Waiting => "⏳",
         GroupStatus.AwaitingApproval => "✋",

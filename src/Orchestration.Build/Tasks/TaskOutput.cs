@@ -27,15 +27,12 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
     /// <summary>In less room there is nothing to read.</summary>
     private const int LeastWidth = 12;
 
-    /// <summary>MSBuild tells the tasks of <c>dotnet test</c>, in each build again: a node may serve several.</summary>
-    private readonly bool _hasTerminalLogger = HasTerminalLogger;
-
     private readonly bool _live = live && LiveEvent.IsAvailable && HasTerminalLogger;
 
     /// <summary>Where output goes to a file or a pipe there is no line to draw over.</summary>
     public int? LiveWidth => _live && !Console.IsOutputRedirected && WindowWidth() - ForeignWidth is >= LeastWidth and var width ? width : null;
 
-    public bool HasSymbols => _hasTerminalLogger && !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage;
+    public bool HasSymbols => HasTerminalLogger && !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage;
 
     public void Report(Diagnostic diagnostic)
     {
@@ -70,7 +67,7 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
 
     public void Result(string path, string? label, string? note)
     {
-        if (_hasTerminalLogger)
+        if (HasTerminalLogger)
         {
             log.LogMessage(MessageImportance.High, "{0}", $"{ProjectName} -> {CiAnnotations.Harmless(paths.ForLink(path))}{(note is null ? string.Empty : $" ({note})")}");
         }
@@ -88,6 +85,7 @@ internal sealed class TaskOutput(TaskLoggingHelper log, IBuildEngine engine, boo
         }
     }
 
+    /// <summary>MSBuild tells the tasks of <c>dotnet test</c>, in each build again: a node may serve several.</summary>
     private static bool HasTerminalLogger => Environment.GetEnvironmentVariable("_MSBUILDTLENABLED") == "1";
 
     private void Print(string text)

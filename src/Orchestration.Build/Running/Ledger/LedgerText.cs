@@ -19,8 +19,8 @@ internal static class LedgerText
             LedgerTypes.AttemptStarted => $"attempt {entry.Attempt} started with {entry.Agent}{Why(entry.Reason)}",
             LedgerTypes.AttemptEnded => $"attempt {entry.Attempt} {Ended(entry.Outcome)}{Because(entry.Error)}",
             LedgerTypes.GroupWaiting => $"{Words(entry.Reason)}; {entry.Strategy}{(entry is { Until: { } until, Strategy: { } strategy } && strategy.StartsWith("waits", StringComparison.Ordinal) ? $" until {Clock(until)}" : string.Empty)}",
-            LedgerTypes.GroupUpToDate => $"up to date",
-            LedgerTypes.GroupAwaitingApproval => $"awaits approval",
+            LedgerTypes.GroupUpToDate => "up to date",
+            LedgerTypes.GroupAwaitingApproval => "awaits approval",
             LedgerTypes.GroupEnded => $"{Words(entry.Outcome)}{Because(entry.Reason)}",
             LedgerTypes.LaneParked => $"{entry.Agent} is paused until {Clock(entry.Until)}{Because(entry.Reason)}",
             LedgerTypes.LaneStopped => $"{entry.Agent} is not used any more{Because(entry.Reason)}",
@@ -36,7 +36,7 @@ internal static class LedgerText
     /// <summary>That an agent calls its work complete is no verdict on it.</summary>
     private static string Ended(string? outcome) => OutcomeNames.Parse(outcome) == OutcomeClass.Completed ? "ended; its work is judged" : Words(outcome);
 
-    private static string Words(string? outcome) => (outcome ?? "ended").Replace('-', ' ');
+    private static string Words(string? outcome) => Reporting.Words.InSentence(outcome ?? "ended");
 
     /// <summary>That it never ran needs no word.</summary>
     private static string Why(string? reason) => string.IsNullOrEmpty(reason) || reason == KeyChanges.Summarise(default) ? string.Empty : $" ({Texts.FirstLine(reason)})";

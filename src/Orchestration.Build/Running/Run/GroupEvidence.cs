@@ -69,7 +69,7 @@ internal sealed record GroupEvidence(PlanGroup Group, RunHistory History, HeadVi
         Past.Feedback is not null ? "a person rejected its result"
         : Past.IsAwaiting ? "something changed since it passed its gate"
         : Past.Open is not null ? "the build that ran it was interrupted"
-        : Past.LastEnded is { } ended ? $"its last run ended with: {ended.Outcome?.Replace('-', ' ')}"
+        : Past.LastEnded is { } ended ? $"its last run ended with: {Reporting.Words.InSentence(ended.Outcome)}"
         : null;
 
     private static string Short(string? commit) => commit is { Length: > 10 } ? commit[..10] : commit ?? "unknown";

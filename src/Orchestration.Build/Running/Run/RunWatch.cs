@@ -50,7 +50,7 @@ internal sealed class RunWatch(RunScope scope, IRunObserver observer, int total,
                 Enter(new GroupActivity(group, GroupPhase.Check, string.Empty, entry.Time));
                 break;
             case LedgerTypes.GroupWaiting:
-                Enter(new GroupActivity(group, GroupPhase.Wait, $"{entry.Reason?.Replace('-', ' ')}; {entry.Strategy}", entry.Time, entry.Until));
+                Enter(new GroupActivity(group, GroupPhase.Wait, $"{Words.InSentence(entry.Reason)}; {entry.Strategy}", entry.Time, entry.Until));
                 break;
         }
     }
