@@ -63,7 +63,7 @@ internal static partial class RecordJudge
             : [];
         for (var number = 1; number <= repository.Plan.Groups; number++)
         {
-            var heading = string.Create(CultureInfo.InvariantCulture, $"Task Group {number}: Part {number}\n");
+            var heading = string.Create(CultureInfo.InvariantCulture, $" Result: {number} Part {number}\n");
             var result = results.Find(text => text.Contains(heading, StringComparison.Ordinal));
             var work = Path.Combine(repository.Root, "work", string.Create(CultureInfo.InvariantCulture, $"part-{number}.txt"));
             if (result?.Contains("Done.", StringComparison.Ordinal) != true || !File.Exists(work) || new FileInfo(work).Length == 0)
