@@ -91,7 +91,6 @@ internal static class GateMakespan
 
         public AgentReport Adopt(GroupOrder order, OpenAttempt open) => throw new NotSupportedException();
 
-        public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>Gates as the isolated workspace runs them: alone, after the merge.</summary>

@@ -111,6 +111,8 @@ public sealed partial class ScreenTests : BuildTest
     [DataRow("validate", "-t:ValidateOrchestration")]
     [DataRow("scaffold", "-t:ScaffoldOrchestration")]
     [DataRow("clean", "-t:CleanOrchestration")]
+    [DataRow("kept-prompt", "")]
+    [DataRow("clean-build", "-t:Clean")]
     [DataRow("simulation", "-t:Orchestrate")]
     public void Targets_that_start_nothing(string name, string arguments)
     {
@@ -120,9 +122,15 @@ public sealed partial class ScreenTests : BuildTest
             File.WriteAllText(Repository[Spec + "orchestration.yml"], "task_groups:\n  - name: alpha\n");
         }
 
-        if (name == "clean")
+        if (name is "clean" or "clean-build" or "kept-prompt")
         {
             Assert.IsTrue(Build("bare.proj").Succeeded);
+        }
+
+        if (name == "kept-prompt")
+        {
+            File.AppendAllText(Repository[Spec + "implementation/prompts/2-beta.md"], "\nMine.\n");
+            File.Delete(Repository[Spec + "implementation/prompts/1-alpha.md"]);
         }
 
         using var terminal = Start(80, arguments);

@@ -26,6 +26,8 @@ internal enum OutcomeClass
 /// <summary><c>OrchestrationPermissions</c>.</summary>
 internal enum PermissionLevel
 {
+    /// <summary>Nothing may be changed. For agents that plan; no value of the property.</summary>
+    Read,
     Edit,
     EditAndBuild,
     Bypass,
@@ -57,7 +59,14 @@ internal sealed record AgentRequest(
     PermissionLevel Permissions,
     ImmutableArray<string> ReadableDirectories,
     string? ResumeSessionId,
-    string ScratchFile);
+    string ScratchFile)
+{
+    /// <summary>What the answer has to look like, for CLIs that can be held to it; null: it is text.</summary>
+    public OutputSchema? Schema { get; init; }
+}
+
+/// <summary>A JSON schema: its text, and the absolute path of a file that holds it.</summary>
+internal sealed record OutputSchema(string Text, string File);
 
 /// <summary>A process to start: no shell, arguments as a vector, prompt on stdin.</summary>
 /// <param name="Environment">Added to the scrubbed environment; null removes.</param>

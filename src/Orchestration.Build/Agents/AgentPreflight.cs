@@ -65,6 +65,7 @@ internal static class AgentPreflight
     /// <summary>The level as <c>OrchestrationPermissions</c> spells it.</summary>
     public static string Name(PermissionLevel level) => level switch
     {
+        PermissionLevel.Read => "read",
         PermissionLevel.Edit => "edit",
         PermissionLevel.EditAndBuild => "edit-and-build",
         _ => "bypass",
@@ -72,6 +73,7 @@ internal static class AgentPreflight
 
     private static string Metadata(PermissionLevel level) => level switch
     {
+        PermissionLevel.Read => "ReadArguments",
         PermissionLevel.Edit => "EditArguments",
         PermissionLevel.EditAndBuild => "EditAndBuildArguments",
         _ => "BypassArguments",

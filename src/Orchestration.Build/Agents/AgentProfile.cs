@@ -20,7 +20,7 @@ internal sealed record PermissionGrant(ImmutableArray<string> Arguments)
 
 /// <summary>How to call one agent command line and how to read it; data only.</summary>
 /// <remarks>
-/// In <see cref="Arguments"/> an argument that is just <c>{permissions}</c>, <c>{model}</c>, <c>{subagent}</c>, <c>{resume}</c> or
+/// In <see cref="Arguments"/> an argument that is just <c>{permissions}</c>, <c>{model}</c>, <c>{subagent}</c>, <c>{resume}</c>, <c>{schema}</c> or
 /// <c>{directories}</c> becomes the arguments of that purpose, or nothing where there is no value. <c>{scratch}</c>, and the others inside a
 /// longer argument, are replaced by the value; an argument whose value is missing is left out. <c>{directory-rules}</c> is the inside of the
 /// JSON object in which opencode wants readable directories.
@@ -45,6 +45,9 @@ internal sealed record AgentProfile
 
     /// <summary>Once per readable directory, <c>{value}</c>; empty where the CLI reads everywhere or nothing can be said.</summary>
     public ImmutableArray<string> DirectoryArguments { get; init; } = [];
+
+    /// <summary>Hold the answer to a JSON schema: <c>{schema-text}</c> or <c>{schema-file}</c>; empty where the CLI cannot.</summary>
+    public ImmutableArray<string> SchemaArguments { get; init; } = [];
 
     public ImmutableSortedDictionary<PermissionLevel, PermissionGrant> Permissions { get; init; } =
         ImmutableSortedDictionary<PermissionLevel, PermissionGrant>.Empty;
@@ -81,6 +84,8 @@ internal sealed record AgentProfile
     public bool StartsAlone { get; init; }
 
     public bool KnowsSubagents => !SubagentArguments.IsEmpty;
+
+    public bool TakesSchema => !SchemaArguments.IsEmpty;
 
     public bool CanResume => !ResumeArguments.IsEmpty;
 

@@ -18,13 +18,15 @@ internal static class BuiltInProfiles
         Arguments =
         [
             "-p", "--output-format", "stream-json", "--verbose",
-            "{permissions}", "{model}", "{subagent}", "{resume}", "{directories}",
+            "{permissions}", "{model}", "{subagent}", "{resume}", "{directories}", "{schema}",
         ],
         ModelArguments = ["--model", TemplateValues.Value],
         SubagentArguments = ["--agent", TemplateValues.Value],
         ResumeArguments = ["--resume", TemplateValues.Value],
         DirectoryArguments = ["--allowedTools", $"Read(/{TemplateValues.Value}/**)"],
+        SchemaArguments = ["--json-schema", "{schema-text}"],
         Permissions = Grants(
+            read: ["--tools", "Read,Glob,Grep", "--strict-mcp-config"],
             edit: ["--permission-mode", "acceptEdits"],
             build: ["--permission-mode", "acceptEdits", "--allowedTools", string.Join(',', BuildCommands.Select(command => $"Bash({command} *)"))],
             bypass: ["--dangerously-skip-permissions"]),
@@ -42,12 +44,14 @@ internal static class BuiltInProfiles
     {
         Name = "codex",
         Command = "codex",
-        Arguments = ["exec", "{resume}", "--json", "--skip-git-repo-check", "{permissions}", "{model}"],
+        Arguments = ["exec", "{schema}", "{resume}", "--json", "--skip-git-repo-check", "{permissions}", "{model}"],
         ModelArguments = ["-m", TemplateValues.Value],
         ResumeArguments = ["resume", TemplateValues.Value],
 
         // As configuration, because "exec resume" knows no --sandbox. The sandbox reads everywhere: no directory arguments.
+        SchemaArguments = ["--output-schema", "{schema-file}"],
         Permissions = Grants(
+            read: ["-c", "sandbox_mode=\"read-only\""],
             edit: ["-c", "sandbox_mode=\"workspace-write\""],
             build: ["-c", "sandbox_mode=\"workspace-write\"", "-c", "sandbox_workspace_write.network_access=true"],
             bypass: ["--dangerously-bypass-approvals-and-sandbox"]),
@@ -68,6 +72,7 @@ internal static class BuiltInProfiles
         ResumeArguments = ["--resume", TemplateValues.Value],
         DirectoryArguments = ["--include-directories", TemplateValues.Value],
         Permissions = Grants(
+            read: ["--approval-mode", "plan"],
             edit: ["--approval-mode", "auto_edit"],
             build: ["--approval-mode", "auto_edit", .. BuildCommands.SelectMany(command => new[] { "--allowed-tools", $"run_shell_command({command})" })],
             bypass: ["--approval-mode", "yolo"]),
@@ -92,6 +97,7 @@ internal static class BuiltInProfiles
         ResumeArguments = [$"--resume={TemplateValues.Value}"],
         DirectoryArguments = ["--add-dir", TemplateValues.Value],
         Permissions = Grants(
+            read: ["--deny-tool", "write", "--deny-tool", "shell"],
             edit: ["--allow-tool", "write"],
             build: ["--allow-tool", "write", .. BuildCommands.SelectMany(command => new[] { "--allow-tool", $"shell({command}:*)" })],
             bypass: ["--allow-all"]),
@@ -108,7 +114,8 @@ internal static class BuiltInProfiles
         Command = "opencode",
         Arguments = ["run", "--format", "json", "--title", "orchestration", "--dir", "{directory}", "{permissions}", "{model}"],
         ModelArguments = ["-m", TemplateValues.Value],
-        Permissions = Grants(edit: [], build: [], bypass: ["--auto"])
+        Permissions = Grants(read: [], edit: [], build: [], bypass: ["--auto"])
+            .SetItem(PermissionLevel.Read, OpencodeGrant("\"*\":\"deny\"", "\"edit\":\"deny\","))
             .SetItem(PermissionLevel.Edit, OpencodeGrant("\"*\":\"deny\""))
             .SetItem(
                 PermissionLevel.EditAndBuild,
@@ -123,16 +130,18 @@ internal static class BuiltInProfiles
     };
 
     // opencode has no options for permissions short of all; it has a variable, and asks (that is, refuses) where it says nothing.
-    private static PermissionGrant OpencodeGrant(string shellRules) => new([])
+    private static PermissionGrant OpencodeGrant(string shellRules, string otherRules = "") => new([])
     {
-        Environment = Variables(("OPENCODE_PERMISSION", $"{{\"bash\":{{{shellRules}}},\"external_directory\":{{{{directory-rules}}}}}}")),
+        Environment = Variables(("OPENCODE_PERMISSION", $"{{{otherRules}\"bash\":{{{shellRules}}},\"external_directory\":{{{{directory-rules}}}}}}")),
     };
 
     private static ImmutableSortedDictionary<PermissionLevel, PermissionGrant> Grants(
+        ImmutableArray<string> read,
         ImmutableArray<string> edit,
         ImmutableArray<string> build,
         ImmutableArray<string> bypass) =>
         ImmutableSortedDictionary<PermissionLevel, PermissionGrant>.Empty
+            .Add(PermissionLevel.Read, new PermissionGrant(read))
             .Add(PermissionLevel.Edit, new PermissionGrant(edit))
             .Add(PermissionLevel.EditAndBuild, new PermissionGrant(build))
             .Add(PermissionLevel.Bypass, new PermissionGrant(bypass));

@@ -13,8 +13,8 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
     /// <summary>The metadata an item may have, for documentation and for the nearest name.</summary>
     public static ImmutableArray<string> MetadataNames { get; } =
     [
-        "Extends", "Command", "Arguments", "ExtraArguments", "ModelArguments", "SubagentArguments", "ResumeArguments", "DirectoryArguments",
-        "EditArguments", "EditAndBuildArguments", "BypassArguments", "Environment", "OutputFormat", "InputLimit", "AtPaths",
+        "Extends", "Command", "Arguments", "ExtraArguments", "ModelArguments", "SubagentArguments", "ResumeArguments", "DirectoryArguments", "SchemaArguments",
+        "ReadArguments", "EditArguments", "EditAndBuildArguments", "BypassArguments", "Environment", "OutputFormat", "InputLimit", "AtPaths",
         "GuardLeadingSlash", "InstructionFiles", "ReportsCost", "ReportsTokens", "UsageFile",
     ];
 
@@ -83,8 +83,8 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
     /// <summary>Arguments of one purpose, and the argument that says where in the command line they go.</summary>
     private static readonly (string Key, string Placeholder)[] Purposes =
     [
-        ("EditArguments", "{permissions}"), ("EditAndBuildArguments", "{permissions}"), ("BypassArguments", "{permissions}"), ("ModelArguments", "{model}"),
-        ("SubagentArguments", "{subagent}"), ("ResumeArguments", "{resume}"), ("DirectoryArguments", "{directories}"),
+        ("ReadArguments", "{permissions}"), ("EditArguments", "{permissions}"), ("EditAndBuildArguments", "{permissions}"), ("BypassArguments", "{permissions}"), ("ModelArguments", "{model}"),
+        ("SubagentArguments", "{subagent}"), ("ResumeArguments", "{resume}"), ("DirectoryArguments", "{directories}"), ("SchemaArguments", "{schema}"),
     ];
 
     private AgentProfile? Apply(AgentProfile profile, AgentProfileItem item)
@@ -118,6 +118,8 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
         "SUBAGENTARGUMENTS" => profile with { SubagentArguments = ValueTemplate(item, key, value) },
         "RESUMEARGUMENTS" => profile with { ResumeArguments = ValueTemplate(item, key, value) },
         "DIRECTORYARGUMENTS" => profile with { DirectoryArguments = ValueTemplate(item, key, value) },
+        "SCHEMAARGUMENTS" => profile with { SchemaArguments = Template(item, key, value, TemplateValues.SchemaPlaceholders) },
+        "READARGUMENTS" => Grant(profile, item, key, value, PermissionLevel.Read),
         "EDITARGUMENTS" => Grant(profile, item, key, value, PermissionLevel.Edit),
         "EDITANDBUILDARGUMENTS" => Grant(profile, item, key, value, PermissionLevel.EditAndBuild),
         "BYPASSARGUMENTS" => Grant(profile, item, key, value, PermissionLevel.Bypass),
@@ -187,12 +189,14 @@ internal sealed class ProfileItemReader(AgentProfiles builtIn, IReadOnlyList<Age
         return result;
     }
 
-    private ImmutableArray<string> Template(AgentProfileItem item, string key, string value)
+    private ImmutableArray<string> Template(AgentProfileItem item, string key, string value) => Template(item, key, value, TemplateValues.Placeholders);
+
+    private ImmutableArray<string> Template(AgentProfileItem item, string key, string value, ImmutableArray<string> known)
     {
         var arguments = Split(item, key, value);
-        foreach (var placeholder in arguments.SelectMany(TemplateValues.FindPlaceholders).Except(TemplateValues.Placeholders))
+        foreach (var placeholder in arguments.SelectMany(TemplateValues.FindPlaceholders).Except(known))
         {
-            Say(Catalogue.UnknownProfilePlaceholder.At(item.Span, item.Name, key, placeholder, string.Join(", ", TemplateValues.Placeholders)));
+            Say(Catalogue.UnknownProfilePlaceholder.At(item.Span, item.Name, key, placeholder, string.Join(", ", known)));
         }
 
         return arguments;

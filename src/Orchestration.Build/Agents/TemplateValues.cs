@@ -11,9 +11,12 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
     /// <summary>Stands for the one value of a purpose's own arguments.</summary>
     public const string Value = "{value}";
 
+    /// <summary>The placeholders that <c>SchemaArguments</c> may hold.</summary>
+    public static ImmutableArray<string> SchemaPlaceholders { get; } = ["{schema-text}", "{schema-file}"];
+
     /// <summary>The placeholders a template may hold.</summary>
     public static ImmutableArray<string> Placeholders { get; } =
-        ["{permissions}", "{model}", "{subagent}", "{resume}", "{directories}", "{scratch}", "{directory}", "{directory-rules}"];
+        ["{permissions}", "{model}", "{subagent}", "{resume}", "{directories}", "{schema}", "{scratch}", "{directory}", "{directory-rules}"];
 
     /// <summary>Everything in an argument that looks like a placeholder.</summary>
     public static IEnumerable<string> FindPlaceholders(string argument) => Braced().Matches(argument).Select(match => match.Value);
@@ -29,6 +32,7 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
         "{model}" => Fill(profile.ModelArguments, request.Model),
         "{subagent}" => Fill(profile.SubagentArguments, request.Subagent),
         "{resume}" => Fill(profile.ResumeArguments, request.ResumeSessionId),
+        "{schema}" => request.Schema is null ? [] : profile.SchemaArguments.Select(Replace),
         "{directories}" => request.ReadableDirectories.SelectMany(directory => Fill(profile.DirectoryArguments, directory)),
         _ => Placeholder().Matches(argument).Any(match => ValueOf(match.Value) is null) ? [] : [Replace(argument)],
     };
@@ -44,6 +48,8 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
             "{directory}" => request.WorkingDirectory,
             "{model}" => request.Model,
             "{subagent}" => request.Subagent,
+            "{schema-text}" => request.Schema?.Text,
+            "{schema-file}" => request.Schema?.File,
             "{directory-rules}" => string.Join(',', request.ReadableDirectories.Select(directory => $"{Json(directory + "/*")}:\"allow\"")),
             _ => request.ResumeSessionId,
         };
@@ -55,6 +61,6 @@ internal sealed partial class TemplateValues(AgentProfile profile, AgentRequest 
     [GeneratedRegex(@"\{[a-z_-]+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Braced();
 
-    [GeneratedRegex(@"\{(scratch|directory|directory-rules|model|subagent|resume)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{(scratch|directory|directory-rules|schema-text|schema-file|model|subagent|resume)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 }

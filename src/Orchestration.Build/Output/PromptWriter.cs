@@ -18,10 +18,12 @@ internal sealed record GroupPrompt(string Path, string Text, PromptOrigin Origin
 /// <param name="Prompts">By position of the group.</param>
 /// <param name="Written">Absolute paths, README included.</param>
 /// <param name="Removed">Absolute paths of prompts whose group is gone.</param>
+/// <param name="Kept">Absolute paths of prompts that a person edited or wrote.</param>
 internal sealed record PromptWriterResult(
     ImmutableArray<GroupPrompt> Prompts,
     ImmutableArray<string> Written,
-    ImmutableArray<string> Removed);
+    ImmutableArray<string> Removed,
+    ImmutableArray<string> Kept);
 
 /// <summary>Keeps the prompts folder of one spec up to date without touching what people wrote.</summary>
 internal sealed class PromptWriter
@@ -30,6 +32,7 @@ internal sealed class PromptWriter
     private readonly DiagnosticBag _diagnostics;
     private readonly ImmutableArray<string>.Builder _written = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<string>.Builder _removed = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<string>.Builder _kept = ImmutableArray.CreateBuilder<string>();
     private readonly ILookup<string, string> _existing;
 
     private PromptWriter(PromptWriterOptions options, DiagnosticBag diagnostics)
@@ -55,7 +58,7 @@ internal sealed class PromptWriter
         }
 
         writer.RemoveOrphans([PromptReadme.FileName, .. plan.Groups.Select(group => group.PromptFileName)], Catalogue.PromptOrphanEdited);
-        return new PromptWriterResult(prompts, writer._written.ToImmutable(), writer._removed.ToImmutable());
+        return new PromptWriterResult(prompts, writer._written.ToImmutable(), writer._removed.ToImmutable(), writer._kept.ToImmutable());
     }
 
     /// <summary>Removes what was generated and not edited; the folder too when nothing else is in it.</summary>
@@ -111,6 +114,7 @@ internal sealed class PromptWriter
             return;
         }
 
+        _kept.Add(path);
         _diagnostics.Add(marked.Origin == PromptOrigin.Foreign
             ? Catalogue.PromptNotOurs.At(place, path, heading)
             : marked.Hash == generatedHash
@@ -141,6 +145,7 @@ internal sealed class PromptWriter
             var origin = OutputFiles.TryRead(path, out _) is { } text ? PromptMarker.Read(text).Origin : PromptOrigin.Foreign;
             if (origin == PromptOrigin.Edited && kept is not null)
             {
+                _kept.Add(path);
                 _diagnostics.Add(kept.At(SourceSpan.WholeFile(path), path));
             }
             else if (origin == PromptOrigin.Ours && _options.Validate)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Orchestration.Build.Diagnostics;
@@ -15,9 +14,6 @@ internal static class ScaffoldText
         "# yaml-language-server: $schema=https://raw.githubusercontent.com/orchestration-build/orchestration-build/main/src/Orchestration.Build/Schemas/orchestration.schema.json";
 
     private const int WidestComment = 110;
-
-    private static readonly FrozenSet<string> YamlWords =
-        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
     /// <summary>A whole file: one entry per group, with what there is to pick from as comments. LF.</summary>
     /// <param name="names">How each group is named in its entry, in order.</param>
@@ -59,7 +55,7 @@ internal static class ScaffoldText
         }
 
         var added = layout.IsFlow
-            ? (layout.NeedsSeparator ? ", " : string.Empty) + string.Join(", ", missing.Select(position => $"{{ name: {Quote(names[position])} }}"))
+            ? (layout.NeedsSeparator ? ", " : string.Empty) + string.Join(", ", missing.Select(position => $"{{ name: {YamlText.Quote(names[position])} }}"))
             : Entries(existing.Text, layout, tasks, missing, names, snapshot);
         return existing.Text.Insert(layout.Offset, added);
     }
@@ -89,7 +85,7 @@ internal static class ScaffoldText
     private static void AppendEntry(StringBuilder text, GroupSyntax group, string name, RepositorySnapshot snapshot, string indent)
     {
         Line(text, $"{indent}# {group.Number}. {Texts.OneLine(group.Title)}");
-        Line(text, $"{indent}- name: {Quote(name)}");
+        Line(text, $"{indent}- name: {YamlText.Quote(name)}");
         Line(text, $"{indent}  # claude_code_subagent: {snapshot.Subagents.Keys.FirstOrDefault() ?? "general-purpose"}");
         if (!snapshot.Standards.IsEmpty)
         {
@@ -143,12 +139,6 @@ internal static class ScaffoldText
 
         Line(text, line);
     }
-
-    // A slug needs no quotes but where YAML would read it as something else than a text.
-    private static string Quote(string name) =>
-        char.IsLetter(name[0]) && name.All(character => char.IsLetterOrDigit(character) || character == '-') && !YamlWords.Contains(name)
-            ? name
-            : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

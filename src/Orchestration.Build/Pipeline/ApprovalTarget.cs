@@ -24,7 +24,7 @@ internal static class ApprovalTarget
             return PipelineResult.Empty;
         }
 
-        var reason = approve ? session.Options.Reason : ReasonOf(session);
+        var reason = approve ? session.Options.Reason : TextInput.Read(session.Options.Reason, session.Options.ReasonFile, ReasonVariable, session.Bag);
         var ledger = session.Options.PathsOf(plan.Spec.Name).Ledger;
         var history = RunHistory.From(LedgerReader.Read(ledger).Events);
         var questions = await QuestionsAsync(session, plan, history, cancellationToken);
@@ -43,13 +43,6 @@ internal static class ApprovalTarget
         session.Report(output);
         return new PipelineResult([plan]);
     }
-
-    /// <summary>The property, else the file, else the environment: a sentence with commas cannot be typed after <c>-p:</c>.</summary>
-    private static string? ReasonOf(PipelineSession session) =>
-        session.Options.Reason
-            ?? (session.Options.ReasonFile is { } file ? TextOrNull(SourceFile.Read(file, session.Bag)?.Text) : TextOrNull(Environment.GetEnvironmentVariable(ReasonVariable)));
-
-    private static string? TextOrNull(string? text) => text?.Trim() is { Length: > 0 } trimmed ? SourceFile.ToLf(trimmed) : null;
 
     /// <summary>Open questions by position: about work that is still what its branch holds.</summary>
     private static async Task<ImmutableSortedDictionary<int, Approval>> QuestionsAsync(

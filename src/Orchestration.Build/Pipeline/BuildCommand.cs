@@ -25,22 +25,22 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
 
     /// <param name="agent">Null: the project names it.</param>
     public string Orchestrate(Plan plan, string? agent) =>
-        Start("Orchestrate", plan) + (agent is null ? string.Empty : $" -p:OrchestrationAgent={Quote(agent)}");
+        Start("Orchestrate", plan.Spec.Name) + (agent is null ? string.Empty : $" -p:OrchestrationAgent={Quote(agent)}");
 
     /// <param name="groups">Their numbers.</param>
     public string Approve(Plan plan, IEnumerable<string> groups) =>
-        $"{Start("ApproveOrchestration", plan)} -p:OrchestrationGroups={string.Join('+', groups)}";
+        $"{Start("ApproveOrchestration", plan.Spec.Name)} -p:OrchestrationGroups={string.Join('+', groups)}";
 
     private IReadOnlyList<string>? Typed =>
         line.Count > 1 && Path.GetFileNameWithoutExtension(line[0]).Equals("dotnet", StringComparison.OrdinalIgnoreCase) && Verbs.Contains(line[1], StringComparer.OrdinalIgnoreCase)
             ? [.. line.Skip(1)]
             : null;
 
-    /// <summary>What is neither a verb nor an option is the project or the solution.</summary>
-    private string Start(string target, Plan plan)
+    /// <summary>A target for one spec. What is neither a verb nor an option of what was typed is the project or the solution.</summary>
+    public string Start(string target, string spec)
     {
         var project = Typed?.Skip(1).Where((argument, index) => !IsOption(argument) && !WithValue.Contains(Typed[index])).FirstOrDefault();
-        return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(plan.Spec.Name)}";
+        return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(spec)}";
     }
 
     /// <summary>What was forced once is not forced again: finished work would be.</summary>

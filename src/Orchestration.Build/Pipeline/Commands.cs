@@ -28,6 +28,8 @@ internal static class Commands
         new("BuildClean", (properties, output, _) => Task.FromResult(CleanTarget.Clean(properties, output, prompts: false))) { IsPlainBuild = true },
         new("Validate", (properties, output, _) => Task.FromResult(ValidateTarget.Validate(properties, output))),
         new("Scaffold", (properties, output, _) => Task.FromResult(ScaffoldTarget.Scaffold(properties, output))),
+        new("New", (properties, output, _) => Task.FromResult(NewTarget.Write(properties, output))),
+        new("Plan", PlanTarget.PlanAsync) { IsLong = true },
         new("Generate", (properties, output, _) => Task.FromResult(GenerateTarget.Generate(properties, output))),
         new("Orchestrate", OrchestrateTarget.OrchestrateAsync) { IsLong = true, Shortcut = FinishedRun.Repeat },
         new("Verify", VerifyTarget.VerifyAsync) { IsLong = true },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Ledger;
 
 namespace Orchestration.Build.Pipeline;
@@ -73,6 +74,18 @@ internal sealed record OrchestrationOptions
     /// <summary>Absolute path of a file with that, or null.</summary>
     public string? ReasonFile { get; init; }
 
+    /// <summary>What <c>PlanOrchestration</c> plans.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>Absolute path of a file with that, or null.</summary>
+    public string? RequestFile { get; init; }
+
+    public DirectMode Direct { get; init; }
+
+    public MinutesRange GroupMinutes { get; init; }
+
+    public bool AllowPlanInCi { get; init; }
+
     /// <summary>A run of real agents is shown and not started.</summary>
     public bool IsPreview { get; init; }
 
@@ -116,6 +129,11 @@ internal sealed record OrchestrationOptions
             AllowEmpty = Read(Properties.AllowEmpty),
             Reason = Read(Properties.Reason),
             ReasonFile = Read(Properties.ReasonFile) is { } reason ? Path.GetFullPath(reason, root) : null,
+            Request = Read(Properties.Request),
+            RequestFile = Read(Properties.RequestFile) is { } request ? Path.GetFullPath(request, root) : null,
+            Direct = Read(Properties.Direct),
+            GroupMinutes = Read(Properties.GroupMinutes),
+            AllowPlanInCi = Read(Properties.AllowPlanInCi),
             IsPreview = Read(Properties.Preview),
             Run = new RunSettings
             {

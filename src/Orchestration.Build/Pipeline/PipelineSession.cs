@@ -13,7 +13,7 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>The stages of one target, in order, with what they have to say.</summary>
 internal sealed class PipelineSession
 {
-    private readonly List<string> _changedFolders = [];
+    private readonly List<PromptWriterResult> _written = [];
 
     private PipelineSession(OrchestrationOptions options, DiagnosticBag bag) => (Options, Bag) = (options, bag);
 
@@ -21,8 +21,8 @@ internal sealed class PipelineSession
 
     public DiagnosticBag Bag { get; private set; }
 
-    /// <summary>Absolute paths of the folders in which prompts were written or removed.</summary>
-    public IReadOnlyList<string> ChangedFolders => _changedFolders;
+    /// <summary>What became of the prompts, one entry per plan.</summary>
+    public IReadOnlyList<PromptWriterResult> Written => _written;
 
     public static PipelineSession Open(IReadOnlyDictionary<string, string> properties)
     {
@@ -204,7 +204,13 @@ internal sealed class PipelineSession
         var removed = StateFiles.Clean(Options, Bag);
         if (!prompts)
         {
-            output.Detail($"{Options.StateFolder}: removed {Format.Plural(removed, "file")}");
+            if (removed > 0)
+            {
+                var what = $"removed {Format.Plural(removed, "file")}";
+                output.Detail($"{Options.StateFolder}: {what}");
+                output.Result(Directory.Exists(Options.StateFolder) ? Options.StateFolder : Options.Root, note: what);
+            }
+
             return;
         }
 
@@ -337,19 +343,20 @@ internal sealed class PipelineSession
 
             var files = PromptWriter.Apply(plan, template, new PromptWriterOptions(folder, validate, Options.OverwritePrompts), bag);
             prompts[plan] = files.Prompts;
-            if (output is not null && !(files.Written.IsEmpty && files.Removed.IsEmpty))
+            if (output is null)
             {
-                _changedFolders.Add(folder);
+                continue;
             }
 
+            _written.Add(files);
             if (!files.Written.IsEmpty)
             {
-                output?.Line($"{plan.Spec.RelativePath}: wrote {Names(files.Written)}");
+                output.Line($"{plan.Spec.RelativePath}: wrote {Names(files.Written)}");
             }
 
             if (!files.Removed.IsEmpty)
             {
-                output?.Line($"{plan.Spec.RelativePath}: removed {Names(files.Removed)}");
+                output.Line($"{plan.Spec.RelativePath}: removed {Names(files.Removed)}");
             }
         }
 

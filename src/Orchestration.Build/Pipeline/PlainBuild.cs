@@ -12,6 +12,9 @@ namespace Orchestration.Build.Pipeline;
 /// </summary>
 internal static class PlainBuild
 {
+    /// <summary>More file names than this do not fit into a line of a terminal.</summary>
+    private const int MostNames = 3;
+
     /// <summary>
     /// What validation read, by all properties, for the step after it: both run in one project, which MSBuild builds on one node. Null where nothing
     /// changed. A step that finds nothing here reads again.
@@ -84,18 +87,25 @@ internal static class PlainBuild
         var session = validated.Session;
         var unseen = validated.Result.Plans.Where(plan => !File.Exists(session.Options.PathsOf(plan.Spec.Name).Plan)).ToList();
         session.Write(validated.Result, output, planIsNeeded: false);
-        string? seen = null;
+        var notes = new List<string>();
         if (unseen.Count > 0 && !session.Bag.HasErrors)
         {
             // Once: from now on plan.json is there.
-            seen = $"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}";
+            var seen = $"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}";
             output.Line($"{seen}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
+            notes.Add(seen);
         }
 
-        IReadOnlyList<string> folders = seen is null ? session.ChangedFolders : [.. unseen.Select(plan => PromptWriter.FolderOf(plan.Spec.Directory)).Union(session.ChangedFolders)];
-        if (folders.Count > 0)
+        List<string> named =
+        [
+            .. AddNames(notes, "wrote", session.Written.SelectMany(files => files.Written)),
+            .. AddNames(notes, "removed", session.Written.SelectMany(files => files.Removed)),
+            .. AddNames(notes, "kept edited", session.Written.SelectMany(files => files.Kept)),
+        ];
+        if (notes.Count > 0)
         {
-            output.Result(CommonFolder(folders), note: seen);
+            var folders = named.Select(file => Path.GetDirectoryName(file)!).Concat(unseen.Select(plan => PromptWriter.FolderOf(plan.Spec.Directory)));
+            output.Result(CommonFolder([.. folders]), note: string.Join("; ", notes));
         }
 
         var said = session.Report(output, session.Options.BuildSeverity);
@@ -103,6 +113,19 @@ internal static class PlainBuild
         {
             BuildCheck.Remember(properties, [.. validated.Said, .. said]);
         }
+    }
+
+    /// <summary>The terminal logger shows one line of a plain build, and it is this one.</summary>
+    /// <returns>The files.</returns>
+    private static List<string> AddNames(List<string> notes, string verb, IEnumerable<string> files)
+    {
+        List<string> paths = [.. files];
+        if (paths.Count > 0)
+        {
+            notes.Add($"{verb} {(paths.Count <= MostNames ? string.Join(", ", paths.Select(file => Path.GetFileName(file))) : Format.Plural(paths.Count, "file"))}");
+        }
+
+        return paths;
     }
 
     private static string CommonFolder(IReadOnlyList<string> folders)

@@ -24,9 +24,10 @@ internal interface IBuildObjects
 /// <param name="projectDirectory">Absolute path of the calling project's folder.</param>
 /// <param name="value">A property of the calling project, or empty.</param>
 /// <param name="globals">Global properties of the calling project.</param>
-internal sealed partial class Preparation(string projectDirectory, Func<string, string> value, IReadOnlyDictionary<string, string> globals)
+/// <param name="makesRoot">Where there is no root, the top of the repository becomes one, else the project's folder.</param>
+internal sealed partial class Preparation(string projectDirectory, Func<string, string> value, IReadOnlyDictionary<string, string> globals, bool makesRoot = false)
 {
-    private readonly (string? Root, string Spec) _place = Place(projectDirectory, value(Properties.Root.Name), value(Properties.Spec.Name));
+    private readonly (string? Root, string Spec) _place = Place(projectDirectory, value(Properties.Root.Name), value(Properties.Spec.Name), makesRoot);
 
     /// <summary>Global properties that differ between the projects of one build and mean nothing to <c>Orchestration.proj</c>.</summary>
     public const string ForeignProperties =
@@ -138,14 +139,14 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
     }
 
     /// <summary>The root, and the selection as seen from it: a file that is named by its path may be where no root is, and makes one.</summary>
-    private static (string? Root, string Spec) Place(string projectDirectory, string asked, string spec)
+    private static (string? Root, string Spec) Place(string projectDirectory, string asked, string spec, bool makesRoot)
     {
         if (asked.Length > 0)
         {
             return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(asked, projectDirectory)), spec);
         }
 
-        var root = SpecLocator.FindRoot(projectDirectory);
+        var root = SpecLocator.FindRoot(projectDirectory) ?? (makesRoot ? RepositoryTop.Find(projectDirectory) ?? Path.TrimEndingDirectorySeparator(projectDirectory) : null);
         var path = spec.Trim().Replace('\\', '/');
         if (!OneFileSpecs.IsMarkdown(path))
         {
@@ -184,6 +185,10 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
             {
                 yield return Pair(property.Name, Escaped(_place.Spec));
             }
+            else if (property.Name == Properties.RequestFile.Name)
+            {
+                yield return Pair(property.Name, Escaped(FindFile(value(property.Name).Trim())));
+            }
             else if (property.Name != Properties.OnBuild.Name)
             {
                 var text = value(property.Name);
@@ -194,6 +199,10 @@ internal sealed partial class Preparation(string projectDirectory, Func<string, 
         yield return Pair(Properties.Profiles, Profiles.Count == 0 ? string.Empty : Escaped(ProfileCodec.Encode(Profiles)));
         yield return Pair(ProjectsWithoutTargets, Escaped(string.Join(", ", SolutionProjects.WithoutTargets(globals))));
     }
+
+    /// <summary>A file below the root; where there is none, that of the project's folder.</summary>
+    private string FindFile(string path) =>
+        path.Length > 0 && Root is not null && !File.Exists(Path.GetFullPath(path, Root)) && Path.GetFullPath(path, projectDirectory) is var other && File.Exists(other) ? other : path;
 
     private static string Pair(string name, string value) => name + "=" + value;
 

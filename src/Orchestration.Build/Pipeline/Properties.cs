@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Requests;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -150,6 +151,27 @@ internal static class Properties
     public static readonly Property<string?> ReasonFile = new(
         "OrchestrationReasonFile", "", PropertyKinds.Text, "A text file with what `RejectOrchestration` tells the agent, where `OrchestrationReason` is empty. Without both, the environment variable `ORCHESTRATION_REASON`");
 
+    public static readonly Property<string?> Request = new(
+        "OrchestrationRequest", "", PropertyKinds.Text, "What `PlanOrchestration` plans; commas and quotes cannot be typed after `-p:`")
+    {
+        Section = "Planning from a request",
+    };
+
+    public static readonly Property<string?> RequestFile = new(
+        "OrchestrationRequestFile", "", PropertyKinds.Text, "A text file with the request, where `OrchestrationRequest` is empty; relative to the root, or to the project. Without both, the environment variable `ORCHESTRATION_REQUEST`");
+
+    public static readonly Property<DirectMode> Direct = new(
+        "OrchestrationDirect",
+        "auto",
+        PropertyKinds.Choice(("auto", DirectMode.Auto), ("true", DirectMode.Always), ("false", DirectMode.Never)),
+        "`auto` plans one group where several would gain nothing ([rule](planning.md#one-group-or-several)), `true` always, `false` never");
+
+    public static readonly Property<MinutesRange> GroupMinutes = new(
+        "OrchestrationGroupMinutes", "1-30", PropertyKinds.Minutes, "How long an agent should work on a planned group; one outside of this range is a message that says where to split it, or what to merge it with");
+
+    public static readonly Property<bool> AllowPlanInCi = new(
+        "OrchestrationAllowPlanInCi", "false", PropertyKinds.Switch, "`true` lets `PlanOrchestration` start an agent in CI builds");
+
     public static readonly Property<bool> GitHooks = new(
         "OrchestrationGitHooks", "false", PropertyKinds.Switch, "`true` runs git hooks and signing for the commits of a run");
 
@@ -210,5 +232,6 @@ internal static class Properties
         OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty, Code,
         Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, CommitMessage, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
+        Request, RequestFile, Direct, GroupMinutes, AllowPlanInCi,
     ];
 }

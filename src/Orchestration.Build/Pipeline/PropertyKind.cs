@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Model;
+using Orchestration.Build.Requests;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -60,6 +61,14 @@ internal static class PropertyKinds
     /// <summary>Text with placeholders in braces.</summary>
     public static PropertyKind<string> CommitMessage { get; } = new("text whose placeholders are among {title}, {number}, {id}, {spec}, {agent} and {model}", "feat({spec}): {title}", [], text =>
         (!Running.Git.CommitMessage.FindUnknownPlaceholders(text).Any(), text));
+
+    public static PropertyKind<MinutesRange> Minutes { get; } = new("a range of minutes", "1-30", [], text =>
+        text.Split('-', StringSplitOptions.TrimEntries) is [var low, var high]
+        && int.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out var least)
+        && int.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+        && least <= most && most is > 0 and <= 10_000
+            ? (true, new MinutesRange(least, most))
+            : (false, default));
 
     public static PropertyKind<int> Count(int least = 1) => new($"a whole number from {least.ToString(CultureInfo.InvariantCulture)} to 1000", "4", [], text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 1000 ? (true, number) : (false, 0));

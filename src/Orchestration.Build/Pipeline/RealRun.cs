@@ -56,10 +56,10 @@ internal static class RealRun
                 Prompts = prompts,
             };
 
-    private static AgentProfiles ReadProfiles(OrchestrationOptions options, DiagnosticBag bag) =>
+    public static AgentProfiles ReadProfiles(OrchestrationOptions options, DiagnosticBag bag) =>
         AgentProfiles.Create(options.Profiles.Select(pair => AgentProfileItem.Create(pair.Key, pair.Value, SourceSpan.None)), bag);
 
-    private static RunSettings Settings(OrchestrationOptions options) => options.Run with
+    public static RunSettings Settings(OrchestrationOptions options) => options.Run with
     {
         Isolated = options.Isolation switch
         {

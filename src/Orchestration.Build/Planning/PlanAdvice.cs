@@ -10,19 +10,27 @@ internal static class PlanAdvice
     private const int SmallGroup = 2;
     private const int MostLines = 5;
 
-    public static ImmutableArray<string> For(Plan plan)
+    /// <summary>Why one agent would do as well; empty where several are of use.</summary>
+    public static ImmutableArray<string> FindNoGain(Plan plan)
     {
-        var advice = ImmutableArray.CreateBuilder<string>();
+        var reasons = ImmutableArray.CreateBuilder<string>();
         if (plan.Groups.Length is > 0 and < 3)
         {
-            advice.Add("Fewer than three groups: one agent session does the same with less overhead.");
+            reasons.Add("Fewer than three groups: one agent session does the same with less overhead.");
         }
 
         if (plan.Groups.Length > 1 && plan.Waves.Length == plan.Groups.Length)
         {
-            advice.Add("Every group waits for the one before it: nothing runs in parallel. Drop dependencies that are only habit, or give the whole to one agent.");
+            reasons.Add("Every group waits for the one before it: nothing runs in parallel. Drop dependencies that are only habit, or give the whole to one agent.");
         }
 
+        return reasons.ToImmutable();
+    }
+
+    public static ImmutableArray<string> For(Plan plan)
+    {
+        var advice = ImmutableArray.CreateBuilder<string>();
+        advice.AddRange(FindNoGain(plan));
         var small = plan.Groups.Where(group => IsMergeable(plan, group)).ToList();
         advice.AddRange(small.Take(MostLines).Select(group => MergeAdvice(plan, group)));
         advice.AddRange(LargeGroups(plan).Take(MostLines).Select(SplitAdvice));

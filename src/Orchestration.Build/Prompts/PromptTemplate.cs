@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 
 namespace Orchestration.Build.Prompts;
 
@@ -78,11 +79,8 @@ internal sealed partial class PromptTemplate
 
     private static readonly Lazy<PromptTemplate> DefaultTemplate = new(() =>
     {
-        using var stream = typeof(PromptTemplate).Assembly.GetManifestResourceStream("Orchestration.Build.Prompts.DefaultPrompt.md")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
         var diagnostics = new DiagnosticBag();
-        return Parse(Encoding.UTF8.GetString(bytes), "DefaultPrompt.md", diagnostics)
+        return Parse(ResourceText.Read("Prompts.DefaultPrompt.md"), "DefaultPrompt.md", diagnostics)
             ?? throw new InvalidOperationException(diagnostics.ToSorted()[0].Message);
     });
 

@@ -36,6 +36,9 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     /// <summary>For <c>Prepare</c>: the user's agent profiles; <c>docs/agents.md</c> lists their metadata.</summary>
     public ITaskItem[] Profiles { get; set; } = [];
 
+    /// <summary>For <c>Prepare</c>: where there is no root, make one; for targets that write a spec.</summary>
+    public bool MakesRoot { get; set; }
+
     /// <summary>Of <c>Prepare</c>: what the <c>MSBuild</c> task is to build, with its global properties as metadata, once for checks and once for runs; empty where there is no root.</summary>
     [Output]
     public ITaskItem[] Call { get; private set; } = [];
@@ -159,7 +162,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     private void PrepareCall(IReadOnlyDictionary<string, string> globals, TaskOutput output)
     {
         var project = Project[0];
-        var preparation = new Preparation(ProjectDirectory, name => project.GetMetadata(name), globals)
+        var preparation = new Preparation(ProjectDirectory, name => project.GetMetadata(name), globals, MakesRoot)
         {
             Profiles = ProfileMetadata(),
         };

@@ -107,11 +107,7 @@ internal sealed class AssignmentBuilder
     {
         foreach (var pattern in patterns.IsDefaultOrEmpty ? [] : patterns)
         {
-            var path = pattern.Value.Replace('\\', '/');
-            var reason = path.StartsWith('/') || path.StartsWith('~') || (path.Length > 1 && path[1] == ':') ? "an absolute path"
-                : path.Split('/').Contains("..") ? "'..'"
-                : null;
-            if (reason is not null)
+            if (PathRules.WhyOutside(pattern.Value) is { } reason)
             {
                 _bag.Add(Catalogue.PathPatternOutside.At(pattern.Span, pattern.Value, key, reason));
             }

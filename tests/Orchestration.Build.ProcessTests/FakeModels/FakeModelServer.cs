@@ -145,6 +145,7 @@ internal sealed class FakeModelServer : IAsyncDisposable
 
         var call = step is { } wanted ? ToolCall.Create(talk, wanted.Name, wanted.Detail) : null;
         return call is not null ? new Reply("", call)
+            : step is { Name: "answer" } answer ? new Reply(answer.Detail)
             : step is { } missing ? new Reply($"This agent offers no tool to {missing.Name} with.")
             : new Reply(script?.Answer ?? "Fake reply.", Refuses: script?.Refuses ?? false);
     }

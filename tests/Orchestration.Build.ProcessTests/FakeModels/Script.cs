@@ -7,8 +7,8 @@ namespace Orchestration.Build.ProcessTests.FakeModels;
 internal readonly record struct Step(string Name, string Detail);
 
 /// <summary>
-/// What the fake does, step by step: <c>[[write path text]] [[shell command]] [[read path]] [[text words]] [[status 429 retry-after=600]]
-/// [[hang]] [[refuse]]</c>. Each tool is one turn; status and hang strike at their place; text is the last answer.
+/// What the fake does, step by step: <c>[[write path text]] [[shell command]] [[read path]] [[answer json]] [[text words]] [[status 429 retry-after=600]]
+/// [[hang]] [[refuse]]</c>. Each tool is one turn; status and hang strike at their place; text is the last answer, and answer one in JSON: by the tool for it, where the agent offers one.
 /// </summary>
 internal sealed partial class Script
 {
@@ -75,6 +75,6 @@ internal sealed partial class Script
     public static string? RetryAfter(string rest) =>
         rest.Split(' ').Select(word => word.Split('=')).FirstOrDefault(pair => pair[0] == "retry-after")?[1];
 
-    [GeneratedRegex(@"\[\[(?<name>write|shell|read|text|status|hang|refuse)(?<rest>(?:[ :][^\]]*(?:\](?!\])[^\]]*)*)?)\]\]")]
+    [GeneratedRegex(@"\[\[(?<name>write|shell|read|answer|text|status|hang|refuse)(?<rest>(?:[ :][^\]]*(?:\](?!\])[^\]]*)*)?)\]\]")]
     private static partial Regex Marker();
 }

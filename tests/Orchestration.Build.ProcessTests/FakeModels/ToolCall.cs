@@ -18,6 +18,7 @@ internal sealed record ToolCall(string Name, JsonObject? Arguments, string? Inpu
             "write" => Write(talk, first, second.Replace("\\n", "\n", StringComparison.Ordinal)),
             "read" => Read(talk, rest),
             "shell" => Shell(talk, rest),
+            "answer" => talk.Find("StructuredOutput") is { } output ? new ToolCall(output.Name, JsonNode.Parse(rest)!.AsObject(), null, output.Namespace) : null,
             _ => null,
         };
     }

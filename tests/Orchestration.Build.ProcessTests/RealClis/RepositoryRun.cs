@@ -55,7 +55,14 @@ internal sealed class RepositoryRun : IAsyncDisposable
     }
 
     /// <summary>As <c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c> does, without MSBuild around it.</summary>
-    public async Task OrchestrateAsync(params (string Name, string Value)[] more)
+    public Task OrchestrateAsync(params (string Name, string Value)[] more) =>
+        OrchestrateTarget.OrchestrateAsync(Properties(more), _output, CancellationToken.None);
+
+    /// <summary>The same for <c>-t:PlanOrchestration</c>.</summary>
+    public Task PlanAsync(params (string Name, string Value)[] more) =>
+        PlanTarget.PlanAsync(Properties([("OrchestrationSpec", Spec), ("OrchestrationRequest", "A shop, with a cart"), .. more]), _output, CancellationToken.None);
+
+    private Dictionary<string, string> Properties(ReadOnlySpan<(string Name, string Value)> more)
     {
         var properties = new Dictionary<string, string>
         {
@@ -68,7 +75,7 @@ internal sealed class RepositoryRun : IAsyncDisposable
             properties[name] = value;
         }
 
-        await OrchestrateTarget.OrchestrateAsync(properties, _output, CancellationToken.None);
+        return properties;
     }
 
     /// <summary><c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c>, in a process of its own.</summary>

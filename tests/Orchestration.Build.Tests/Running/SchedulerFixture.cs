@@ -138,9 +138,6 @@ internal sealed class SchedulerFixture : IDisposable
 
         public AgentReport Adopt(GroupOrder order, OpenAttempt open) => Report(OutcomeClass.Cancelled);
 
-        public Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken) =>
-            Task.FromResult(Report(OutcomeClass.Completed));
-
         /// <summary>Waits until the group runs, and ends its attempt.</summary>
         public async Task EndAsync(string id, OutcomeClass outcome = OutcomeClass.Completed, DateTimeOffset? resetsAt = null, decimal? cost = null, bool retryable = true, string? note = null)
         {

@@ -92,7 +92,7 @@ internal sealed class ClaudeReader(AgentUsage? earlier) : AgentOutputReader(earl
         _stopReason = root.Text("stop_reason");
         _terminalReason = root.Text("terminal_reason");
         _turns = root.Whole("num_turns");
-        var text = root.Text("result");
+        var text = root.Child("structured_output") is { } structured ? structured.GetRawText() : root.Text("result");
         var errors = string.Join('\n', root.Child("errors").Items().Select(item => item.AsText()).OfType<string>());
         _error = !_isError ? null : errors.Length > 0 ? errors : text;
         ResultText = _isError ? null : string.IsNullOrWhiteSpace(text) ? _lastText : text;

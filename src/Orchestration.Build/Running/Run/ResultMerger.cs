@@ -27,7 +27,7 @@ internal sealed class ResultMerger(Scheduler scheduler, IReadOnlyDictionary<int,
             return null;
         }
 
-        var report = await scheduler.Agents.AskAsync(last.Lanes[0], Prompt(), last.Timeout, cancellationToken);
+        var report = await new AgentQuestion(scheduler.Scope, last.Lanes[0], "merges the results", "merge").AskAsync(Prompt(), null, null, last.Timeout, cancellationToken);
         if (report.Outcome == OutcomeClass.Completed)
         {
             return report.ResultText;

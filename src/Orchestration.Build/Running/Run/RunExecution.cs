@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
@@ -56,6 +57,12 @@ internal sealed class RunExecution(
         }
 
         await using var endWorkspace = workspace;
+        if (scope.History.LastRun is null)
+        {
+            // Once, when it can still be changed.
+            bag.AddRange(PlanAdvice.FindNoGain(scope.Plan).Select(reason => Catalogue.GainsNothing.At(SourceSpan.WholeFile(scope.Plan.Spec.TasksFile), reason)));
+        }
+
         Begin(views);
         var merged = await RunGroupsAsync(withProcesses, workspace, views, bag, stop.Token);
         return await EndAsync(views, bag, merged, stop.Token);

@@ -5,7 +5,6 @@ using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
 using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
-using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Scheduling;
 
 namespace Orchestration.Build.Running.Run;
@@ -13,7 +12,7 @@ namespace Orchestration.Build.Running.Run;
 /// <summary>From decisions to orders: agents found and allowed, prompts read. Whatever is wrong is reported before anything starts.</summary>
 internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
 {
-    private readonly ProgramResolution _programs = new(DiskPrograms.Machine(scope.Environment), new DiskPrograms());
+    private readonly LaneFinder _finder = new(scope);
     private readonly Dictionary<string, AgentLane?> _lanes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DiagnosticBag> _problems = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
@@ -122,21 +121,6 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
 
         var span = group.Location;
         var problems = _problems[name] = new DiagnosticBag();
-        var profile = scope.Profiles.Require(name, span, problems);
-        var program = profile is null ? null : _programs.Resolve(profile.Name, profile.Command, scope.Root, span, problems);
-        if (profile is null || program is null)
-        {
-            return _lanes[name] = null;
-        }
-
-        bag.AddRange(AgentPreflight.CheckProfile(
-            profile,
-            scope.Settings.Permissions,
-            !OperatingSystem.IsWindows() && string.Equals(Environment.UserName, "root", StringComparison.Ordinal),
-            scope.Environment.GetValueOrDefault("IS_SANDBOX") == "1",
-            scope.Settings.MaxCostUsd is not null,
-            scope.Settings.MaxTokens is not null,
-            span));
-        return _lanes[name] = new AgentLane(profile, program);
+        return _lanes[name] = _finder.Find(name, scope.Settings.Permissions, span, problems, bag);
     }
 }

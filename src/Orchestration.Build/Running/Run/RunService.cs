@@ -45,14 +45,27 @@ internal sealed class RunService
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refused(paths, Disk.IsFull(exception)
-                ? Catalogue.DiskFull.At(SourceSpan.None, exception.Message)
-                : Catalogue.StateNotWritable.At(SourceSpan.None, paths.Folder, exception.Message));
+            return Refused(paths, DescribeTrouble(exception, paths));
         }
         catch (WorkspaceException exception) when (exception.Diagnostic is not null)
         {
             return Refused(paths, exception.Diagnostic);
         }
+    }
+
+    /// <summary>The state folder cannot be used.</summary>
+    public static Diagnostic DescribeTrouble(Exception exception, RunPaths paths) => Disk.IsFull(exception)
+        ? Catalogue.DiskFull.At(SourceSpan.None, exception.Message)
+        : Catalogue.StateNotWritable.At(SourceSpan.None, paths.Folder, exception.Message);
+
+    /// <summary>A cut run keeps its id.</summary>
+    public static RunCookie CreateCookie(RunHistory history, TimeProvider time)
+    {
+        var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
+        var run = history is { IsCut: true, LastRun: { } cut }
+            ? cut
+            : string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
+        return new RunCookie(run, nonce);
     }
 
     private static RunResult Refused(RunPaths paths, params ImmutableArray<Diagnostic> why) => new(null, why, paths);
@@ -94,7 +107,7 @@ internal sealed class RunService
             bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
         }
 
-        var cookie = CreateCookie(history);
+        var cookie = CreateCookie(history, _time);
         var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time);
         await using var closeLedger = ledger;
 
@@ -122,15 +135,6 @@ internal sealed class RunService
         }
 
         Spools.RemoveHalfWrittenLogs(paths.Logs);
-    }
-
-    private RunCookie CreateCookie(RunHistory history)
-    {
-        var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
-        var run = history is { IsCut: true, LastRun: { } cut }
-            ? cut
-            : string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
-        return new RunCookie(run, nonce);
     }
 
     /// <summary>For an <c>await using</c> of what may not be there.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Agents.Readers;
@@ -31,7 +30,7 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
         {
             StartsAlone = request.Lane.Profile.StartsAlone ? request.Lane.Profile.Name : null,
         };
-        var (exit, report) = await RunProcessAsync(start, cancellationToken);
+        var (exit, report) = await new AgentProcess(scope).RunAsync(start, cancellationToken);
         scope.Ledger.EndAttempt(order.Id, request.Attempt, report, exit.ExitCode);
         WriteTranscript(request.Lane.Profile, log, order.Ordinal, request.Attempt);
 
@@ -82,71 +81,6 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
         return report;
     }
-
-    public async Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var request = new AgentRequest(
-            prompt, scope.Root, null, null, PermissionLevel.Edit, [scope.Paths.Results], null, Path.Combine(scope.Paths.Scratch, "merge"));
-        var invocation = lane.Profile.CreateInvocation(request, lane.Program);
-        var files = ProcessFiles.Create(scope.Paths.Spool, "merge", invocation.StandardInput);
-        var start = new AgentStart(
-            invocation, lane.Profile.CreateReader(), files, new GroupTree(scope.Root, null, null), scope.Cookie.Attempt("merge", 1), "logs/merge.stdout.log", "logs/merge.stderr.log", timeout);
-        var (_, report) = await RunProcessAsync(start, cancellationToken);
-        scope.Ledger.EndHelper(lane.Name, "merges the results", start.Log, report);
-        Spools.Remove(files);
-        return report;
-    }
-
-    private async Task<(AgentExit Exit, AgentReport Report)> RunProcessAsync(AgentStart start, CancellationToken cancellationToken)
-    {
-        var (invocation, reader) = (start.Invocation, start.Reader);
-        using var turn = await StartTurns.TakeAsync(start.StartsAlone, cancellationToken);
-        using var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, scope.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
-        var errors = new TextTail();
-        var files = start.Files;
-        using var output = new SpoolReader(files.Output, new OutputSink(scope.Secrets, CappedLog.Create(scope.Paths.Absolute(start.Log), scope.Settings.MaxLogSize), Read), scope.Settings.MaxLogSize);
-        using var error = new SpoolReader(files.Error, new OutputSink(scope.Secrets, new CappedLog(scope.Paths.Absolute(start.ErrorLog), scope.Settings.MaxLogSize), errors.Add), scope.Settings.MaxLogSize);
-        var environment = scope.Environment.SetItems(start.Tree.Environment).SetItem(RunCookie.AttemptVariableName, start.Cookie).With(invocation.Environment);
-        var spec = new ProcessSpec(invocation.FileName, invocation.Arguments, start.Tree.Path, environment, files) { OwnTree = start.Tree.OwnTree };
-        ProcessEnd end;
-        try
-        {
-            end = await scope.Processes.RunAsync(spec, output, error, start.Timeout, either.Token);
-        }
-        catch (Win32Exception exception)
-        {
-            var message = $"{invocation.FileName} could not be started: {exception.Message}";
-            return (new AgentExit(null, message, TimedOut: false, Cancelled: false), Failure(message, AgentUsage.Unknown));
-        }
-
-        foreach (var notice in ProcessNotices.Of(end, spec, "agent", output, scope.Paths.Absolute(start.Log), error, scope.Paths.Absolute(start.ErrorLog)))
-        {
-            scope.Report(notice);
-        }
-
-        ReadUsage(invocation.UsageFile, reader);
-        var exit = new AgentExit(end.ExitCode, errors.ToString(), end.TimedOut && !reader.HasEnded, end.Cancelled && cancellationToken.IsCancellationRequested);
-        return (exit, end.WroteTooMuch ? Failure("It wrote more than can be kept.", reader.Usage) : reader.Complete(exit, scope.Time.GetLocalNow()));
-
-        void Read(string line)
-        {
-            turn.Dispose();
-            reader.ReadLine(line);
-            if (reader.GivenUp is not null)
-            {
-                over.Cancel();
-            }
-            else
-            {
-                // Some never exit. What still comes begins the wait again.
-                over.CancelAfter(reader.HasEnded ? scope.Settings.EndGrace : Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
-
-    private static AgentReport Failure(string message, AgentUsage usage) =>
-        new(OutcomeClass.Failed, null, null, usage, message, null, false) { Retryable = false };
 
     private AgentRequest CreateRequest(AttemptRequest request)
     {
@@ -214,31 +148,5 @@ internal sealed class AgentRunner(RunScope scope) : IAttemptRunner
 
         // A last line without its end was torn; an event that parses is whole all the same.
         lines.Complete();
-    }
-
-    /// <summary>One process to be.</summary>
-    /// <param name="Cookie">Value of the attempt's cookie.</param>
-    private sealed record AgentStart(
-        AgentInvocation Invocation, IAgentOutputReader Reader, ProcessFiles Files, GroupTree Tree, string Cookie, string Log, string ErrorLog, TimeSpan Timeout)
-    {
-        /// <summary>Name of a profile whose agents start one after the other, or null.</summary>
-        public string? StartsAlone { get; init; }
-    }
-
-    private static void ReadUsage(string? path, IAgentOutputReader reader)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        try
-        {
-            reader.ReadUsageFile(File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The agent did not write it: its usage stays unknown.
-        }
     }
 }

@@ -62,9 +62,6 @@ internal interface IAttemptRunner
 
     /// <summary>What an attempt of a killed build came to, as far as its log tells; its end is recorded.</summary>
     AgentReport Adopt(GroupOrder order, OpenAttempt open);
-
-    /// <summary>Asks an agent something that is not the work of a group.</summary>
-    Task<AgentReport> AskAsync(AgentLane lane, string prompt, TimeSpan timeout, CancellationToken cancellationToken);
 }
 
 /// <summary>How a group ended in this run.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
@@ -98,7 +97,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     /// <summary>Holds no slot meanwhile.</summary>
     private async Task WaitForRetryAsync(GroupVerdict verdict, CancellationToken cancellationToken)
     {
-        var delay = verdict.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : BackOff();
+        var delay = verdict.Step == OutcomeStep.RetryWithFeedback ? TimeSpan.Zero : BackOff.AfterFailure(_scope.Settings, _failures.Count);
         var strategy = string.Create(
             CultureInfo.InvariantCulture,
             $"retry {_failures.Count} of {order.Retries + _extraAttempts}{(delay > TimeSpan.Zero ? $" in {Math.Ceiling(delay.TotalSeconds)} s" : " with what is to be fixed")}");
@@ -107,14 +106,6 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         GiveSlotBack();
         LeaveSeat();
         await Task.Delay(delay, _scope.Time, cancellationToken);
-    }
-
-    /// <summary>Doubles with each failure, up to the longest; the jitter keeps groups that failed together from coming back together.</summary>
-    private TimeSpan BackOff()
-    {
-        var doubled = _scope.Settings.RetryDelay * Math.Pow(2, _failures.Count - 1);
-        var longest = doubled < _scope.Settings.MaxRetryDelay ? doubled : _scope.Settings.MaxRetryDelay;
-        return longest * (RandomNumberGenerator.GetInt32(750, 1001) / 1000.0);
     }
 
     private async Task<GroupVerdict> AttemptAsync(CancellationToken cancellationToken)
@@ -324,9 +315,8 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
     private bool Park(GroupVerdict verdict)
     {
         var now = _scope.Time.GetUtcNow();
-        var doubled = _scope.Settings.RetryDelay * 15 * Math.Pow(2, Math.Min(_parked++, 10));
-        var wait = doubled < _scope.Settings.MaxRetryDelay * 3 ? doubled : _scope.Settings.MaxRetryDelay * 3;
-        var until = verdict.ResetsAt ?? (now + wait);
+        var until = verdict.ResetsAt ?? (now + BackOff.AfterRateLimit(_scope.Settings, _parked));
+        _parked++;
         var waits = scheduler.Park(Lane.Name, until);
         _scope.Ledger.ParkLane(Lane.Name, until, verdict.Error, isKnown: verdict.ResetsAt is not null);
         if (NextLane(verdict))
