@@ -32,7 +32,7 @@ public sealed class PlanningTests
     [DynamicData(nameof(Clis))]
     public async Task An_attempt_to_write_writes_nothing(string cli)
     {
-        // An agent that offers no tool for it says so, and is asked again.
+        // An agent that offers no tool for it answers with that, and is asked again.
         var attempts = "[[write evil.txt evil]] [[shell echo evil > evil2.txt]] [[write README.md evil]]";
         await using var run = await CreateAsync(cli, told => $"{(told.Contains("ORCH7011", StringComparison.Ordinal) ? string.Empty : attempts)} [[answer {Good}]] [[text {Good}]]");
         await run.PlanAsync();
