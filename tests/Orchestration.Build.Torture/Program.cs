@@ -2,6 +2,7 @@ using System.Globalization;
 using Orchestration.Build.Torture.Attacks;
 using Orchestration.Build.Torture.Kills;
 using Orchestration.Build.Torture.Lies;
+using Orchestration.Build.Torture.Plans;
 using Orchestration.Build.Torture.Reads;
 
 // What no test can wait for: runs that are killed and continued, and agents that lie. Plans, behaviours and moments are drawn from a seed. The judges are the
@@ -10,6 +11,7 @@ return args switch
 {
     ["kills", "git", ..] => await WithShellAsync(() => GitKills.RunAsync(Number("--runs", 5), Seed())),
     ["kills", "every", ..] => await EveryStep.RunAsync("kill", !args.Contains("--shared"), Range(), args.Contains("--keep")),
+    ["kills", "planning", ..] => await WithShellAsync(() => PlanKills.RunAsync(Range())),
     ["kills", ..] => await new Driver(Campaign()).RunAsync() ? 0 : 1,
     ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["reads", ..] => ReadFuzz.Run(Number("--inputs", 200_000), Seed()),
@@ -18,6 +20,7 @@ return args switch
 
     // Processes that this program starts of itself, to be killed.
     ["host", .. var host] => await Host.RunAsync(host),
+    ["planhost", .. var host] => await Host.PlanAsync(host),
     ["run", var root] => await Orchestrator.RunAsync(root),
     _ => Usage(),
 };
@@ -51,6 +54,8 @@ static int Usage()
           processes; --terminals: by Ctrl-C at a pseudo-terminal. What did not hit its phase does not count.
         Orchestration.Build.Torture kills every [--shared] [--from 1] [--to N] [--keep]
           A plan of four groups is cut before every change of a file, every start and end of git and every start of a process, one after the other.
+        Orchestration.Build.Torture kills planning [--from 1] [--to N]
+          A request is planned, and the build is ended before every such step, one after the other.
         Orchestration.Build.Torture faults full|half|broken [--shared] [--from 1] [--to N] [--keep]
           Every change of a file of the same plan fails once: the disk is full, is full halfway through a write, or is broken.
         Orchestration.Build.Torture kills git [--runs 5] [--seed N]

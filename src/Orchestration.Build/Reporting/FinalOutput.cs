@@ -79,7 +79,7 @@ internal static class FinalOutput
         yield return ("Parallel efficiency", Efficiency(groups, run));
         yield return ("Tokens", usage.TokenText);
         yield return ("Cost", usage.CostText);
-        if (run.Totals is { Runs: > 1 } all)
+        if (run.Totals is { } all && (all.Runs > 1 || all.Helpers > 0))
         {
             yield return ("In all runs", $"{all.ToText()} in {Format.Plural(all.Runs, "run")}");
         }

@@ -85,7 +85,7 @@ internal static class RunSummary
         var usage = UsageTotal.Of(groups.SelectMany(group => group.Attempts));
         var attempts = groups.Sum(group => group.AttemptCount);
         var last = $"{Format.Plural(attempts, "attempt")} in {Format.Duration(run.Active)}, tokens {usage.TokenText}, cost {usage.CostText}";
-        return run.Totals is { } all && all.Attempts > attempts
+        return run.Totals is { } all && (all.Attempts > attempts || all.Helpers > 0)
             ? $"{last}; in all runs: {all.ToText()}"
             : last;
     }

@@ -78,11 +78,15 @@ internal sealed record LogView(DateTimeOffset Time, string? GroupId, string Text
 /// <param name="CostUsd">Null: unknown.</param>
 internal sealed record RunTotals(int Runs, int Attempts, TimeSpan Active, long? Tokens, decimal? CostUsd)
 {
+    /// <summary>Agents that worked on no group: they planned the spec, or merged results. Tokens and cost are theirs, too.</summary>
+    public int Helpers { get; init; }
+
     public string ToText()
     {
         var tokens = Tokens is { } count ? Format.Count(count) : Format.Unknown;
         var cost = CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
-        return $"{Format.Plural(Attempts, "attempt")} in {Format.Duration(Active)}, tokens {tokens}, cost {cost}";
+        var helpers = Helpers == 0 ? string.Empty : $" and {Format.Plural(Helpers, "helper agent")}";
+        return $"{Format.Plural(Attempts, "attempt")}{helpers} in {Format.Duration(Active)}, tokens {tokens}, cost {cost}";
     }
 }
 

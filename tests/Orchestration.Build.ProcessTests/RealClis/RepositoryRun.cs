@@ -79,8 +79,8 @@ internal sealed class RepositoryRun : IAsyncDisposable
     }
 
     /// <summary><c>dotnet build -t:Orchestrate -p:OrchestrationAgent=…</c>, in a process of its own.</summary>
-    public BuildResult Build() =>
-        Dotnet.Run(Root, ["build", "repository.proj", "-t:Orchestrate", $"-p:OrchestrationAgent={_cli.Name}", "-nodeReuse:false", "-tl:off"]);
+    public BuildResult Build(string target = "Orchestrate", params string[] more) =>
+        Dotnet.Run(Root, ["build", "repository.proj", $"-t:{target}", $"-p:OrchestrationAgent={_cli.Name}", "-nodeReuse:false", "-tl:off", .. more]);
 
     /// <summary>Events of the run's ledger of one type.</summary>
     public IReadOnlyList<LedgerEvent> Events(string type) => [.. LedgerReader.Read(State.Ledger).Events.Where(item => item.Type == type)];

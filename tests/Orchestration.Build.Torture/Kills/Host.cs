@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Orchestration.Build.Output;
 using Orchestration.Build.Pipeline;
 using Orchestration.Build.Testing;
+using Orchestration.Build.Torture.Plans;
 
 namespace Orchestration.Build.Torture.Kills;
 
@@ -14,7 +15,14 @@ internal static partial class Host
     private const int IoError = 5;
 
     /// <param name="arguments">The root; then <c>kill NUMBER [PATTERN]</c>, <c>full NUMBER</c>, <c>half NUMBER</c> or <c>broken NUMBER</c>.</param>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static Task<int> RunAsync(string[] arguments) =>
+        RunAsync(arguments, (root, output, cancellation) => OrchestrateTarget.OrchestrateAsync(KillRepository.Properties(root), output, cancellation));
+
+    /// <summary>The same for what the PlanOrchestration task does.</summary>
+    public static Task<int> PlanAsync(string[] arguments) =>
+        RunAsync(arguments, (root, output, cancellation) => PlanTarget.PlanAsync(PlanKills.Properties(root), output, cancellation));
+
+    private static async Task<int> RunAsync(string[] arguments, Func<string, RecordingOutput, CancellationToken, Task> run)
     {
         var root = arguments[0];
         using var cancel = new CancellationTokenSource();
@@ -31,7 +39,7 @@ internal static partial class Host
         }
 
         var output = new RecordingOutput(Console.WriteLine);
-        await OrchestrateTarget.OrchestrateAsync(KillRepository.Properties(root), output, cancel.Token);
+        await run(root, output, cancel.Token);
         return output.Errors.Any() ? 1 : 0;
     }
 

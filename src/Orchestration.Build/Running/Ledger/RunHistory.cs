@@ -16,6 +16,7 @@ internal sealed class RunHistory
     private readonly RunRecord _run = new();
     private DateTimeOffset _last;
     private string? _landedIn;
+    private int _helpers;
 
     private RunHistory()
     {
@@ -102,6 +103,7 @@ internal sealed class RunHistory
                 FastForward = entry is { Type: LedgerTypes.FastForwardBegun, Branch: { } branch, Base: { } from, Commit: { } to } ? new FastForwardIntent(branch, from, to) : null;
                 break;
             case LedgerTypes.HelperEnded:
+                _helpers++;
                 Spend(AgentUsage.Unknown, entry);
                 break;
             case var _ when entry.Group is not null:
@@ -146,7 +148,7 @@ internal sealed class RunHistory
             _run.Log)
         {
             Active = _run.Active,
-            Totals = new RunTotals(_run.Runs, _groups.Values.Sum(group => group.Attempts), _run.TotalActive, SpentTokens, SpentUsd),
+            Totals = new RunTotals(_run.Runs, _groups.Values.Sum(group => group.Attempts), _run.TotalActive, SpentTokens, SpentUsd) { Helpers = _helpers },
             LandedIn = _landedIn,
             HasWorkToLand = OpenWorkFor is not null,
         };
