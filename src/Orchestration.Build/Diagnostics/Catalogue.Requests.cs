@@ -1,12 +1,17 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH70xx: planning from a request. Next free code: ORCH7033.</content>
+/// <content>ORCH70xx: planning from a request. Next free code: ORCH7034.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor NoRequest = Error(
         "ORCH7001",
         "No request",
         "There is no request to plan. Write it to a file and name that with -p:OrchestrationRequestFile=request.md, or set OrchestrationRequest or the environment variable ORCHESTRATION_REQUEST.");
+
+    public static readonly DiagnosticDescriptor GroupNotSplit = Error(
+        "ORCH7002",
+        "Group cannot be split by a patch",
+        "Task group '{0}' cannot be split by a patch: {1}.");
 
     public static readonly DiagnosticDescriptor SpecNameUnusable = Error(
         "ORCH7003",
@@ -46,7 +51,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ProposalRejected = Error(
         "ORCH7010",
         "Proposal kept as a draft",
-        "{0} did not get its proposal right in {1}, so no spec was written. The last one is kept as a draft in {2}, with what is wrong with it in diagnostics.txt. Correct the request and plan again, or correct the draft by hand and move it to {3}.");
+        "{0} did not get its proposal right in {1}, so nothing was written. The last one is kept as a draft in {2}, with what is wrong with it in diagnostics.txt. Make the request more precise and plan again, or continue with the draft by hand.");
 
     public static readonly DiagnosticDescriptor ProposalNotJson = Error(
         "ORCH7011",
@@ -152,6 +157,11 @@ internal static partial class Catalogue
         "ORCH7031",
         "Command file exists",
         "The file exists, and nothing is written over it. Delete it to have it written again.");
+
+    public static readonly DiagnosticDescriptor SplitWritten = Message(
+        "ORCH7033",
+        "Patch written that splits a group",
+        "Wrote a patch that splits task group '{0}' of {1}. It was checked on a copy: ids of the other groups stay, and only groups that wait for this one run again.");
 
     public static readonly DiagnosticDescriptor GainsNothing = Message(
         "ORCH7032",

@@ -50,7 +50,7 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
     private static bool IsOption(string argument) => argument.StartsWith('-') || argument.StartsWith('@') || argument.StartsWith('/') && (OperatingSystem.IsWindows() || argument.Contains(':', StringComparison.Ordinal));
 
     /// <summary>For the shells of this system: what could mean something to one stands in quotes.</summary>
-    private static string Quote(string argument) =>
+    public static string Quote(string argument) =>
         argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '\\' or ':' or '=' or '+' or ',' or '%' or '@' or '~')
             ? argument
             : OperatingSystem.IsWindows() ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}{(argument.EndsWith('\\') ? "\\" : string.Empty)}\"" : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -40,6 +40,11 @@ internal static class PlanTarget
             bag.Add(Catalogue.PlanNeedsProfile.At(SourceSpan.None));
         }
 
+        if (!bag.HasErrors && !options.Run.Groups.IsEmpty)
+        {
+            return await SplitTarget.SplitAsync(session, output, cancellation);
+        }
+
         var request = bag.HasErrors ? null : TextInput.Read(options.Request, options.RequestFile, RequestVariable, bag);
         if (request is null && !bag.HasErrors)
         {
@@ -58,60 +63,59 @@ internal static class PlanTarget
         var prompt = new PlanningPrompt(request!, repository, specs, options.GroupMinutes, ShowsSchema: true);
         if (options.IsSimulation)
         {
-            Simulate(prompt, spec, output);
+            var command = $"{BuildCommand.OfThisBuild.Start("PlanOrchestration", spec.Name)} -p:{Properties.Agent.Name}=claude";
+            output.Line($"{DescribePrompt(prompt, $"{spec.RelativePath} would be written from its answer")}\nTo plan: {command}, with the request as here");
             session.Report(output);
             return PipelineResult.Empty;
         }
 
-        return await AskAsync(session, spec, request!, prompt, repository, output, cancellation);
-    }
-
-    private static void Simulate(PlanningPrompt prompt, NewSpec spec, IBuildOutput output)
-    {
-        var text = prompt.Render();
-        var size = string.Create(CultureInfo.InvariantCulture, $"{Format.Count(text.Length)} characters, about {Format.Count(text.Length / CharactersPerToken)} tokens");
-        output.Line($"""
-            {text}
-            This prompt ({size}) would go to a planning agent, and {spec.RelativePath} would be written from its answer. No agent is named, so none was started and nothing was written.
-            To plan: {BuildCommand.OfThisBuild.Start("PlanOrchestration", spec.Name)} -p:{Properties.Agent.Name}=claude, with the request as here
-            """);
-    }
-
-    private static async Task<PipelineResult> AskAsync(
-        PipelineSession session, NewSpec spec, string request, PlanningPrompt prompt, RepositorySnapshot repository, IBuildOutput output, CancellationToken cancellation)
-    {
-        var (options, bag) = (session.Options, session.Bag);
-        var draft = RequestPlanner.FindDraftFolder(options, spec);
-        var planner = new RequestPlanner(options, spec, request, prompt, draft);
-        var scope = new AgentScope { Root = options.Root, Paths = options.PathsOf(spec.Name), Settings = RealRun.Settings(options), Profiles = RealRun.ReadProfiles(options, bag) };
-        var started = TimeProvider.System.GetUtcNow();
-        PlanningResult result;
-        if (bag.HasErrors)
+        var planner = new RequestPlanner(options, spec, request!, prompt, ProposalPlanner.FindDraftFolder(options, spec.Name));
+        if (await RunAsync(session, planner, spec.Name, spec.Directory, output, cancellation) is { } usage && planner.Decision is { } decision)
         {
-            session.Report(output);
-            return PipelineResult.Empty;
-        }
-
-        using (var shown = new PlanningOutput(output, TimeProvider.System))
-        {
-            result = await new PlanningService(TimeProvider.System).RunAsync(scope, options.Agent, spec.Name, spec.Directory, planner, shown, cancellation);
-        }
-
-        bag.AddRange(result.Problems);
-        if (planner.Decision is { } decision)
-        {
-            var usage = $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, tokens {(result.Usage.TotalTokens() is { } tokens ? Format.Count(tokens) : Format.Unknown)}, cost {(result.Usage.CostUsd is { } cost ? Format.Cost(cost) : Format.Unknown)}";
             return Conclude(session, spec, decision, planner.Faults, usage, repository, output);
-        }
-
-        if (result.Answers > 0 && !bag.HasErrors)
-        {
-            bag.AddRange(planner.Faults);
-            bag.Add(Catalogue.ProposalRejected.At(SourceSpan.WholeFile(draft), options.Agent, Format.Plural(result.Answers, "try", "tries"), draft, spec.RelativePath));
         }
 
         session.Report(output);
         return PipelineResult.Empty;
+    }
+
+    /// <summary>What would be asked, and what it costs to ask.</summary>
+    public static string DescribePrompt(PlanningPrompt prompt, string outcome)
+    {
+        var text = prompt.Render();
+        var size = string.Create(CultureInfo.InvariantCulture, $"{Format.Count(text.Length)} characters, about {Format.Count(text.Length / CharactersPerToken)} tokens");
+        return $"{text}\nThis prompt ({size}) would go to a planning agent, and {outcome}. No agent is named, so none was started and nothing was written.";
+    }
+
+    /// <summary>Has the agent of the build answer until it is right.</summary>
+    /// <param name="specFile">What diagnostics about the spec point at.</param>
+    /// <returns>What it took, for people; null where there was no answer, or one that is kept as a draft. The bag says why.</returns>
+    public static async Task<string?> RunAsync(PipelineSession session, ProposalPlanner planner, string spec, string specFile, IBuildOutput output, CancellationToken cancellation)
+    {
+        var (options, bag) = (session.Options, session.Bag);
+        var scope = new AgentScope { Root = options.Root, Paths = options.PathsOf(spec), Settings = RealRun.Settings(options), Profiles = RealRun.ReadProfiles(options, bag) };
+        if (bag.HasErrors)
+        {
+            return null;
+        }
+
+        var started = TimeProvider.System.GetUtcNow();
+        PlanningResult result;
+        using (var shown = new PlanningOutput(output, TimeProvider.System))
+        {
+            result = await new PlanningService(TimeProvider.System).RunAsync(scope, options.Agent, spec, specFile, planner, shown, cancellation);
+        }
+
+        bag.AddRange(result.Problems);
+        if (!result.IsAccepted && result.Answers > 0 && !bag.HasErrors)
+        {
+            bag.AddRange(planner.Faults);
+            bag.Add(Catalogue.ProposalRejected.At(SourceSpan.WholeFile(planner.Draft), options.Agent, Format.Plural(result.Answers, "try", "tries"), planner.Draft));
+        }
+
+        var tokens = result.Usage.TotalTokens() is { } count ? Format.Count(count) : Format.Unknown;
+        var cost = result.Usage.CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
+        return result.IsAccepted ? $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, tokens {tokens}, cost {cost}" : null;
     }
 
     private static PipelineResult Conclude(

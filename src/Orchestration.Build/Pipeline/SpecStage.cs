@@ -46,7 +46,8 @@ internal static class SpecStage
             : null;
     }
 
-    private static SpecSyntax? Parse(SpecFolder folder, OrchestrationOptions options, DiagnosticBag bag)
+    /// <summary>Both files, before names are matched.</summary>
+    public static SpecSyntax? Parse(SpecFolder folder, OrchestrationOptions options, DiagnosticBag bag)
     {
         if (SpecReader.ReadSpec(folder, bag) is not { } sources)
         {
@@ -66,6 +67,7 @@ internal static class SpecStage
         VerifyCommand = options.VerifyCommand is { } command ? GateCommand.FromShell(command) : null,
         AgentProfiles = [.. AgentProfiles.BuiltIn.Names.Union(options.Profiles.Keys, StringComparer.OrdinalIgnoreCase)],
     };
-
-    private sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments);
 }
+
+/// <summary>What both files of a spec say, each for itself.</summary>
+internal sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments);

@@ -7,8 +7,13 @@ using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Requests;
 
+/// <summary>A group that is to be split.</summary>
+/// <param name="Name">Number and title.</param>
+/// <param name="Others">Numbers and titles of the other groups.</param>
+internal sealed record SplitOf(string Name, ImmutableArray<string> Others);
+
 /// <summary>What a planning agent is told.</summary>
-/// <param name="Request">As the user wrote it.</param>
+/// <param name="Request">As the user wrote it; the text of the group where one is to be split.</param>
 /// <param name="Specs">Names of the specs that exist.</param>
 /// <param name="ShowsSchema">The agent's command line takes no schema, so that the prompt has to hold it.</param>
 internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapshot, ImmutableArray<string> Specs, MinutesRange Minutes, bool ShowsSchema)
@@ -19,11 +24,22 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
 
     private const int LongestAnswer = 60_000;
 
+    /// <summary>The group to split; null where a request is planned.</summary>
+    public SplitOf? Split { get; init; }
+
     /// <summary>The first prompt. LF.</summary>
     public string Render()
     {
         var text = new StringBuilder();
-        text.Append("""
+        text.Append(Split is { } split ? $"""
+            # Split a task group
+
+            The task group {MarkdownText.Code(split.Name)} of a larger plan is too much for one agent. Decompose it into two to six groups that do the same work together. Read the repository as far as you need to. Change nothing: your answer is the only result.
+
+            ## Task group
+
+
+            """ : """
             # Plan a request
 
             Decompose the request below into task groups for coding agents. Read the repository as far as you need to. Change nothing: your answer is the only result.
@@ -36,7 +52,7 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
         text.Append("\n## What there is\n\n");
         AppendNames(text, $"Standards, in `{Snapshot.StandardsFolder}`", Snapshot.Standards.Select(file => file.RelativePath));
         AppendNames(text, "Subagents", Snapshot.Subagents.Keys);
-        AppendNames(text, "Specs that exist already", Specs);
+        AppendNames(text, Split is null ? "Specs that exist already" : "The other groups, which stay as they are: leave them out, and give no group one of their titles", Split?.Others ?? Specs);
         text.Append(CultureInfo.InvariantCulture, $"""
 
             ## How to decompose

@@ -69,7 +69,8 @@ internal static class SpecFiles
         AppendList(text, "**Acceptance Criteria:**", group.Criteria);
     }
 
-    private static void AppendList(StringBuilder text, string heading, ImmutableArray<string> items)
+    /// <summary>Nothing where there is no item.</summary>
+    public static void AppendList(StringBuilder text, string heading, ImmutableArray<string> items)
     {
         if (!items.IsEmpty)
         {

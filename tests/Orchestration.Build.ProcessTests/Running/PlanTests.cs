@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Orchestration.Build.Pipeline;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Testing;
 
@@ -332,6 +333,102 @@ public sealed class PlanTests
 
         fixture.AssertCodes();
         Assert.AreEqual($"{DateTime.Now:yyyy-MM-dd}-a-shop-with-a-cart", Path.GetFileName(Directory.GetDirectories(Path.Combine(fixture.Root, "agent-os", "specs")).Single()));
+    }
+
+    /// <summary>The second of five groups; two name it, one by a range that ends with it, one by all previous, one in orchestration.yml.</summary>
+    [TestMethod]
+    public async Task A_group_is_split_by_a_patch_that_changes_nothing_else()
+    {
+        const string tasks = """
+            # Tasks
+
+            #### Task Group 1: Model
+            **Dependencies:** None
+
+            - [x] 1.1 Do the model
+
+            #### Task Group 2: Api
+            **Dependencies:** Task Group 1 (the types)
+
+            - [ ] 2.1 Do the api
+            - [ ] 2.2 Do more of it
+
+            #### Task Group 3: Page
+            **Dependencies:** Task Groups 1-2
+
+            - [ ] 3.1 Do the page
+
+            #### Task Group 4: Style
+            **Dependencies:** None
+
+            - [ ] 4.1 Do the style
+
+            #### Task Group 5: Release
+            **Dependencies:** All previous groups
+
+            - [ ] 5.1 Release it
+
+            """;
+        const string assignments = """
+            task_groups:
+              - name: model
+              # 2. Api
+              - name: api
+                agent: mine
+                timeout: 45m # long
+                verify: dotnet test
+              - name: page
+              - name: style
+                depends_on: [api, "model"]
+              - name: release
+
+            """;
+        using var fixture = new PlanFixture().Answer(TestProposal.Create("endpoints", "errors <- endpoints", "paging <- endpoints").ToJson());
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/tasks.md", tasks);
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/orchestration.yml", assignments);
+        fixture.Repository.Commit("Spec");
+        await fixture.PlanAsync(default, ("OrchestrationGroups", "2"));
+
+        fixture.AssertCodes();
+        Assert.AreEqual("", fixture.Repository.Status, "Nothing was changed yet.");
+        Assert.Contains("# Split a task group", fixture.Told(1));
+        Assert.Contains("`1 Model`, `3 Page`, `4 Style`, `5 Release`", fixture.Told(1));
+        var command = fixture.Output.Text.Split("To apply it: git -C ")[1].Split('\n')[0].Split(" apply ");
+        TestRepository.GitAt(command[0], "apply", command[1]);
+        Golden.Verify("split.patch", await File.ReadAllTextAsync(Path.Combine(fixture.State, "split-2.patch")));
+        var validated = new RecordingOutput();
+        ValidateTarget.Validate(new Dictionary<string, string> { ["OrchestrationRoot"] = fixture.Root, ["OrchestrationSpec"] = PlanFixture.Spec }, validated);
+        Assert.IsEmpty(validated.Errors);
+    }
+
+    [TestMethod]
+    [DataRow("1+2", "#### Task Group 2: Api", "OrchestrationGroups has to name one group")]
+    [DataRow("1", "#### Task Group 2: Api", "all of its boxes are ticked")]
+    [DataRow("2", "#### Task Group 2b: Api", "its number (2b) takes no letter")]
+    public async Task A_group_that_cannot_be_split_costs_nothing(string groups, string heading, string reason)
+    {
+        using var fixture = new PlanFixture().Answer(Good);
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/tasks.md", $"# Tasks\n\n#### Task Group 1: Model\n\n- [x] 1.1 Do it\n\n{heading}\n\n- [ ] 2.1 Do it\n");
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/orchestration.yml", "task_groups:\n  - name: model\n  - name: api\n");
+        await fixture.PlanAsync(default, ("OrchestrationGroups", groups == "2" ? "api" : groups));
+
+        fixture.AssertCodes("ORCH7002");
+        Assert.Contains(reason, fixture.Messages);
+        Assert.AreEqual(0, fixture.Starts);
+    }
+
+    [TestMethod]
+    public async Task A_split_into_titles_that_others_have_goes_back()
+    {
+        using var fixture = new PlanFixture().Answer(TestProposal.Create("one", "two").With(1, part => part with { Title = "Page" }).ToJson()).Answer(TestProposal.Create("one").ToJson()).Answer(Good);
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/tasks.md", "# Tasks\n\n#### Task Group 1: Api\n\n- [ ] 1.1 Do it\n\n#### Task Group 2: Page\n\n- [ ] 2.1 Do it\n");
+        fixture.Repository.Write($"agent-os/specs/{PlanFixture.Spec}/orchestration.yml", "task_groups:\n  - name: api\n  - name: page\n");
+        await fixture.PlanAsync(default, ("OrchestrationGroups", "1"));
+
+        fixture.AssertCodes();
+        Assert.Contains("ORCH7013", fixture.Told(2));
+        Assert.Contains("must have at least 2 elements", fixture.Told(3));
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.State, "split-1.patch")));
     }
 
     [TestMethod]

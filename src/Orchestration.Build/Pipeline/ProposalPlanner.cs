@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Output;
+using Orchestration.Build.Requests;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>
+/// Judges answers of a planning agent like the input of a compiler: each in a draft folder, with its diagnostics. The one that is right is carried out, and the draft goes.
+/// </summary>
+/// <param name="draft">Absolute path of a folder that nobody uses yet.</param>
+internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPrompt prompt, string draft) : IPlanner
+{
+    public const string ProposalFile = "proposal.json";
+
+    private const string AnswerFile = "answer.txt";
+    private const string DiagnosticsFile = "diagnostics.txt";
+
+    private bool _warned;
+
+    public string Schema => ProposalReader.AnswerSchema;
+
+    /// <summary>What is wrong with the last answer.</summary>
+    public ImmutableArray<Diagnostic> Faults { get; private set; } = [];
+
+    public string Draft => draft;
+
+    protected OrchestrationOptions Options => options;
+
+    /// <summary>Absolute path of a folder for drafts that nobody uses yet.</summary>
+    public static string FindDraftFolder(OrchestrationOptions options, string name)
+    {
+        var first = Path.Combine(options.StateFolder, NewSpec.DraftsFolder, name.Replace('/', '-'));
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}-{number}")).First(folder => !Path.Exists(folder));
+    }
+
+    public string Prompt(bool showsSchema) => (prompt with { ShowsSchema = showsSchema }).Render();
+
+    public Correction? Judge(string answer, bool isLast)
+    {
+        StateFiles.KeepOutOfCommits(options.StateFolder);
+        if (Directory.Exists(draft))
+        {
+            Disk.DeleteFolder(draft);
+        }
+
+        var bag = new DiagnosticBag();
+        var json = AnswerText.FindObject(answer);
+        var carryOut = json is null ? Refuse(answer, bag) : Read(json, bag);
+        Faults = [.. bag.ToSorted()];
+        if (carryOut is not null && !bag.HasErrors && (Faults.IsEmpty || _warned || isLast))
+        {
+            carryOut();
+            Disk.DeleteFolder(draft);
+            return null;
+        }
+
+        _warned |= !bag.HasErrors;
+        SpecWriter.WriteFiles(draft, [new SpecFile(DiagnosticsFile, string.Concat(Faults.Select(Line)))]);
+        return new Correction(PlanningPrompt.RenderFaults(Faults), prompt.RenderAgain(json ?? answer, Faults));
+    }
+
+    /// <summary>What is made of a proposal, checked.</summary>
+    /// <param name="proposal">Without names that do not exist.</param>
+    /// <param name="bag">Takes what is wrong with it.</param>
+    /// <returns>Writes it; null where something is wrong.</returns>
+    protected abstract Action? Check(ProposalSource source, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag);
+
+    private Action? Refuse(string answer, DiagnosticBag bag)
+    {
+        SpecWriter.WriteFiles(draft, [new SpecFile(AnswerFile, answer)]);
+        bag.Add(Catalogue.ProposalNotJson.At(SourceSpan.WholeFile(Path.Combine(draft, AnswerFile)), "there is no object in it."));
+        return null;
+    }
+
+    private Action? Read(string json, DiagnosticBag bag)
+    {
+        SpecWriter.WriteFiles(draft, [new SpecFile(ProposalFile, json)]);
+        if (ProposalReader.Read(new SourceText(Path.Combine(draft, ProposalFile), json), bag) is not { } source)
+        {
+            return null;
+        }
+
+        var repository = SpecReader.ReadRepository(options.Root, new DiagnosticBag());
+        var proposal = new ProposalCheck(source, repository, bag).Run();
+        return bag.HasErrors ? null : Check(source, proposal, repository, bag);
+    }
+
+    private static string Line(Diagnostic fault) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Path.GetFileName(fault.Span.File)}({fault.Span.Line},{fault.Span.Column}): {(fault.Severity == DiagnosticSeverity.Error ? "error" : "warning")} {fault.Code}: {fault.Message}\n");
+}
