@@ -4,7 +4,7 @@ namespace Orchestration.Build.Diagnostics;
 
 /// <summary>
 /// Everything this package can say. One file per range: 0xxx environment, 1xxx tasks.md, 2xxx orchestration.yml and standards,
-/// 3xxx prompts, 4xxx run, 5xxx gates and merging, 6xxx engines. Codes are never reused.
+/// 3xxx prompts, 4xxx run, 5xxx gates and merging, 6xxx engines, 7xxx planning from a request. Codes are never reused.
 /// </summary>
 internal static partial class Catalogue
 {

@@ -9,7 +9,7 @@ using Orchestration.Build.Specs;
 namespace Orchestration.Build.Pipeline;
 
 /// <summary>
-/// Judges answers of a planning agent like the input of a compiler: each in a draft folder, with its diagnostics. The one that is right is carried out, and the draft goes.
+/// Judges answers of a planning agent like the input of a compiler: each in a draft folder, with its diagnostics. The one that is right becomes what was asked for, and the draft goes.
 /// </summary>
 /// <param name="draft">Absolute path of a folder that nobody uses yet.</param>
 internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPrompt prompt, string draft) : IPlanner
@@ -49,11 +49,11 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
 
         var bag = new DiagnosticBag();
         var json = AnswerText.FindObject(answer);
-        var carryOut = json is null ? Refuse(answer, bag) : Read(json, bag);
+        var take = json is null ? Refuse(answer, bag) : Read(json, bag);
         Faults = [.. bag.ToSorted()];
-        if (carryOut is not null && !bag.HasErrors && (Faults.IsEmpty || _warned || isLast))
+        if (take is not null && !bag.HasErrors && (Faults.IsEmpty || _warned || isLast))
         {
-            carryOut();
+            take();
             Disk.DeleteFolder(draft);
             return null;
         }
