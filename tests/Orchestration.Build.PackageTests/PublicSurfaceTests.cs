@@ -40,8 +40,8 @@ public sealed class PublicSurfaceTests
     [TestMethod]
     public void Files_stay_short_and_shims_import_and_do_nothing_else()
     {
-        Assert.IsLessThanOrEqualTo(60, Lines("build/Orchestration.Build.props"));
-        Assert.IsLessThanOrEqualTo(200, Lines("build/Orchestration.Build.targets"));
+        Assert.IsLessThanOrEqualTo(20, Lines("build/Orchestration.Build.props"));
+        Assert.IsLessThanOrEqualTo(180, Lines("build/Orchestration.Build.targets"));
         foreach (var shim in new[] { "buildTransitive", "buildMultiTargeting" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Package.Folder, folder))))
         {
             Assert.AreEqual("Import", XDocument.Load(shim).Root!.Elements().Single().Name.LocalName);
@@ -52,7 +52,9 @@ public sealed class PublicSurfaceTests
 
     private static string Attribute(XElement element, string name) => element.Attribute(name)?.Value ?? string.Empty;
 
-    private static int Lines(string file) => File.ReadAllLines(Path.Combine(Package.Folder, file)).Length;
+    /// <summary>What people wrote: a row per property is made from the table.</summary>
+    private static int Lines(string file) =>
+        File.ReadAllLines(Path.Combine(Package.Folder, file)).Count(line => !line.TrimStart().StartsWith("<Orchestration", StringComparison.Ordinal) || !line.TrimEnd().EndsWith('>') || line.Contains("Include=", StringComparison.Ordinal));
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal)) + "\n";
 }

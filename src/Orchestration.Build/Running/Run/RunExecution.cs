@@ -57,10 +57,10 @@ internal sealed class RunExecution(
         }
 
         await using var endWorkspace = workspace;
-        if (scope.History.LastRun is null)
+        if (scope.History.LastRun is null && PlanAdvice.FindNoGain(scope.Plan) is [var reason, ..])
         {
             // Once, when it can still be changed.
-            bag.AddRange(PlanAdvice.FindNoGain(scope.Plan).Select(reason => Catalogue.GainsNothing.At(SourceSpan.WholeFile(scope.Plan.Spec.TasksFile), reason)));
+            bag.Add(Catalogue.GainsNothing.At(SourceSpan.WholeFile(scope.Plan.Spec.TasksFile), reason));
         }
 
         Begin(views);
