@@ -177,6 +177,11 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
                 return new PlanningResult(false, answers, used, tooBig);
             }
 
+            if (answers + failures + limits == 0)
+            {
+                observer.OnMessage($"Started {lane.Name} with a prompt of {Format.Count(prompt.Length)} characters; it changes no file.");
+            }
+
             observer.OnPhase($"{lane.Name} plans");
             var report = await question.AskAsync(prompt, session, sessionUsage, scope.Settings.Timeout, cancellationToken);
             observer.OnPhase(null);
