@@ -45,6 +45,9 @@ internal sealed record OrchestrationOptions
     /// <summary>Write <c>Directory.Solution.targets</c>.</summary>
     public bool SolutionTargets { get; init; }
 
+    /// <summary>Write commands for coding agents.</summary>
+    public bool Commands { get; init; }
+
     public bool ContinuousIntegration { get; init; }
 
     /// <summary><c>simulate</c>, <c>file</c> or the name of a profile.</summary>
@@ -120,6 +123,7 @@ internal sealed record OrchestrationOptions
             OverwritePrompts = Read(Properties.OverwritePrompts),
             StateFolder = StateFolderOf(properties),
             SolutionTargets = Read(Properties.SolutionTargets),
+            Commands = Read(Properties.Commands),
             ContinuousIntegration = ci,
             Agent = agent,
             Profiles = ProfileCodec.Decode(properties.GetValueOrDefault(Properties.Profiles) ?? string.Empty),

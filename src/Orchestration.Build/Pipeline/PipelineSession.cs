@@ -293,7 +293,9 @@ internal sealed class PipelineSession
 
         var covered = SpecSelection.DefaultCover(all);
         var without = SpecSelection.OpenWithoutAssignments(all);
-        return without.IsEmpty ? covered : SpecSelection.OnlyOne(Options.Root, without, Bag) is { } one ? [one] : [];
+
+        // Whoever asks for the commands need not have chosen a spec: the commands ask for it.
+        return without.IsEmpty || (Options.Commands && without.Length > 1) ? covered : SpecSelection.OnlyOne(Options.Root, without, Bag) is { } one ? [one] : [];
     }
 
     // Where specs are named, nobody asks for others.

@@ -85,6 +85,12 @@ internal static class Properties
         PropertyKinds.Switch,
         "`true` lets `ScaffoldOrchestration` write a `Directory.Solution.targets`, so that the targets can be named for a solution in which only some projects have the package");
 
+    public static readonly Property<bool> Commands = new(
+        "OrchestrationCommands",
+        "false",
+        PropertyKinds.Switch,
+        "`true` lets `ScaffoldOrchestration` write commands for coding agents ([which](planning.md#for-other-tools)), never over a file that is there");
+
     public static readonly Property<string?> JUnitFile = new(
         "OrchestrationJUnitFile", "", PropertyKinds.Text, "Where `VerifyOrchestration` writes one test case per group. Empty: `verify.junit.xml` in the state folder");
 
@@ -229,7 +235,7 @@ internal static class Properties
     /// <summary>In the order of the reference.</summary>
     public static ImmutableArray<Property> All { get; } =
     [
-        OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, JUnitFile, AllowEmpty, Code,
+        OnBuild, Root, Spec, BuildSeverity, GroupWords, ImplicitDependencies, DefaultStandards, PromptTemplate, OverwritePrompts, StateFolder, SolutionTargets, Commands, JUnitFile, AllowEmpty, Code,
         Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, CommitMessage, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
         Request, RequestFile, Direct, GroupMinutes, AllowPlanInCi,
