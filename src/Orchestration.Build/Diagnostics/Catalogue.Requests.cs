@@ -146,7 +146,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SpecNotWritten = Error(
         "ORCH7029",
         "Spec cannot be written",
-        "The spec cannot be written: {0}");
+        "The spec cannot be written: {0}{1}");
 
     public static readonly DiagnosticDescriptor CommandFileWritten = Message(
         "ORCH7030",

@@ -25,7 +25,7 @@ internal static class NewTarget
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                bag.Add(Catalogue.SpecNotWritten.At(SourceSpan.WholeFile(spec.Directory), exception.Message));
+                bag.Add(Catalogue.SpecNotWritten.At(SourceSpan.WholeFile(spec.Directory), exception.Message, string.Empty));
             }
         }
 

@@ -107,6 +107,11 @@ internal static class PlanTarget
         }
 
         bag.AddRange(result.Problems);
+        if (planner.WriteProblem is { } problem)
+        {
+            bag.Add(problem);
+        }
+
         if (!result.IsAccepted && result.Answers > 0 && !bag.HasErrors)
         {
             bag.AddRange(planner.Faults);

@@ -28,6 +28,9 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
 
     public string Draft => draft;
 
+    /// <summary>An answer is right and could not be written; null where all is well.</summary>
+    public Diagnostic? WriteProblem { get; private set; }
+
     protected OrchestrationOptions Options => options;
 
     /// <summary>Absolute path of a folder for drafts that nobody uses yet.</summary>
@@ -53,8 +56,17 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
         Faults = [.. bag.ToSorted()];
         if (take is not null && !bag.HasErrors && (Faults.IsEmpty || _warned || isLast))
         {
-            take();
-            Disk.DeleteFolder(draft);
+            try
+            {
+                take();
+                Disk.DeleteFolder(draft);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The draft stays: it was paid for.
+                WriteProblem = Catalogue.SpecNotWritten.At(SourceSpan.WholeFile(draft), exception.Message, $" What was to be written is kept as a draft in {draft}.");
+            }
+
             return null;
         }
 

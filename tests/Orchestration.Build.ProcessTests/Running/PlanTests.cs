@@ -282,6 +282,18 @@ public sealed class PlanTests
     }
 
     [TestMethod]
+    public async Task What_cannot_be_written_stays_a_draft()
+    {
+        using var fixture = new PlanFixture().Answer(Good);
+        await File.WriteAllTextAsync(Path.Combine(fixture.Root, "agent-os"), "in the way");
+        await fixture.PlanAsync();
+
+        fixture.AssertCodes("ORCH7029");
+        Assert.AreEqual("in the way", await File.ReadAllTextAsync(Path.Combine(fixture.Root, "agent-os")));
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.Drafts, PlanFixture.Spec, "tasks.md")), fixture.Messages);
+    }
+
+    [TestMethod]
     [DataRow("OrchestrationAgent", "file", "ORCH7006")]
     [DataRow("ContinuousIntegrationBuild", "true", "ORCH7005")]
     [DataRow("OrchestrationRequest", " ", "ORCH7001")]
