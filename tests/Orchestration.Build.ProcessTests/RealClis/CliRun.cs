@@ -25,7 +25,8 @@ internal sealed class CliRun : IAsyncDisposable
     /// <summary>A folder outside the tree that the agent may read.</summary>
     public string Results => Directory.CreateDirectory(_temp["results"]).FullName;
 
-    public static async Task<CliRun> CreateAsync() => new(await FakeModelServer.StartAsync());
+    /// <param name="rule">Script of the fake for what it is told, instead of the markers in it.</param>
+    public static async Task<CliRun> CreateAsync(Func<string, string?>? rule = null) => new(await FakeModelServer.StartAsync(rule));
 
     public async ValueTask DisposeAsync()
     {
@@ -33,6 +34,7 @@ internal sealed class CliRun : IAsyncDisposable
         _temp.Dispose();
     }
 
+    /// <param name="isTyped">The prompt reaches the agent as a person would type it, without the guard that keeps a prompt of ours from being a command.</param>
     public async Task<AgentReport> RunAsync(
         string name,
         string prompt,
@@ -40,6 +42,7 @@ internal sealed class CliRun : IAsyncDisposable
         TimeSpan? timeout = null,
         AgentReport? resume = null,
         string? subagent = null,
+        bool isTyped = false,
         params (string Name, string Value)[] variables)
     {
         var cli = RealCli.Require(name, _temp, Server.Url);
@@ -57,7 +60,7 @@ internal sealed class CliRun : IAsyncDisposable
         var invocation = profile.CreateInvocation(request, program);
         var reader = profile.CreateReader(resume?.Usage);
         using var givenUp = new CancellationTokenSource();
-        var files = ProcessFiles.Create(_temp["spool"], Guid.NewGuid().ToString("N"), invocation.StandardInput);
+        var files = ProcessFiles.Create(_temp["spool"], Guid.NewGuid().ToString("N"), isTyped ? prompt : invocation.StandardInput);
         using var output = new SpoolReader(files.Output, new OutputSink(SecretSet.Empty, null, Read), MaxLogSize);
         var tail = new TextTail();
         using var error = new SpoolReader(files.Error, new OutputSink(SecretSet.Empty, null, tail.Add), MaxLogSize);

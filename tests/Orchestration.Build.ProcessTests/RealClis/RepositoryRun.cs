@@ -99,20 +99,8 @@ internal sealed class RepositoryRun : IAsyncDisposable
         return metadata;
     }
 
-    private string Project()
-    {
-        var (build, tasks) = (Path.Combine(TestPaths.RepositoryRoot, "build"), Path.GetDirectoryName(typeof(OrchestrateTarget).Assembly.Location));
-        var profile = new XElement("OrchestrationAgentProfile", new XAttribute("Include", _cli.Name), Metadata().Select(pair => new XElement(pair.Key, pair.Value)));
-        return $"""
-            <Project DefaultTargets="Build">
-              <PropertyGroup><OrchestrationTaskFolder>{tasks}/</OrchestrationTaskFolder></PropertyGroup>
-              <Import Project="{build}/Orchestration.Build.props" />
-              <ItemGroup>{profile}</ItemGroup>
-              <Target Name="Build" />
-              <Import Project="{build}/Orchestration.Build.targets" />
-            </Project>
-            """;
-    }
+    private string Project() => BareProject.Render(
+        new XElement("OrchestrationAgentProfile", new XAttribute("Include", _cli.Name), Metadata().Select(pair => new XElement(pair.Key, pair.Value))));
 
     public async ValueTask DisposeAsync()
     {
