@@ -5,7 +5,6 @@ using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
-using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
 

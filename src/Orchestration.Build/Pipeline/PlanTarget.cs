@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Ledger;

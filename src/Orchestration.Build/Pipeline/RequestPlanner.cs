@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 using Orchestration.Build.Requests;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Ledger;

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Requests;
-using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
 using Orchestration.Build.Validation;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;

@@ -24,21 +24,21 @@ internal static class PathOverlap
     /// <param name="otherHoldsMore">The same of the second.</param>
     private static bool Meet<T>(T[] one, T[] other, Func<T, bool> isAny, Func<T, T, bool> meet, bool oneHoldsMore, bool otherHoldsMore)
     {
-        var rest = new bool[one.Length + 1, other.Length + 1];
+        var rest = Enumerable.Range(0, one.Length + 1).Select(_ => new bool[other.Length + 1]).ToArray();
         for (var i = one.Length; i >= 0; i--)
         {
             for (var j = other.Length; j >= 0; j--)
             {
                 var (oneEnds, otherEnds) = (i == one.Length, j == other.Length);
-                rest[i, j] = oneEnds && otherEnds
+                rest[i][j] = oneEnds && otherEnds
                     || oneEnds && oneHoldsMore
                     || otherEnds && otherHoldsMore
-                    || !oneEnds && isAny(one[i]) && (rest[i + 1, j] || !otherEnds && rest[i, j + 1])
-                    || !otherEnds && isAny(other[j]) && (rest[i, j + 1] || !oneEnds && rest[i + 1, j])
-                    || !oneEnds && !otherEnds && !isAny(one[i]) && !isAny(other[j]) && meet(one[i], other[j]) && rest[i + 1, j + 1];
+                    || !oneEnds && isAny(one[i]) && (rest[i + 1][j] || !otherEnds && rest[i][j + 1])
+                    || !otherEnds && isAny(other[j]) && (rest[i][j + 1] || !oneEnds && rest[i + 1][j])
+                    || !oneEnds && !otherEnds && !isAny(one[i]) && !isAny(other[j]) && meet(one[i], other[j]) && rest[i + 1][j + 1];
             }
         }
 
-        return rest[0, 0];
+        return rest[0][0];
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Orchestration.Build.Model;
-using Orchestration.Build.Prompts;
 
 namespace Orchestration.Build.Requests;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Requests;

@@ -67,12 +67,12 @@ internal static class UnifiedDiff
 
     private static IEnumerable<(char Kind, string Line)> CompareMiddle(ImmutableArray<string> old, ImmutableArray<string> changed)
     {
-        var common = new int[old.Length + 1, changed.Length + 1];
+        var common = Enumerable.Range(0, old.Length + 1).Select(_ => new int[changed.Length + 1]).ToArray();
         for (var i = old.Length - 1; i >= 0; i--)
         {
             for (var j = changed.Length - 1; j >= 0; j--)
             {
-                common[i, j] = old[i] == changed[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i][j] = old[i] == changed[j] ? common[i + 1][j + 1] + 1 : Math.Max(common[i + 1][j], common[i][j + 1]);
             }
         }
 
@@ -83,7 +83,7 @@ internal static class UnifiedDiff
                 yield return (' ', old[i++]);
                 j++;
             }
-            else if (i < old.Length && (j == changed.Length || common[i + 1, j] >= common[i, j + 1]))
+            else if (i < old.Length && (j == changed.Length || common[i + 1][j] >= common[i][j + 1]))
             {
                 yield return ('-', old[i++]);
             }

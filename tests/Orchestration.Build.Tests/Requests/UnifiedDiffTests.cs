@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestration.Build.Requests;
 
 namespace Orchestration.Build.Tests.Requests;
@@ -38,7 +39,7 @@ public sealed class UnifiedDiffTests
         {
             if (line.StartsWith("@@", StringComparison.Ordinal))
             {
-                var (start, count) = (int.Parse(line.Split('-', ',')[1]), int.Parse(line.Split('-', ',', ' ')[3]));
+                var (start, count) = (int.Parse(line.Split('-', ',')[1], CultureInfo.InvariantCulture), int.Parse(line.Split('-', ',', ' ')[3], CultureInfo.InvariantCulture));
                 var first = count == 0 ? start : start - 1;
                 result.AddRange(old[at..first]);
                 at = first;

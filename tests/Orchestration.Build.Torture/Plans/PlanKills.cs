@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orchestration.Build.Testing;
-using Orchestration.Build.Torture.Kills;
 
 namespace Orchestration.Build.Torture.Plans;
 

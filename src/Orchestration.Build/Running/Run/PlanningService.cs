@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
-using Orchestration.Build.Output;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
@@ -151,7 +150,8 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
         var budget = new BudgetGuard(scope.Ledger, scope.Settings.MaxCostUsd, scope.Settings.MaxTokens);
         var prompt = planner.Prompt(!lane.Profile.TakesSchema);
         var (answers, failures, limits, used) = (0, 0, 0, AgentUsage.Unknown);
-        var (session, sessionUsage) = ((string?)null, (AgentUsage?)null);
+        string? session = null;
+        var sessionUsage = AgentUsage.Unknown;
         DateTimeOffset? restingSince = null;
         var firstWait = scope.Settings.IgnoreRateLimits ? (DateTimeOffset?)null
             : scope.History.RestingAgents.TryGetValue(lane.Name, out var known) && known > time.GetUtcNow() ? known : null;
@@ -183,7 +183,7 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
             }
 
             observer.OnPhase($"{lane.Name} plans");
-            var report = await question.AskAsync(prompt, session, sessionUsage, scope.Settings.Timeout, cancellationToken);
+            var report = await question.AskAsync(prompt, session, session is null ? null : sessionUsage, scope.Settings.Timeout, cancellationToken);
             observer.OnPhase(null);
             used = used.Plus(report.Usage);
             cancellationToken.ThrowIfCancellationRequested();
@@ -204,7 +204,8 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
                     }
 
                     var continues = lane.Profile.CanResume && report.SessionId is not null;
-                    (session, sessionUsage) = continues ? (report.SessionId, (sessionUsage ?? AgentUsage.Unknown).Plus(report.Usage)) : (null, null);
+                    session = continues ? report.SessionId : null;
+                    sessionUsage = continues ? sessionUsage.Plus(report.Usage) : AgentUsage.Unknown;
                     prompt = continues ? correction.InConversation : correction.Alone;
                     observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"Proposal {answers} of {lane.Name} has faults; they go back to it (try {answers + 1} of {scope.Settings.Retries + 1})."));
                     break;

@@ -4,7 +4,6 @@ using Orchestration.Build.Agents.Readers;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
-using Orchestration.Build.Running.Evidence;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
