@@ -51,7 +51,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor ProposalRejected = Error(
         "ORCH7010",
         "Proposal kept as a draft",
-        "{0} did not get its proposal right in {1}, so nothing was written. The last one is kept as a draft in {2}, with what is wrong with it in diagnostics.txt. Make the request more precise and plan again, or continue with the draft by hand.");
+        "{0} did not get its proposal right in {1}, so nothing was written. The last one is kept as a draft in {2}, with what is wrong with it in diagnostics.txt. Plan again, with a more precise request where there is one, or continue with the draft by hand.");
 
     public static readonly DiagnosticDescriptor ProposalNotJson = Error(
         "ORCH7011",

@@ -9,6 +9,8 @@ internal static class SpecWriter
 {
     private const string Ending = ".new";
 
+    private const int NonceLength = 8;
+
     /// <summary>The files are made beside the folder, which one move then puts in its place.</summary>
     /// <param name="folder">Absolute path; must not be there.</param>
     /// <exception cref="IOException">It is there, or the disk says no.</exception>
@@ -18,7 +20,7 @@ internal static class SpecWriter
         var (home, name) = (Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
         Disk.CreateFolder(home);
         RemoveLeftovers(home, name);
-        var made = Path.Combine(home, $".{name}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Ending}");
+        var made = Path.Combine(home, $".{name}.{RandomNumberGenerator.GetHexString(NonceLength, lowercase: true)}{Ending}");
         WriteFiles(made, files);
         try
         {
@@ -50,9 +52,14 @@ internal static class SpecWriter
     /// <summary>What a killed build was making under this name; whoever makes it now holds the lock of the name.</summary>
     private static void RemoveLeftovers(string home, string name)
     {
+        var length = $".{name}.".Length + NonceLength + Ending.Length;
         foreach (var left in Directory.EnumerateDirectories(home, $".{name}.*{Ending}"))
         {
-            Disk.DeleteFolder(left);
+            // The name of another spec may begin in the same way.
+            if (Path.GetFileName(left) is var found && found.Length == length && found.AsSpan(name.Length + 2, NonceLength).IndexOfAnyExcept("0123456789abcdef") < 0)
+            {
+                Disk.DeleteFolder(left);
+            }
         }
     }
 }

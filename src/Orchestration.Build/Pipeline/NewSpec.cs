@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
 using Orchestration.Build.Specs;
@@ -34,6 +35,13 @@ internal sealed record NewSpec(string Name, string Directory)
         }
 
         var directory = Path.Combine(options.Root, Home.Replace('/', Path.DirectorySeparatorChar), name);
+        var taken = SpecLocator.FindSpecs(options.Root).FirstOrDefault(spec => string.Equals(SpecHomes.WithoutPrefix(spec.Name), name, StringComparison.OrdinalIgnoreCase));
+        if (taken is not null && !Path.Exists(directory))
+        {
+            bag.Add(Catalogue.SpecExists.At(SourceSpan.WholeFile(taken.TasksFile), taken.RelativePath, BuildCommand.OfThisBuild.Start("Orchestrate", taken.Name)));
+            return null;
+        }
+
         if (!Path.Exists(directory))
         {
             return new NewSpec(name, directory);
@@ -47,9 +55,13 @@ internal sealed record NewSpec(string Name, string Directory)
 
     private static string? WhyUnusable(string name) =>
         name.Length is 0 or > LongestName ? string.Create(CultureInfo.InvariantCulture, $"it has {name.Length} characters")
-        : !char.IsLetterOrDigit(name[0]) ? "it does not begin with a letter or a digit"
-        : name.FirstOrDefault(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.')) is var other and not '\0' ? $"'{other}' is in it"
+        : !Rune.IsLetterOrDigit(name.EnumerateRunes().First()) ? "it does not begin with a letter or a digit"
+        : name.EnumerateRunes().Where(rune => !MayBeInName(rune)).Select(rune => $"'{rune}' is in it").FirstOrDefault() is { } other ? other
         : name.EndsWith('.') || Slug.Create(name, name) != Slug.Normalise(name) && name.Length <= 60 ? "Windows has no such folder"
-        : name.Equals(DraftsFolder, StringComparison.OrdinalIgnoreCase) ? "drafts are kept under this name"
+        : StateFiles.IsReserved(name) ? "builds keep something else under this name"
         : null;
+
+    /// <summary>With the marks that belong to letters, as in Hindi and Thai.</summary>
+    private static bool MayBeInName(Rune rune) => Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_' or '.'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

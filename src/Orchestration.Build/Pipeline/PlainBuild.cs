@@ -92,7 +92,7 @@ internal static class PlainBuild
         {
             // Once: from now on plan.json is there.
             var seen = $"{Format.Plural(unseen.Count, "spec")}, {Format.Plural(unseen.Sum(plan => plan.Groups.Length), "group")}";
-            output.Line($"{seen}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. Run 'dotnet build -t:Orchestrate' to see how they would run.");
+            output.Line($"{seen}: {string.Join(", ", unseen.Select(plan => plan.Spec.RelativePath))}. To see how {(unseen.Count == 1 ? "it" : "one of them")} would run: {BuildCommand.OfThisBuild.Start("Orchestrate", unseen[0].Spec.Name)}");
             notes.Add(seen);
         }
 

@@ -62,8 +62,9 @@ internal static class PlanTarget
         var prompt = new PlanningPrompt(request!, repository, specs, options.GroupMinutes, ShowsSchema: true);
         if (options.IsSimulation)
         {
-            var command = $"{BuildCommand.OfThisBuild.Start("PlanOrchestration", spec.Name)} -p:{Properties.Agent.Name}=claude";
-            output.Line($"{DescribePrompt(prompt, $"{spec.RelativePath} would be written from its answer")}\nTo plan: {command}, with the request as here");
+            var file = options is { Request: null, RequestFile: { } path } ? $" -p:{Properties.RequestFile.Name}={BuildCommand.Quote(SpecHomes.Relative(options.Root, path))}" : string.Empty;
+            var command = $"{BuildCommand.OfThisBuild.Start("PlanOrchestration", spec.Name)}{file} -p:{Properties.Agent.Name}=claude";
+            output.Line($"{DescribePrompt(prompt, $"{spec.RelativePath} would be written from its answer")}\nTo plan: {command}{(file.Length == 0 ? ", with the request as here" : string.Empty)}");
             session.Report(output);
             return PipelineResult.Empty;
         }
@@ -105,21 +106,23 @@ internal static class PlanTarget
             result = await new PlanningService(TimeProvider.System).RunAsync(scope, options.Agent, spec, specFile, planner, shown, cancellation);
         }
 
-        bag.AddRange(result.Problems);
+        var isCancelled = result.Problems.Any(problem => problem.Descriptor == Catalogue.PlanningCancelled);
+        var isTaken = result.IsAccepted || (!isCancelled && planner.TakeEarlier());
+        bag.AddRange(isTaken ? result.Problems.Select(problem => problem.AsWarning()) : result.Problems);
         if (planner.WriteProblem is { } problem)
         {
             bag.Add(problem);
         }
 
-        if (!result.IsAccepted && result.Answers > 0 && !bag.HasErrors)
+        if (!isTaken && result.Answers > 0 && !bag.HasErrors)
         {
-            bag.AddRange(planner.Faults);
+            bag.AddRange(planner.Faults.Take(PlanningPrompt.MostFaults));
             bag.Add(Catalogue.ProposalRejected.At(SourceSpan.WholeFile(planner.Draft), options.Agent, Format.Plural(result.Answers, "try", "tries"), planner.Draft));
         }
 
         var tokens = result.Usage.TotalTokens() is { } count ? Format.Count(count) : Format.Unknown;
         var cost = result.Usage.CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
-        return result.IsAccepted ? $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, tokens {tokens}, cost {cost}" : null;
+        return isTaken ? $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, tokens {tokens}, cost {cost}" : null;
     }
 
     private static PipelineResult Conclude(

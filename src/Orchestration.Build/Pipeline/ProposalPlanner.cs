@@ -19,7 +19,7 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
     private const string AnswerFile = "answer.txt";
     private const string DiagnosticsFile = "diagnostics.txt";
 
-    private bool _warned;
+    private (Action Take, ImmutableArray<Diagnostic> Warnings)? _valid;
 
     public string Schema => ProposalReader.AnswerSchema;
 
@@ -54,32 +54,51 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
         var json = AnswerText.FindObject(answer);
         var take = json is null ? Refuse(answer, bag) : Read(json, bag);
         Faults = [.. bag.ToSorted()];
-        if (take is not null && !bag.HasErrors && (Faults.IsEmpty || _warned || isLast))
+        if (take is not null && !bag.HasErrors && (Faults.IsEmpty || _valid is not null || isLast))
         {
-            try
-            {
-                take();
-                Disk.DeleteFolder(draft);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // The draft stays: it was paid for.
-                WriteProblem = Catalogue.SpecNotWritten.At(SourceSpan.WholeFile(draft), exception.Message, $" What was to be written is kept as a draft in {draft}.");
-            }
-
+            Take(take);
             return null;
         }
 
-        _warned |= !bag.HasErrors;
+        _valid ??= take is not null && !bag.HasErrors ? (take, Faults) : null;
         SpecWriter.WriteFiles(draft, [new SpecFile(DiagnosticsFile, string.Concat(Faults.Select(Line)))]);
         return new Correction(PlanningPrompt.RenderFaults(Faults), prompt.RenderAgain(json ?? answer, Faults));
     }
 
+    /// <summary>An earlier answer had warnings only, and what came after it was worse, or did not come: that one counts.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TakeEarlier()
+    {
+        if (_valid is not var (take, warnings))
+        {
+            return false;
+        }
+
+        Faults = warnings;
+        Take(take);
+        return true;
+    }
+
+    private void Take(Action take)
+    {
+        try
+        {
+            take();
+            Disk.DeleteFolder(draft);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The draft stays: it was paid for.
+            WriteProblem = Catalogue.SpecNotWritten.At(SourceSpan.WholeFile(draft), exception.Message, $" What was to be written is kept as a draft in {draft}.");
+        }
+    }
+
     /// <summary>What is made of a proposal, checked.</summary>
+    /// <param name="check">Of the proposal; advises about what is written.</param>
     /// <param name="proposal">Without names that do not exist.</param>
     /// <param name="bag">Takes what is wrong with it.</param>
     /// <returns>Writes it; null where something is wrong.</returns>
-    protected abstract Action? Check(ProposalSource source, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag);
+    protected abstract Action? Check(ProposalSource source, ProposalCheck check, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag);
 
     private Action? Refuse(string answer, DiagnosticBag bag)
     {
@@ -97,8 +116,9 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
         }
 
         var repository = SpecReader.ReadRepository(options.Root, new DiagnosticBag());
-        var proposal = new ProposalCheck(source, repository, bag).Run();
-        return bag.HasErrors ? null : Check(source, proposal, repository, bag);
+        var check = new ProposalCheck(source, repository, bag);
+        var proposal = check.Run();
+        return bag.HasErrors ? null : Check(source, check, proposal, repository, bag);
     }
 
     private static string Line(Diagnostic fault) => string.Create(

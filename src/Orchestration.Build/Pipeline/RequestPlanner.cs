@@ -11,12 +11,13 @@ internal sealed class RequestPlanner(OrchestrationOptions options, NewSpec spec,
     /// <summary>What was written; null until then.</summary>
     public PlanningDecision? Decision { get; private set; }
 
-    protected override Action? Check(ProposalSource source, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag)
+    protected override Action? Check(ProposalSource source, ProposalCheck check, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag)
     {
         var decision = PlanningDecision.Make(proposal, Options.Direct);
         var files = SpecFiles.Render(decision.Proposal, request, ScaffoldText.SchemaLine);
         SpecWriter.WriteFiles(Draft, files);
         CheckFiles(source, decision, repository, bag);
+        check.Advise(decision.Proposal);
         return () =>
         {
             SpecWriter.Write(spec.Directory, files);

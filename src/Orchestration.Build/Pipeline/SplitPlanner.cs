@@ -28,7 +28,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
     /// <summary>Why the patch was not made, where that is nothing that the agent could put right.</summary>
     public string? Problem { get; private set; }
 
-    protected override Action? Check(ProposalSource source, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag)
+    protected override Action? Check(ProposalSource source, ProposalCheck check, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag)
     {
         if (proposal.Groups.Length < 2)
         {
@@ -45,6 +45,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
             }
         }
 
+        check.Advise(proposal);
         var order = ProposalShape.GraphOf(proposal).Order(position => position);
         proposal = proposal with { Groups = [.. order.Select(position => proposal.Groups[position])] };
         if (bag.HasErrors || Write(proposal.Groups, repository, bag) is not var (tasks, assignments))
@@ -57,7 +58,10 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
             var top = RepositoryTop.Find(Options.Root) ?? Options.Root;
             var text = UnifiedDiff.Render(SpecHomes.Relative(top, folder.TasksFile), syntax.Sources.Tasks.Text, tasks)
                 + (assignments is null ? string.Empty : UnifiedDiff.Render(SpecHomes.Relative(top, folder.OrchestrationFile!), syntax.Sources.Orchestration!.Text, assignments));
-            AtomicFile.WriteIfDifferent(patch, text);
+
+            // What stands above the first file is not applied.
+            var remarks = proposal.Assumptions.Select(assumption => $"Assumption: {Texts.OneLine(assumption)}\n").Concat(proposal.Questions.Select(question => $"Question: {Texts.OneLine(question)}\n"));
+            AtomicFile.WriteIfDifferent(patch, string.Concat(remarks) + text);
             Parts = proposal;
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Model;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Requests;
@@ -25,11 +26,12 @@ internal static class SplitTarget
         var repository = SpecReader.ReadRepository(options.Root, session.Bag);
         var prompt = new PlanningPrompt(group.Text, repository, [], options.GroupMinutes, ShowsSchema: true)
         {
-            Split = new SplitOf(group.Name, [.. plan.Groups.Where(other => other.Position != group.Position).Select(other => other.Name)]),
+            Split = new SplitOf(group.Name, group.Assignment.Verify?.Display, group.Assignment.Writes.IsDefault ? [] : group.Assignment.Writes, [.. plan.Groups.Where(other => other.Position != group.Position).Select(other => other.Name)]),
         };
         if (options.IsSimulation)
         {
-            output.Line(PlanTarget.DescribePrompt(prompt, $"a patch of {plan.Spec.RelativePath} would be written from its answer"));
+            var command = $"{BuildCommand.OfThisBuild.Start("PlanOrchestration", plan.Spec.Name)} -p:{Properties.Groups.Name}={BuildCommand.Quote(group.Number)} -p:{Properties.Agent.Name}=claude";
+            output.Line($"{PlanTarget.DescribePrompt(prompt, $"a patch of {plan.Spec.RelativePath} would be written from its answer")}\nTo split it: {command}");
             session.Report(output);
             return PipelineResult.Empty;
         }
@@ -112,6 +114,8 @@ internal static class SplitTarget
         [
             $"{group.Name} as {parts.Groups.Length} groups, {usage}",
             .. lines,
+            .. parts.Assumptions.Select(assumption => $"  Assumption: {Texts.OneLine(assumption)}"),
+            .. parts.Questions.Select(question => $"  Question: {Texts.OneLine(question)}"),
             string.Create(CultureInfo.InvariantCulture, $"At most {ProposalShape.Of(parts).Width} of them can run at the same time. Nothing was changed yet."),
             $"To apply it: git -C {BuildCommand.Quote(top)} apply {BuildCommand.Quote(SpecHomes.Relative(top, patch))}",
         ]));

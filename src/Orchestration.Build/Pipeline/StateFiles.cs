@@ -21,6 +21,9 @@ internal static class StateFiles
 
     private static readonly string[] ByProducts = [BuildCheck.StampFile, FinishedRun.StampFile, VerifyTarget.JUnitFile, VerifyTarget.GitLabFile, GateLogs, GateSpools];
 
+    /// <summary>A spec of this name would keep its runs where something else is.</summary>
+    public static bool IsReserved(string name) => ByProducts.Append(NewSpec.DraftsFolder).Contains(name, StringComparer.OrdinalIgnoreCase);
+
     private static readonly EnumerationOptions BelowFolder = new() { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
 
     /// <summary>What runs keep in the folder of a spec: large, and no plan is in it.</summary>

@@ -10,7 +10,7 @@ internal static partial class AnswerText
     public static string? FindObject(string answer)
     {
         var candidates = Candidates(answer).ToList();
-        return candidates.Find(IsObject) ?? candidates.FirstOrDefault();
+        return candidates.Find(text => IsObject(text, "groups")) ?? candidates.Find(text => IsObject(text, null)) ?? candidates.FirstOrDefault();
     }
 
     /// <summary>The last block is the answer: those before it are drafts and examples.</summary>
@@ -38,11 +38,12 @@ internal static partial class AnswerText
         }
     }
 
-    private static bool IsObject(string text)
+    /// <param name="member">What it has to hold, or null.</param>
+    private static bool IsObject(string text, string? member)
     {
         try
         {
-            return PlacedJson.Parse(text).Kind == JsonValueKind.Object;
+            return PlacedJson.Parse(text) is { Kind: JsonValueKind.Object } found && (member is null || found[member] is not null);
         }
         catch (JsonException)
         {

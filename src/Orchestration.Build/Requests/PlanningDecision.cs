@@ -30,7 +30,7 @@ internal sealed record PlanningDecision(Proposal Proposal, Diagnostic? Remark)
         var shape = ProposalShape.Of(proposal);
         if (FindReason(shape, mode) is { } reason)
         {
-            return new(AsOneGroup(proposal), Catalogue.PlannedAsOneGroup.At(SourceSpan.None, reason, proposal.Title));
+            return new(AsOneGroup(proposal), Catalogue.PlannedAsOneGroup.At(SourceSpan.None, reason, AsOneGroup(proposal).Groups[0].Title));
         }
 
         return new(proposal, shape.IsChain && shape.Steps >= LeastSteps ? Catalogue.PlannedAsChain.At(SourceSpan.None, shape.Steps) : null);
@@ -74,11 +74,12 @@ internal sealed record PlanningDecision(Proposal Proposal, Diagnostic? Remark)
         return proposal with { Groups = [whole] };
     }
 
-    /// <summary>In parentheses, because one may hold <c>||</c>; both kinds of shell know them.</summary>
+    /// <summary>In parentheses, because one may hold <c>||</c>; both kinds of shell know them. A comment or a here-document ends with its line.</summary>
     private static string? JoinGates(IReadOnlyList<string> gates) => gates switch
     {
         [] => null,
         [var only] => only,
+        _ when gates.Any(gate => gate.AsSpan().IndexOfAny("#\r\n") >= 0 || gate.Contains("<<", StringComparison.Ordinal)) => string.Join(" && ", gates.Select(gate => $"(\n{gate.Trim()}\n)")),
         _ => string.Join(" && ", gates.Select(gate => $"({gate})")),
     };
 }

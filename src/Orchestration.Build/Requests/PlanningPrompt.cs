@@ -9,8 +9,10 @@ namespace Orchestration.Build.Requests;
 
 /// <summary>A group that is to be split.</summary>
 /// <param name="Name">Number and title.</param>
+/// <param name="Gate">What verifies it now; null where nothing does.</param>
+/// <param name="Writes">What it may change now; empty: anything.</param>
 /// <param name="Others">Numbers and titles of the other groups.</param>
-internal sealed record SplitOf(string Name, ImmutableArray<string> Others);
+internal sealed record SplitOf(string Name, string? Gate, ImmutableArray<string> Writes, ImmutableArray<string> Others);
 
 /// <summary>What a planning agent is told.</summary>
 /// <param name="Request">As the user wrote it; the text of the group where one is to be split.</param>
@@ -20,7 +22,8 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
 {
     private const int MostNames = 60;
 
-    private const int MostFaults = 40;
+    /// <summary>More help nobody.</summary>
+    public const int MostFaults = 40;
 
     private const int LongestAnswer = 60_000;
 
@@ -50,6 +53,12 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
             """);
         text.Append(MarkdownText.Fence(Request.ReplaceLineEndings("\n").Trim('\n'), "text"));
         text.Append("\n## What there is\n\n");
+        if (Split is not null)
+        {
+            AppendNames(text, "What verifies the group now", Split.Gate is { } gate ? [gate] : []);
+            AppendNames(text, "What it may change now, and the new groups together with it", Split.Writes.IsEmpty ? ["everything"] : Split.Writes);
+        }
+
         AppendNames(text, $"Standards, in `{Snapshot.StandardsFolder}`", Snapshot.Standards.Select(file => file.RelativePath));
         AppendNames(text, "Subagents", Snapshot.Subagents.Keys);
         AppendNames(text, Split is null ? "Specs that exist already" : "The other groups, which stay as they are: leave them out, and give no group one of their titles", Split?.Others ?? Specs);
@@ -57,9 +66,9 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
 
             ## How to decompose
 
-            1. Find out what the request asks for. What it leaves open, and you take for granted, is an assumption; what a person has to decide is a question.
+            1. Find out what is asked for. What is left open, and you take for granted, is an assumption; what a person has to decide is a question.
             2. Each group is the work of one agent in one session of {Minutes.Least} to {Minutes.Most} minutes. It starts from its inputs and ends with its outputs. Its tasks are steps of which everybody can see whether they are done.
-            3. As few groups as the work needs. Work of one or two steps, or in one file, is one group. Testing, checking or documenting what a group makes belongs to that group.
+            3. {(Split is null ? "As few groups as the work needs. Work of one or two steps, or in one file, is one group." : "Two to six groups.")} Testing, checking or documenting what a group makes belongs to that group.
             4. A group depends on another one only where it needs an output of it. What does not depend on each other runs at the same time, so it must not write the same files: `writes` lists the paths or patterns, from the root of the repository, of all files that a group may change.
             5. `verify` is a shell command that ends with another code than 0 where the work is not right. Prefer the repository's own build and tests to a search for text. It may use what the group itself makes.
             6. `criteria` say how a person sees that the work is right.
@@ -80,7 +89,9 @@ internal sealed record PlanningPrompt(string Request, RepositorySnapshot Snapsho
         text.Append(CultureInfo.InvariantCulture, $"Your proposal has {(faults.Count == 1 ? "1 fault" : $"{faults.Count} faults")}. Lines and columns count from the first brace of your answer; a path such as `/groups/2/writes/0` counts from 0.\n\n");
         foreach (var fault in faults.Take(MostFaults))
         {
-            var place = fault.Span.Line == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"line {fault.Span.Line}, column {fault.Span.Column}: ");
+            var file = fault.Span.File.EndsWith(".json", StringComparison.Ordinal) || fault.Span.File.EndsWith(".txt", StringComparison.Ordinal) ? string.Empty
+                : $"{fault.Span.File.Split('/', '\\')[^1]}, which was made of your answer, ";
+            var place = fault.Span.Line == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{file}line {fault.Span.Line}, column {fault.Span.Column}: ");
             text.Append(CultureInfo.InvariantCulture, $"- {place}{(fault.Severity == DiagnosticSeverity.Error ? "error" : "warning")} {fault.Code}: {fault.Message.ReplaceLineEndings(" ")}\n");
         }
 

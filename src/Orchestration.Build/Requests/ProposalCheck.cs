@@ -9,6 +9,9 @@ namespace Orchestration.Build.Requests;
 /// <summary>What code can say about a proposal that follows its schema. Errors have to be put right; warnings go back to the agent once.</summary>
 internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot snapshot, DiagnosticBag bag)
 {
+    /// <summary>Of two paths; they are advice, and a person waits.</summary>
+    private const int MostComparisons = 200_000;
+
     private readonly ImmutableArray<ProposedGroup> _groups = source.Proposal.Groups;
     private readonly StandardsPattern _standards = new([.. snapshot.Standards.Select(file => file.RelativePath)], snapshot.EscapingStandards);
 
@@ -16,19 +19,29 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
     public Proposal Run()
     {
         CheckNames();
-        var graph = CheckDependencies();
+        CheckDependencies();
         for (var position = 0; position < _groups.Length; position++)
         {
             CheckPaths(position);
-            CheckEvidence(position);
-        }
-
-        if (!bag.HasErrors)
-        {
-            CheckOverlaps(graph);
+            CheckKnown(position);
         }
 
         return source.Proposal with { Groups = [.. _groups.Select(Known)] };
+    }
+
+    /// <summary>Warnings about what is written: the groups of the proposal, or all of them as one.</summary>
+    /// <param name="written">Without errors.</param>
+    public void Advise(Proposal written)
+    {
+        for (var position = 0; position < written.Groups.Length; position++)
+        {
+            CheckEvidence(position, written.Groups[position]);
+        }
+
+        if (written.Groups.Length == _groups.Length)
+        {
+            CheckOverlaps(ProposalShape.GraphOf(source.Proposal));
+        }
     }
 
     private void CheckNames()
@@ -51,7 +64,7 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
         }
     }
 
-    private DependencyGraph CheckDependencies()
+    private void CheckDependencies()
     {
         var ids = _groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         for (var position = 0; position < _groups.Length; position++)
@@ -67,8 +80,6 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
         {
             Report(Catalogue.ProposalCycle, cycle[0], "depends_on", string.Join(" -> ", cycle.Append(cycle[0]).Select(position => _groups[position].Id)));
         }
-
-        return graph;
     }
 
     private void CheckPaths(int position)
@@ -82,9 +93,8 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
         }
     }
 
-    private void CheckEvidence(int position)
+    private void CheckEvidence(int position, ProposedGroup group)
     {
-        var group = _groups[position];
         if (group.Criteria.IsEmpty)
         {
             Report(Catalogue.ProposalWithoutCriteria, position, "criteria", group.Title);
@@ -94,7 +104,11 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
         {
             Report(Catalogue.ProposalWithoutGate, position, "verify", group.Title);
         }
+    }
 
+    private void CheckKnown(int position)
+    {
+        var group = _groups[position];
         if (group.Subagent is { } subagent && !IsKnown(subagent))
         {
             Report(Catalogue.ProposalUnknownSubagent, position, "subagent", subagent, List(snapshot.Subagents.Keys.Concat(KnownSubagents.Names)));
@@ -109,6 +123,7 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
     private void CheckOverlaps(DependencyGraph graph)
     {
         var ancestors = ProposalShape.FindAncestors(graph, graph.Order(position => position));
+        var comparisons = 0;
         for (var second = 0; second < _groups.Length; second++)
         {
             for (var first = 0; first < second; first++)
@@ -116,6 +131,12 @@ internal sealed class ProposalCheck(ProposalSource source, RepositorySnapshot sn
                 if (ancestors[second].Contains(first) || ancestors[first].Contains(second))
                 {
                     continue;
+                }
+
+                comparisons += _groups[first].Writes.Length * _groups[second].Writes.Length;
+                if (comparisons > MostComparisons)
+                {
+                    return;
                 }
 
                 foreach (var item in source.Of(second, "writes").Items)

@@ -35,6 +35,10 @@ internal static class ProposalReader
     /// <summary>The same for agents: what identifies the file is left out, because command lines may know one version of JSON Schema only.</summary>
     public static string AnswerSchema { get; } = string.Join('\n', SchemaText.Split('\n').Where(line => !line.Contains("\"$schema\"", StringComparison.Ordinal) && !line.Contains("\"$id\"", StringComparison.Ordinal)));
 
+    private const int MostFaults = 100;
+
+    private const int LongestText = 4000;
+
     private static readonly JsonSchema Schema = new(PlacedJson.Parse(SchemaText));
 
     /// <param name="source">One JSON object, as <see cref="AnswerText"/> finds it.</param>
@@ -52,7 +56,8 @@ internal static class ProposalReader
             return null;
         }
 
-        var faults = Schema.Check(root).ToList();
+        // One is enough to send it back, and thousands are no help.
+        var faults = Schema.Check(root).Concat(FindTooLong(root)).Take(MostFaults).ToList();
         foreach (var fault in faults)
         {
             bag.Add(Catalogue.ProposalNotBySchema.At(ProposalSource.SpanOf(source, fault.At), fault.At.Pointer.Length == 0 ? "The answer" : fault.At.Pointer, fault.Problem));
@@ -86,6 +91,14 @@ internal static class ProposalReader
     private static ImmutableArray<string> Texts(PlacedJson value, string name) => [.. value[name]!.Items.Select(item => item.Text)];
 
     private static string? TextOrNull(PlacedJson value, string name) => value[name]!.Text is { } text && !string.IsNullOrWhiteSpace(text) && value[name]!.Kind == JsonValueKind.String ? text : null;
+
+    /// <summary>Structured output of models knows no limit of length, so that the schema cannot have one.</summary>
+    private static IEnumerable<SchemaFault> FindTooLong(PlacedJson value) =>
+    [
+        .. value.Kind == JsonValueKind.String && value.Text.Length > LongestText ? [new SchemaFault(value, $"must have at most {LongestText.ToString(CultureInfo.InvariantCulture)} characters")] : Array.Empty<SchemaFault>(),
+        .. value.Items.SelectMany(FindTooLong),
+        .. value.Members.SelectMany(member => FindTooLong(member.Value)),
+    ];
 
     private static SourceSpan PlaceOf(SourceText source, JsonException exception)
     {

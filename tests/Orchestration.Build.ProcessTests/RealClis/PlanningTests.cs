@@ -62,6 +62,77 @@ public sealed class PlanningTests
     [DataRow("claude")]
     [DataRow("codex")]
     [DataRow("gemini")]
+    public async Task A_schema_that_was_missed_twice_and_then_met_gives_a_spec(string cli)
+    {
+        var wrong = Good.Replace("\"minutes\":15", "\"minutes\":\"some\"", StringComparison.Ordinal);
+        var asked = 0;
+        await using var run = await CreateAsync(cli, told => told.Contains("ORCH7012", StringComparison.Ordinal) && Interlocked.Increment(ref asked) > 1 ? $"[[answer {Good}]] [[text {Good}]]" : $"[[text {wrong}]]");
+        await run.PlanAsync();
+
+        // Claude Code asks its model again by itself before it gives up the schema.
+        AssertPlanned(run);
+        Assert.IsGreaterThanOrEqualTo(2, run.Events(LedgerTypes.HelperEnded).Count);
+    }
+
+    [TestMethod]
+    [DataRow("claude")]
+    [DataRow("codex")]
+    [DataRow("gemini")]
+    public async Task Forty_trivial_groups_and_a_giant_one_are_plans(string cli)
+    {
+        var forty = TestProposal.Create([.. Enumerable.Range(1, 40).Select(number => $"step{number}")]);
+        var giant = TestProposal.Create("all").With(1, group => group with { Minutes = 400, Tasks = [.. Enumerable.Range(1, 50).Select(number => $"Do thing {number}")] });
+        foreach (var (proposal, groups) in new[] { (forty, 40), (giant, 1) })
+        {
+            var json = OneLine(proposal);
+            await using var run = await CreateAsync(cli, _ => $"[[answer {json}]] [[text {json}]]");
+            await run.PlanAsync();
+
+            Assert.IsEmpty(Errors(run), Messages(run));
+            Assert.AreEqual(groups, File.ReadAllText(Path.Combine(SpecFolder(run), "tasks.md")).Split("#### Task Group").Length - 1);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("claude")]
+    [DataRow("codex")]
+    [DataRow("gemini")]
+    public async Task JSON_that_is_cut_off_and_files_outside_end_in_drafts(string cli)
+    {
+        var outside = OneLine(TestProposal.Create("model").With(1, group => group with { Writes = ["../../etc/passwd"] }));
+        foreach (var (answer, code) in new[] { ($"[[text {Good[..200]}]]", "ORCH7011"), ($"[[answer {outside}]] [[text {outside}]]", "ORCH7016") })
+        {
+            await using var run = await CreateAsync(cli, _ => answer);
+            await run.PlanAsync(("OrchestrationRetries", "0"));
+
+            CollectionAssert.AreEquivalent(new[] { "ORCH7010", code }, Errors(run), Messages(run));
+            Assert.IsFalse(Directory.Exists(SpecFolder(run)));
+            Assert.AreEqual("", run.Git("status", "--porcelain"));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("claude")]
+    [DataRow("codex")]
+    [DataRow("gemini")]
+    public async Task Control_C_ends_it_and_leaves_nothing(string cli)
+    {
+        using var stop = new CancellationTokenSource();
+        await using var run = await CreateAsync(cli, _ =>
+        {
+            stop.CancelAfter(TimeSpan.Zero);
+            return "[[hang]]";
+        });
+        await run.PlanAsync(stop.Token);
+
+        CollectionAssert.AreEquivalent(new[] { "ORCH7009" }, Errors(run), Messages(run));
+        Assert.AreEqual("", run.Git("status", "--porcelain"));
+    }
+
+    [TestMethod]
+    [DataRow("claude")]
+    [DataRow("codex")]
+    [DataRow("gemini")]
     public async Task No_JSON_ends_in_a_draft(string cli)
     {
         await using var run = await CreateAsync(cli, _ => "[[text I would rather talk about it.]]");

@@ -59,8 +59,10 @@ internal sealed class RepositoryRun : IAsyncDisposable
         OrchestrateTarget.OrchestrateAsync(Properties(more), _output, CancellationToken.None);
 
     /// <summary>The same for <c>-t:PlanOrchestration</c>.</summary>
-    public Task PlanAsync(params (string Name, string Value)[] more) =>
-        PlanTarget.PlanAsync(Properties([("OrchestrationSpec", Spec), ("OrchestrationRequest", "A shop, with a cart"), .. more]), _output, CancellationToken.None);
+    public Task PlanAsync(params (string Name, string Value)[] more) => PlanAsync(CancellationToken.None, more);
+
+    public Task PlanAsync(CancellationToken cancellation, params (string Name, string Value)[] more) =>
+        PlanTarget.PlanAsync(Properties([("OrchestrationSpec", Spec), ("OrchestrationRequest", "A shop, with a cart"), .. more]), _output, cancellation);
 
     private Dictionary<string, string> Properties(ReadOnlySpan<(string Name, string Value)> more)
     {

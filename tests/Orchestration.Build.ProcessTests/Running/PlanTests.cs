@@ -160,6 +160,72 @@ public sealed class PlanTests
     }
 
     [TestMethod]
+    [DataRow("bad")]
+    [DataRow("crash")]
+    public async Task A_proposal_with_warnings_only_is_not_lost_when_the_next_one_is_worse(string next)
+    {
+        using var fixture = new PlanFixture().Answer(TestProposal.Create("model", "api", "page").With(2, group => group with { Criteria = [] }).ToJson());
+        _ = next == "bad" ? fixture.Answer("{}") : fixture.Do("exit 7");
+        await fixture.PlanAsync(default, ("OrchestrationRetries", "1"));
+
+        fixture.AssertCodes();
+        Assert.Contains("ORCH7018", fixture.Messages);
+        Assert.Contains("Task Group 3: The page", fixture.Read("tasks.md"));
+        Assert.IsFalse(Directory.Exists(Path.Combine(fixture.Drafts, PlanFixture.Spec)));
+    }
+
+    [TestMethod]
+    public async Task Warnings_about_groups_that_become_one_are_not_worth_a_try()
+    {
+        var proposal = TestProposal.Create("model", "api").With(1, group => group with { Writes = ["a.md"], Verify = null }).With(2, group => group with { Writes = ["a.md"] });
+        using var fixture = new PlanFixture().Answer(proposal.ToJson());
+        await fixture.PlanAsync();
+
+        fixture.AssertCodes();
+        Assert.AreEqual(1, fixture.Starts);
+        Assert.DoesNotContain("ORCH7020", fixture.Messages);
+    }
+
+    [TestMethod]
+    public async Task Folders_of_others_beside_the_spec_stay()
+    {
+        using var fixture = new PlanFixture().Answer(Good);
+        var mine = $"agent-os/specs/.{PlanFixture.Spec}.backup.new/precious.md";
+        var half = $"agent-os/specs/.{PlanFixture.Spec}.0123abcd.new/tasks.md";
+        fixture.Repository.Write(mine, "x");
+        fixture.Repository.Write(half, "x");
+        await fixture.PlanAsync();
+
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.Root, mine)));
+        Assert.IsFalse(File.Exists(Path.Combine(fixture.Root, half)));
+    }
+
+    [TestMethod]
+    [DataRow("agent-os/specs/2026-05-01-SHOP/tasks.md", "2026-05-01-shop")]
+    [DataRow(".kiro/specs/shop/tasks.md", "shop")]
+    public async Task A_name_that_another_spec_has_is_taken(string file, string name)
+    {
+        using var fixture = new PlanFixture().Answer(Good);
+        fixture.Repository.Write(file, "#### Task Group 1: X\n- [ ] 1.1 x\n");
+        await fixture.PlanAsync(default, ("OrchestrationSpec", name));
+
+        fixture.AssertCodes("ORCH7004");
+        Assert.AreEqual(0, fixture.Starts);
+    }
+
+    [TestMethod]
+    public async Task The_default_name_of_a_request_in_any_script_can_be_used()
+    {
+        foreach (var request in new[] { "किताब की सूची बनाओ", "รายการหนังสือ", "𠀀𠀁 加", "مُحَمَّد" })
+        {
+            using var fixture = new PlanFixture().Answer(Good);
+            await fixture.PlanAsync(default, ("OrchestrationSpec", ""), ("OrchestrationRequest", request));
+
+            fixture.AssertCodes();
+        }
+    }
+
+    [TestMethod]
     public async Task Files_outside_of_the_repository_are_refused()
     {
         using var fixture = new PlanFixture().Answer(TestProposal.Create("model").With(1, group => group with { Writes = ["../../etc/passwd"] }).ToJson());
@@ -301,6 +367,8 @@ public sealed class PlanTests
     [DataRow("OrchestrationSpec", "../x", "ORCH7003")]
     [DataRow("OrchestrationSpec", "nul", "ORCH7003")]
     [DataRow("OrchestrationSpec", "drafts", "ORCH7003")]
+    [DataRow("OrchestrationSpec", "spool", "ORCH7003")]
+    [DataRow("OrchestrationSpec", "verify.junit.xml", "ORCH7003")]
     [DataRow("OrchestrationRequestFile", "missing.md", "ORCH0050")]
     [DataRow("OrchestrationAgent", "nobody", "ORCH4501")]
     [DataRow("OrchestrationMaxTokens", "x", "ORCH0004")]

@@ -12,6 +12,7 @@ public sealed class AnswerTextTests
     [DataRow("First:\n```\n{\"a\":1}\n```\nBetter:\n~~~~json\n{\"a\":2}\n~~~~\n", "{\"a\":2}")]
     [DataRow("My plan {\"a\":1} is short.", "{\"a\":1}")]
     [DataRow("```json\n{\"text\":\"```\"}\n```", "{\"text\":\"```\"}")]
+    [DataRow("```\n{\"groups\":[]}\n```\nAn example:\n```\n{\"a\":2}\n```\n", "{\"groups\":[]}")]
     [DataRow("{\"a\":", "{\"a\":")]
     [DataRow("```json\n{\"a\":[1,", "{\"a\":[1,")]
     [DataRow("I cannot plan that.", null)]

@@ -72,6 +72,14 @@ public sealed class PlanningDecisionTests
     }
 
     [TestMethod]
+    public void A_gate_with_a_comment_ends_with_its_line()
+    {
+        var proposal = TestProposal.Create("a", "b").With(1, group => group with { Verify = "make a # all" }).With(2, group => group with { Verify = "make b" });
+
+        Assert.AreEqual("(\nmake a # all\n) && (\nmake b\n)", PlanningDecision.Make(proposal, DirectMode.Auto).Proposal.Groups[0].Verify);
+    }
+
+    [TestMethod]
     public void A_group_that_does_not_say_what_it_writes_leaves_the_whole_free() =>
         Assert.IsEmpty(PlanningDecision.Make(TestProposal.Create("a", "b").With(2, group => group with { Writes = [] }), DirectMode.Auto).Proposal.Groups[0].Writes);
 

@@ -30,7 +30,13 @@ internal static class ProposalAnswers
     public static IReadOnlyList<Diagnostic> Check(this Proposal proposal)
     {
         var bag = new DiagnosticBag();
-        new ProposalCheck(proposal.Read(), Repository, bag).Run();
+        var check = new ProposalCheck(proposal.Read(), Repository, bag);
+        var known = check.Run();
+        if (!bag.HasErrors)
+        {
+            check.Advise(known);
+        }
+
         return bag.ToSorted();
     }
 }

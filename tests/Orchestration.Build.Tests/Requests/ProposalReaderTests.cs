@@ -60,6 +60,15 @@ public sealed class ProposalReaderTests
     }
 
     [TestMethod]
+    public void A_text_that_nobody_could_read_is_a_fault()
+    {
+        var bag = new DiagnosticBag();
+        ProposalReader.Read(new SourceText(ProposalAnswers.File, (TestProposal.Create("model") with { Summary = new string('`', 200_000) }).ToJson()), bag);
+
+        Assert.AreEqual("/summary must have at most 4000 characters.", bag.ToSorted().Single().Message);
+    }
+
+    [TestMethod]
     public void A_name_that_occurs_twice_is_a_fault()
     {
         var json = TestProposal.Create("model").ToJson().Replace("\"version\": 1,", "\"version\": 1, \"version\": 1,", StringComparison.Ordinal);

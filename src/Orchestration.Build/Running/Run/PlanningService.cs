@@ -141,7 +141,12 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
     {
         var profile = scope.Profiles.Find(agent);
         var permissions = profile?.Permissions.ContainsKey(PermissionLevel.Read) == true ? PermissionLevel.Read : scope.Settings.Permissions;
-        return new LaneFinder(scope).Find(agent, permissions, SourceSpan.None, bag, bag);
+        var found = new DiagnosticBag();
+        var lane = new LaneFinder(scope).Find(agent, permissions, SourceSpan.None, bag, found);
+
+        // What it may do in a tree that is thrown away matters to nobody.
+        bag.AddRange(found.ToSorted().Where(diagnostic => diagnostic.Descriptor != Catalogue.PermissionsUnknown));
+        return lane;
     }
 
     private async Task<PlanningResult> AskAsync(AgentScope scope, AgentLane lane, GroupTree? tree, IPlanner planner, IPlanningObserver observer, CancellationToken cancellationToken)
@@ -179,7 +184,7 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
 
             if (answers + failures + limits == 0)
             {
-                observer.OnMessage($"Started {lane.Name} with a prompt of {Format.Count(prompt.Length)} characters; it changes no file.");
+                observer.OnMessage($"Started {lane.Name} with a prompt of {Format.Count(prompt.Length)} characters{(tree is null ? string.Empty : ", in a tree that is thrown away")}.");
             }
 
             observer.OnPhase($"{lane.Name} plans");
