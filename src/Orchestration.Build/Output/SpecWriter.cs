@@ -56,7 +56,7 @@ internal static class SpecWriter
         foreach (var left in Directory.EnumerateDirectories(home, $".{name}.*{Ending}"))
         {
             // The name of another spec may begin in the same way.
-            if (Path.GetFileName(left) is var found && found.Length == length && found.AsSpan(name.Length + 2, NonceLength).IndexOfAnyExcept("0123456789abcdef") < 0)
+            if (Path.GetFileName(left) is var found && found.Length == length && found.Skip(name.Length + 2).Take(NonceLength).All(char.IsAsciiHexDigitLower))
             {
                 Disk.DeleteFolder(left);
             }
