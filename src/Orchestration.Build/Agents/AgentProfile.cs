@@ -85,6 +85,12 @@ internal sealed record AgentProfile
 
     public bool KnowsSubagents => !SubagentArguments.IsEmpty;
 
+    /// <summary>Something keeps it from writing, where it is asked for words only.</summary>
+    public bool CanBeHeldToReading => Permissions.ContainsKey(PermissionLevel.Read);
+
+    /// <summary>The least it can be given.</summary>
+    public PermissionLevel LeastPermissions => CanBeHeldToReading ? PermissionLevel.Read : PermissionLevel.Edit;
+
     public bool TakesSchema => !SchemaArguments.IsEmpty;
 
     public bool CanResume => !ResumeArguments.IsEmpty;

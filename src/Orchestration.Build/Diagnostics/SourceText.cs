@@ -18,6 +18,9 @@ internal sealed class SourceText
 
     public string Text { get; }
 
+    /// <summary>What ends lines that are added.</summary>
+    public string LineBreak => Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+
     public int LineCount => _lineStarts.Length;
 
     /// <summary>1-based line of an offset.</summary>
@@ -41,6 +44,9 @@ internal sealed class SourceText
 
         return end;
     }
+
+    /// <summary>A 1-based line without its line break.</summary>
+    public string TextOfLine(int line) => Text[StartOfLine(line)..EndOfLine(line)];
 
     /// <summary>The span of <paramref name="length"/> characters from <paramref name="start"/>.</summary>
     public SourceSpan Span(int start, int length)

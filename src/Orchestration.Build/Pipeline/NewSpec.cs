@@ -35,22 +35,21 @@ internal sealed record NewSpec(string Name, string Directory)
         }
 
         var directory = Path.Combine(options.Root, Home.Replace('/', Path.DirectorySeparatorChar), name);
-        var taken = SpecLocator.FindSpecs(options.Root).FirstOrDefault(spec => string.Equals(SpecHomes.WithoutPrefix(spec.Name), name, StringComparison.OrdinalIgnoreCase));
-        if (taken is not null && !Path.Exists(directory))
+        if (Path.Exists(directory))
+        {
+            bag.Add(Catalogue.SpecExists.At(SourceSpan.WholeFile(directory), $"{Home}/{name}", SpecLocator.HasTasks(directory)
+                ? BuildCommand.OfThisBuild.Start("Orchestrate", name)
+                : $"write its {SpecHomes.TasksFileName}"));
+            return null;
+        }
+
+        if (SpecLocator.FindSpecs(options.Root).FirstOrDefault(spec => string.Equals(SpecHomes.WithoutPrefix(spec.Name), name, StringComparison.OrdinalIgnoreCase)) is { } taken)
         {
             bag.Add(Catalogue.SpecExists.At(SourceSpan.WholeFile(taken.TasksFile), taken.RelativePath, BuildCommand.OfThisBuild.Start("Orchestrate", taken.Name)));
             return null;
         }
 
-        if (!Path.Exists(directory))
-        {
-            return new NewSpec(name, directory);
-        }
-
-        bag.Add(Catalogue.SpecExists.At(SourceSpan.WholeFile(directory), $"{Home}/{name}", SpecLocator.HasTasks(directory)
-            ? BuildCommand.OfThisBuild.Start("Orchestrate", name)
-            : $"write its {SpecHomes.TasksFileName}"));
-        return null;
+        return new NewSpec(name, directory);
     }
 
     private static string? WhyUnusable(string name) =>

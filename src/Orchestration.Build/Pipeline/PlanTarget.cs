@@ -120,9 +120,7 @@ internal static class PlanTarget
             bag.Add(Catalogue.ProposalRejected.At(SourceSpan.WholeFile(planner.Draft), options.Agent, Format.Plural(result.Answers, "try", "tries"), planner.Draft));
         }
 
-        var tokens = result.Usage.TotalTokens() is { } count ? Format.Count(count) : Format.Unknown;
-        var cost = result.Usage.CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
-        return isTaken ? $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, tokens {tokens}, cost {cost}" : null;
+        return isTaken ? $"{Format.Plural(result.Answers, "proposal")} in {Format.Duration(TimeProvider.System.GetUtcNow() - started)}, {Format.Spent(result.Usage.TotalTokens(), result.Usage.CostUsd)}" : null;
     }
 
     private static PipelineResult Conclude(

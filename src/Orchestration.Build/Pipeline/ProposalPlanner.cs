@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
 using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
@@ -14,7 +15,7 @@ namespace Orchestration.Build.Pipeline;
 /// <param name="draft">Absolute path of a folder that nobody uses yet.</param>
 internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPrompt prompt, string draft) : IPlanner
 {
-    public const string ProposalFile = "proposal.json";
+    private const string ProposalFile = "proposal.json";
 
     private const string AnswerFile = "answer.txt";
     private const string DiagnosticsFile = "diagnostics.txt";
@@ -99,6 +100,29 @@ internal abstract class ProposalPlanner(OrchestrationOptions options, PlanningPr
     /// <param name="bag">Takes what is wrong with it.</param>
     /// <returns>Writes it; null where something is wrong.</returns>
     protected abstract Action? Check(ProposalSource source, ProposalCheck check, Proposal proposal, RepositorySnapshot repository, DiagnosticBag bag);
+
+    /// <summary>The files of the draft, read as every build reads them; what is wrong with them is wrong with the proposal.</summary>
+    /// <param name="spec">The spec that they are meant for.</param>
+    protected Plan? ReadDraft(SpecFolder spec, bool hasAssignments, RepositorySnapshot repository, DiagnosticBag bag)
+    {
+        var found = new DiagnosticBag();
+        var plan = SpecStage.Read(InDraft(spec, hasAssignments), repository, StrictOptions, found, out _);
+        bag.AddRange(found.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return plan;
+    }
+
+    /// <summary>The same before names are matched.</summary>
+    protected SpecSyntax? ParseDraft(SpecFolder spec, bool hasAssignments) => SpecStage.Parse(InDraft(spec, hasAssignments), StrictOptions, new DiagnosticBag());
+
+    private OrchestrationOptions StrictOptions => options with { Spec = "*", RefuseUnclosedBlocks = true };
+
+    private SpecFolder InDraft(SpecFolder spec, bool hasAssignments) => spec with
+    {
+        Directory = draft,
+        RelativePath = SpecHomes.Relative(options.Root, draft),
+        TasksFile = Path.Combine(draft, SpecFiles.TasksFile),
+        OrchestrationFile = hasAssignments ? Path.Combine(draft, SpecFiles.OrchestrationFile) : null,
+    };
 
     private Action? Refuse(string answer, DiagnosticBag bag)
     {

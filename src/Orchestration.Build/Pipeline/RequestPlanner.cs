@@ -28,11 +28,8 @@ internal sealed class RequestPlanner(OrchestrationOptions options, NewSpec spec,
     /// <summary>The files, read as every build reads them.</summary>
     private void CheckFiles(ProposalSource source, PlanningDecision decision, RepositorySnapshot repository, DiagnosticBag bag)
     {
-        var folder = new SpecFolder(
-            SpecHome.AgentOs, spec.Name, Draft, SpecHomes.Relative(Options.Root, Draft), Path.Combine(Draft, SpecFiles.TasksFile), Path.Combine(Draft, SpecFiles.OrchestrationFile));
-        var found = new DiagnosticBag();
-        var plan = SpecStage.Read(folder, repository, Options with { Spec = "*", RefuseUnclosedBlocks = true }, found, out _);
-        bag.AddRange(found.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        var folder = new SpecFolder(SpecHome.AgentOs, spec.Name, spec.Directory, spec.RelativePath, Path.Combine(spec.Directory, SpecFiles.TasksFile), null);
+        var plan = ReadDraft(folder, hasAssignments: true, repository, bag);
         if (plan is not null)
         {
             RoundTrip.Check(source, decision.Proposal, plan.Spec, bag);

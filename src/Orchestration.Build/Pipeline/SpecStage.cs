@@ -70,4 +70,12 @@ internal static class SpecStage
 }
 
 /// <summary>What both files of a spec say, each for itself.</summary>
-internal sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments);
+internal sealed record SpecSyntax(SpecSources Sources, TasksSyntax? Tasks, AssignmentsSyntax? Assignments)
+{
+    /// <summary>Answers which groups a text of either file means; only where the tasks could be read.</summary>
+    public GroupFinder Finder => field ??= GroupFinder.Of(Tasks!, GroupNames.CreateIds(Tasks!));
+
+    /// <summary>The entry of a group in <c>orchestration.yml</c>; null where it has none.</summary>
+    public AssignmentSyntax? FindEntry(int position) =>
+        Assignments is null ? null : new EntryMatcher(Tasks!, Assignments, Finder, new DiagnosticBag()).Match()[position];
+}

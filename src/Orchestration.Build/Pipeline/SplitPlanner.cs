@@ -20,8 +20,6 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
 {
     private const int MostRounds = 3;
 
-    private static readonly string[] CopyNames = [SpecFiles.TasksFile, SpecFiles.OrchestrationFile];
-
     /// <summary>The parts, in the order of the file; null until the patch is written.</summary>
     public Proposal? Parts { get; private set; }
 
@@ -81,7 +79,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
         var assignments = WriteAssignments(parts, [.. ends.Select(index => Slug.Create(parts[index].Title, split.NumberOf(index)))]);
         for (var round = 1; ; round++)
         {
-            if (ReadCopy(tasks, assignments, repository, bag) is not var (copy, after))
+            if (ReadCopy(tasks, assignments, repository, bag) is not { } after)
             {
                 return null;
             }
@@ -98,7 +96,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
                 return FindOtherChange(after, parts.Length) is { } other ? Fail(other) : (tasks, assignments);
             }
 
-            if (round == MostRounds || TasksSplit.WithDependencies(copy, wrong.ToDictionary(position => position, position => ValueFor(after, position, parts.Length, ends))) is not { } rewritten)
+            if (round == MostRounds || ParseDraft(folder, assignments is not null)?.Tasks is not { } copy || TasksSplit.WithDependencies(copy, wrong.ToDictionary(position => position, position => ValueFor(after, position, parts.Length, ends))) is not { } rewritten)
             {
                 return Fail(string.Create(CultureInfo.InvariantCulture, $"the dependencies of group {after.Groups[wrong[0]].Number} on it cannot be rewritten"));
             }
@@ -121,7 +119,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
         }
 
         var finder = GroupFinder.Of(before.Spec);
-        var own = new EntryMatcher(syntax.Tasks!, assignments, GroupFinder.Of(syntax.Tasks!, GroupNames.CreateIds(syntax.Tasks!)), new DiagnosticBag()).Match()[group.Position];
+        var own = syntax.FindEntry(group.Position);
         var references = assignments.Entries.Where(other => other != own && !other.DependsOn.IsDefault)
             .SelectMany(other => other.DependsOn)
             .Select(item => (item, finder.Find(item.Value)))
@@ -133,21 +131,10 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
     }
 
     /// <summary>The files as they would be, read as every build reads them; what is wrong with them is wrong with the proposal.</summary>
-    private (TasksSyntax Tasks, Plan Plan)? ReadCopy(string tasks, string? assignments, RepositorySnapshot repository, DiagnosticBag bag)
+    private Plan? ReadCopy(string tasks, string? assignments, RepositorySnapshot repository, DiagnosticBag bag)
     {
-        SpecWriter.WriteFiles(Draft, [new(CopyNames[0], tasks), .. assignments is null ? Array.Empty<SpecFile>() : [new SpecFile(CopyNames[1], assignments)]]);
-        var copy = folder with
-        {
-            Directory = Draft,
-            RelativePath = SpecHomes.Relative(Options.Root, Draft),
-            TasksFile = Path.Combine(Draft, CopyNames[0]),
-            OrchestrationFile = assignments is null ? null : Path.Combine(Draft, CopyNames[1]),
-        };
-        var found = new DiagnosticBag();
-        var options = Options with { Spec = "*", RefuseUnclosedBlocks = true };
-        var plan = SpecStage.Read(copy, repository, options, found, out _);
-        bag.AddRange(found.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        return plan is null || SpecStage.Parse(copy, options, new DiagnosticBag())?.Tasks is not { } read ? null : (read, plan);
+        SpecWriter.WriteFiles(Draft, [new(SpecFiles.TasksFile, tasks), .. assignments is null ? Array.Empty<SpecFile>() : [new SpecFile(SpecFiles.OrchestrationFile, assignments)]]);
+        return ReadDraft(folder, assignments is not null, repository, bag);
     }
 
     /// <summary>Groups and parts, one by one.</summary>
@@ -222,7 +209,7 @@ internal sealed class SplitPlanner(OrchestrationOptions options, SpecFolder fold
     }
 
     private WrittenDependencies WrittenDependencies() =>
-        DependencyResolver.Resolve(syntax.Tasks!, GroupFinder.Of(syntax.Tasks!, GroupNames.CreateIds(syntax.Tasks!)), new DiagnosticBag());
+        DependencyResolver.Resolve(syntax.Tasks!, syntax.Finder, new DiagnosticBag());
 
     private string ReferenceTo(string number) => split.ReferenceTo(0).Replace(split.NumberOf(0), number, StringComparison.Ordinal);
 

@@ -42,7 +42,7 @@ internal static class SplitTarget
         var planner = new SplitPlanner(options, folder, syntax, plan, group, split, entry, patch, prompt, ProposalPlanner.FindDraftFolder(options, name));
         if (await PlanTarget.RunAsync(session, planner, plan.Spec.Name, plan.Spec.TasksFile, output, cancellation) is { } usage)
         {
-            Conclude(session, plan, group, planner, patch, usage, output);
+            Conclude(session, plan, group, split, planner, patch, usage, output);
         }
 
         session.Report(output);
@@ -76,7 +76,7 @@ internal static class SplitTarget
         AssignmentsSplit? entry = null;
         if (split is not null && syntax!.Assignments is { } assignments)
         {
-            var own = new EntryMatcher(syntax.Tasks!, assignments, GroupFinder.Of(syntax.Tasks!, GroupNames.CreateIds(syntax.Tasks!)), new DiagnosticBag()).Match()[group.Position];
+            var own = syntax.FindEntry(group.Position);
             entry = own is null ? null : AssignmentsSplit.Find(assignments.Source, own);
             problem = own is not null && entry is null ? "its entry in orchestration.yml is written in brackets" : problem;
             split = own is not null && entry is null ? null : split;
@@ -96,7 +96,7 @@ internal static class SplitTarget
         return (folder!, syntax!, split, entry);
     }
 
-    private static void Conclude(PipelineSession session, Plan plan, PlanGroup group, SplitPlanner planner, string patch, string usage, IBuildOutput output)
+    private static void Conclude(PipelineSession session, Plan plan, PlanGroup group, TasksSplit split, SplitPlanner planner, string patch, string usage, IBuildOutput output)
     {
         if (planner.Parts is not { } parts)
         {
@@ -109,7 +109,7 @@ internal static class SplitTarget
         }
 
         var top = RepositoryTop.Find(session.Options.Root) ?? session.Options.Root;
-        var lines = parts.Groups.Select((part, index) => string.Create(CultureInfo.InvariantCulture, $"  {group.Number}{(char)('a' + index)} {part.Title}: {Format.Plural(part.Tasks.Length, "task")}, about {MinutesAdvice.Describe(part.Minutes)}"));
+        var lines = parts.Groups.Select((part, index) => string.Create(CultureInfo.InvariantCulture, $"  {split.NumberOf(index)} {part.Title}: {Format.Plural(part.Tasks.Length, "task")}, about {MinutesAdvice.Describe(part.Minutes)}"));
         output.Line(string.Join('\n', (string[])
         [
             $"{group.Name} as {parts.Groups.Length} groups, {usage}",

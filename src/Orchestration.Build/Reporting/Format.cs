@@ -36,6 +36,9 @@ internal static class Format
 
     public static string Count(long value) => value.ToString("#,0", Invariant);
 
+    /// <summary>What agents used and cost; null is unknown.</summary>
+    public static string Spent(long? tokens, decimal? usd) => $"tokens {(tokens is { } count ? Count(count) : Unknown)}, cost {(usd is { } cost ? Cost(cost) : Unknown)}";
+
     public static string Number(double value) => value.ToString("0.##", Invariant);
 
     public static string Percent(double share) => string.Create(Invariant, $"{Math.Clamp(share, 0, 1) * 100:0} %");

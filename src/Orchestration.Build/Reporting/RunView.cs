@@ -83,10 +83,8 @@ internal sealed record RunTotals(int Runs, int Attempts, TimeSpan Active, long? 
 
     public string ToText()
     {
-        var tokens = Tokens is { } count ? Format.Count(count) : Format.Unknown;
-        var cost = CostUsd is { } usd ? Format.Cost(usd) : Format.Unknown;
         var helpers = Helpers == 0 ? string.Empty : $" and {Format.Plural(Helpers, "helper agent")}";
-        return $"{Format.Plural(Attempts, "attempt")}{helpers} in {Format.Duration(Active)}, tokens {tokens}, cost {cost}";
+        return $"{Format.Plural(Attempts, "attempt")}{helpers} in {Format.Duration(Active)}, {Format.Spent(Tokens, CostUsd)}";
     }
 }
 

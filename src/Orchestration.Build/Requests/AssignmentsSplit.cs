@@ -25,7 +25,7 @@ internal sealed partial class AssignmentsSplit
     {
         var first = entry.Span.Line;
         var indent = entry.Span.Column - 1;
-        if (indent < 2 || !DashOnly().IsMatch(LineOf(source, first)[..indent]))
+        if (indent < 2 || !DashOnly().IsMatch(source.TextOfLine(first)[..indent]))
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal sealed partial class AssignmentsSplit
         var last = first;
         for (var line = first + 1; line <= source.LineCount; line++)
         {
-            var text = LineOf(source, line);
+            var text = source.TextOfLine(line);
             var isNothing = string.IsNullOrWhiteSpace(text) || text.TrimStart().StartsWith('#');
             if (!isNothing && IndentOf(text) < indent)
             {
@@ -46,7 +46,7 @@ internal sealed partial class AssignmentsSplit
         var keys = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (var line = first; line <= last; line++)
         {
-            var text = line == first ? new string(' ', indent) + LineOf(source, line)[indent..] : LineOf(source, line);
+            var text = line == first ? new string(' ', indent) + source.TextOfLine(line)[indent..] : source.TextOfLine(line);
             if (IndentOf(text) == indent && Key().Match(text.TrimStart()) is { Success: true } match)
             {
                 keys.Add(new(match.Groups["key"].Value, text[indent..]));
@@ -69,21 +69,18 @@ internal sealed partial class AssignmentsSplit
     public string Apply(ImmutableArray<ProposedGroup> parts, ImmutableArray<string> numbers, IEnumerable<(Located<string> Item, ImmutableArray<string> Names)> references)
     {
         var edits = new TextEdits(_source.Text);
-        var start = _firstLine > 1 && OwnComment().IsMatch(LineOf(_source, _firstLine - 1)) ? _firstLine - 1 : _firstLine;
+        var start = _firstLine > 1 && OwnComment().IsMatch(_source.TextOfLine(_firstLine - 1)) ? _firstLine - 1 : _firstLine;
         var entries = parts.Select((part, index) => Entry(part, numbers[index], isFirst: part.DependsOn.IsEmpty));
-        edits.Replace(_source.StartOfLine(start), _source.EndOfLine(_lastLine), string.Join("\n\n", entries).Replace("\n", LineBreakOf(_source), StringComparison.Ordinal));
-        foreach (var (item, names) in references)
-        {
-            Replace(_source, edits, item, names);
-        }
-
-        return edits.Apply();
+        edits.Replace(_source.StartOfLine(start), _source.EndOfLine(_lastLine), string.Join("\n\n", entries).Replace("\n", _source.LineBreak, StringComparison.Ordinal));
+        return Rename(_source, edits, references);
     }
 
     /// <summary>The file with other names in lists of dependencies only, where the group has no entry.</summary>
-    public static string Rename(SourceText source, IEnumerable<(Located<string> Item, ImmutableArray<string> Names)> references)
+    public static string Rename(SourceText source, IEnumerable<(Located<string> Item, ImmutableArray<string> Names)> references) =>
+        Rename(source, new TextEdits(source.Text), references);
+
+    private static string Rename(SourceText source, TextEdits edits, IEnumerable<(Located<string> Item, ImmutableArray<string> Names)> references)
     {
-        var edits = new TextEdits(source.Text);
         foreach (var (item, names) in references)
         {
             Replace(source, edits, item, names);
@@ -101,39 +98,28 @@ internal sealed partial class AssignmentsSplit
         var quoted = names.Select(YamlText.Quote);
         var column = source.Text[source.StartOfLine(item.Span.Line)..start];
         edits.Replace(start, end, before.EndsWith(":") ? $"[{string.Join(", ", quoted)}]"
-            : before.EndsWith("-") ? string.Join(LineBreakOf(source) + column, quoted)
+            : before.EndsWith("-") ? string.Join(source.LineBreak + column, quoted)
             : string.Join(", ", quoted));
     }
 
     private string Entry(ProposedGroup part, string number, bool isFirst)
     {
         var indent = new string(' ', _indent);
-        var own = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["name"] = YamlText.Quote(Slug.Create(part.Title, number)),
-            ["claude_code_subagent"] = part.Subagent is { } subagent ? YamlText.Quote(subagent) : null,
-            ["standards"] = part.Standards.IsEmpty ? null : YamlText.List(part.Standards),
-            ["verify"] = part.Verify is { } gate ? YamlText.Quote(gate.ReplaceLineEndings("\n").Trim()) : null,
-            ["writes"] = part.Writes.IsEmpty ? null : YamlText.List(part.Writes),
-        };
+        var own = SpecFiles.KeysOf(part);
         var lines = new StringBuilder();
-        lines.Append(CultureInfo.InvariantCulture, $"{indent[2..]}# {number}. {Texts.OneLine(part.Title)}\n{indent[2..]}- name: {own["name"]}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"{indent[2..]}# {number}. {Texts.OneLine(part.Title)}\n{indent[2..]}- name: {YamlText.Quote(Slug.Create(part.Title, number))}\n");
         foreach (var (key, text) in _keys.Where(pair => pair.Key != "name" && (isFirst || pair.Key is not ("depends_on" or "dependencies"))))
         {
-            lines.Append(CultureInfo.InvariantCulture, $"{indent}{(own.GetValueOrDefault(key) is { } value ? $"{key}: {value}" : text)}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"{indent}{(own.FirstOrDefault(pair => pair.Key == key).Value is { } value ? $"{key}: {value}" : text)}\n");
         }
 
-        foreach (var (key, value) in own.Where(pair => pair.Key != "name" && pair.Value is not null && !_keys.Any(known => known.Key == pair.Key)))
+        foreach (var (key, value) in own.Where(pair => !_keys.Any(known => known.Key == pair.Key)))
         {
             lines.Append(CultureInfo.InvariantCulture, $"{indent}{key}: {value}\n");
         }
 
         return lines.ToString().TrimEnd('\n');
     }
-
-    private static string LineBreakOf(SourceText source) => source.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-
-    private static string LineOf(SourceText source, int line) => source.Text[source.StartOfLine(line)..source.EndOfLine(line)];
 
     private static int IndentOf(string line) => line.Length - line.TrimStart(' ').Length;
 

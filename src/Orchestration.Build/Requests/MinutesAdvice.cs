@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
+using Orchestration.Build.Planning;
 
 namespace Orchestration.Build.Requests;
 
@@ -23,8 +24,8 @@ internal sealed class WorkRates(IEnumerable<WorkSample> samples)
     /// <summary>Groups are alike that have the same subagent, or none; the median of theirs, for as many tasks.</summary>
     public double Expect(ProposedGroup group)
     {
-        var known = _bySubagent[group.Subagent ?? string.Empty].Order().ToList();
-        return known.Count < LeastSamples ? group.Minutes : (known[(known.Count - 1) / 2] + known[known.Count / 2]) / 2 * group.Tasks.Length;
+        var known = _bySubagent[group.Subagent ?? string.Empty].ToList();
+        return known.Count >= LeastSamples && Spread.Of(known) is { } spread ? spread.Median * group.Tasks.Length : group.Minutes;
     }
 }
 

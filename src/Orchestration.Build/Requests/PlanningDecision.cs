@@ -30,7 +30,8 @@ internal sealed record PlanningDecision(Proposal Proposal, Diagnostic? Remark)
         var shape = ProposalShape.Of(proposal);
         if (FindReason(shape, mode) is { } reason)
         {
-            return new(AsOneGroup(proposal), Catalogue.PlannedAsOneGroup.At(SourceSpan.None, reason, AsOneGroup(proposal).Groups[0].Title));
+            var whole = AsOneGroup(proposal);
+            return new(whole, Catalogue.PlannedAsOneGroup.At(SourceSpan.None, reason, whole.Groups[0].Title));
         }
 
         return new(proposal, shape.IsChain && shape.Steps >= LeastSteps ? Catalogue.PlannedAsChain.At(SourceSpan.None, shape.Steps) : null);

@@ -7,8 +7,7 @@ namespace Orchestration.Build.Requests;
 /// <param name="Steps">Number of groups.</param>
 /// <param name="OneFile">The one file that all groups write; null where they write several, or do not say.</param>
 /// <param name="Width">Most groups that can run at the same time: more slots than this are of no use.</param>
-/// <param name="LongestChain">Groups on the longest chain of dependencies.</param>
-internal sealed record ProposalShape(int Steps, string? OneFile, int Width, int LongestChain)
+internal sealed record ProposalShape(int Steps, string? OneFile, int Width)
 {
     /// <summary>Each group waits for another one, so that nothing runs in parallel.</summary>
     public bool IsChain => Width == 1;
@@ -17,8 +16,7 @@ internal sealed record ProposalShape(int Steps, string? OneFile, int Width, int 
     public static ProposalShape Of(Proposal proposal)
     {
         var graph = GraphOf(proposal);
-        var order = graph.Order(position => position);
-        return new ProposalShape(proposal.Groups.Length, FindOneFile(proposal), FindWidth(FindAncestors(graph, order)), graph.Depths(order).Max() + 1);
+        return new ProposalShape(proposal.Groups.Length, FindOneFile(proposal), FindWidth(FindAncestors(graph, graph.Order(position => position))));
     }
 
     /// <summary>By position; ids that are of no group are left out.</summary>

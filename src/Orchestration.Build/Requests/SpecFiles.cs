@@ -56,8 +56,15 @@ internal static class SpecFiles
             .SelectMany(id => Enumerable.Range(1, proposal.Groups.Length).Where(other => proposal.Groups[other - 1].Id == id))
             .Order().Select(other => string.Create(CultureInfo.InvariantCulture, $"Task Group {other}")).ToList();
         text.Append(CultureInfo.InvariantCulture, $"\n#### Task Group {number}: {MarkdownLine.Of(group.Title)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"**Dependencies:** {(before.Count == 0 ? "None" : string.Join(", ", before))}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{MarkdownLine.Of(group.Purpose)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"**Dependencies:** {(before.Count == 0 ? "None" : string.Join(", ", before))}\n");
+        AppendBody(text, group, number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A group below its heading and its dependencies.</summary>
+    /// <param name="number">What the ids of its tasks begin with.</param>
+    public static void AppendBody(StringBuilder text, ProposedGroup group, string number)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownLine.Of(group.Purpose)}\n\n");
         for (var task = 0; task < group.Tasks.Length; task++)
         {
             text.Append(CultureInfo.InvariantCulture, $"- [ ] {number}.{task + 1} {MarkdownLine.Of(group.Tasks[task])}\n");
@@ -69,7 +76,7 @@ internal static class SpecFiles
     }
 
     /// <summary>Nothing where there is no item.</summary>
-    public static void AppendList(StringBuilder text, string heading, ImmutableArray<string> items)
+    private static void AppendList(StringBuilder text, string heading, ImmutableArray<string> items)
     {
         if (!items.IsEmpty)
         {
@@ -90,20 +97,31 @@ internal static class SpecFiles
         {
             var group = proposal.Groups[position];
             text.Append(CultureInfo.InvariantCulture, $"{(position == 0 ? string.Empty : "\n")}  # {position + 1}. {Texts.OneLine(group.Title)}\n  - name: {YamlText.Quote(ids[position])}\n");
-            AppendKey(text, "claude_code_subagent", group.Subagent is { } subagent ? YamlText.Quote(subagent) : null);
-            AppendKey(text, "standards", group.Standards.IsEmpty ? null : YamlText.List(group.Standards));
-            AppendKey(text, "verify", group.Verify is { } gate ? YamlText.Quote(gate.ReplaceLineEndings("\n").Trim()) : null);
-            AppendKey(text, "writes", group.Writes.IsEmpty ? null : YamlText.List(group.Writes));
+            foreach (var (key, value) in KeysOf(group))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    {key}: {value}\n");
+            }
         }
 
         return text.ToString();
     }
 
-    private static void AppendKey(StringBuilder text, string key, string? value)
+    /// <summary>What the entry of a group says besides its name, as YAML.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> KeysOf(ProposedGroup group)
     {
-        if (value is not null)
+        var keys = new List<KeyValuePair<string, string>>();
+        Add("claude_code_subagent", group.Subagent is { } subagent ? YamlText.Quote(subagent) : null);
+        Add("standards", group.Standards.IsEmpty ? null : YamlText.List(group.Standards));
+        Add("verify", group.Verify is { } gate ? YamlText.Quote(gate.ReplaceLineEndings("\n").Trim()) : null);
+        Add("writes", group.Writes.IsEmpty ? null : YamlText.List(group.Writes));
+        return keys;
+
+        void Add(string key, string? value)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {key}: {value}\n");
+            if (value is not null)
+            {
+                keys.Add(new(key, value));
+            }
         }
     }
 }

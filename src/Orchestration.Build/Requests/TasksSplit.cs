@@ -15,10 +15,9 @@ internal sealed class TasksSplit
     private readonly GroupSyntax _group;
     private readonly string _beforeNumber;
     private readonly string _afterNumber;
-    private readonly string _lineBreak;
 
     private TasksSplit(TasksSyntax tasks, GroupSyntax group, string beforeNumber, string afterNumber) =>
-        (_tasks, _group, _beforeNumber, _afterNumber, _lineBreak) = (tasks, group, beforeNumber, afterNumber, tasks.Source.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+        (_tasks, _group, _beforeNumber, _afterNumber) = (tasks, group, beforeNumber, afterNumber);
 
     private SourceText Source => _tasks.Source;
 
@@ -28,8 +27,7 @@ internal sealed class TasksSplit
     public static TasksSplit? Find(TasksSyntax tasks, int position, out string problem)
     {
         var group = tasks.Groups[position];
-        var (start, end) = (tasks.Source.StartOfLine(group.HeadingSpan.Line), tasks.Source.EndOfLine(group.HeadingSpan.Line));
-        var heading = tasks.Source.Text[start..end];
+        var heading = tasks.Source.TextOfLine(group.HeadingSpan.Line);
         var number = heading.IndexOf(group.Number, StringComparison.Ordinal);
         var title = heading.IndexOf(group.Title, StringComparison.Ordinal);
         problem = !heading.StartsWith('#') ? "it has no heading of its own"
@@ -54,7 +52,7 @@ internal sealed class TasksSplit
         var first = _group.HeadingSpan.Line;
         var last = first + _group.Text.TrimEnd().Count(c => c == '\n');
         var edits = new TextEdits(Source.Text);
-        edits.Replace(Source.StartOfLine(first), Source.EndOfLine(last), string.Join(_lineBreak + _lineBreak, parts.Select((part, index) => Section(parts, part, index))));
+        edits.Replace(Source.StartOfLine(first), Source.EndOfLine(last), string.Join(Source.LineBreak + Source.LineBreak, parts.Select((part, index) => Section(parts, part, index))));
         return Replace(_tasks, values, edits) ? edits.Apply() : null;
     }
 
@@ -99,26 +97,18 @@ internal sealed class TasksSplit
             text.Append(line).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownLine.Of(part.Purpose)}\n\n");
-        for (var task = 0; task < part.Tasks.Length; task++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- [ ] {NumberOf(index)}.{task + 1} {MarkdownLine.Of(part.Tasks[task])}\n");
-        }
-
-        SpecFiles.AppendList(text, "**Inputs:**", part.Inputs);
-        SpecFiles.AppendList(text, "**Outputs:**", part.Outputs);
-        SpecFiles.AppendList(text, "**Acceptance Criteria:**", part.Criteria);
-        return text.ToString().TrimEnd('\n').Replace("\n", _lineBreak, StringComparison.Ordinal);
+        SpecFiles.AppendBody(text, part, NumberOf(index));
+        return text.ToString().TrimEnd('\n').Replace("\n", Source.LineBreak, StringComparison.Ordinal);
     }
 
     /// <summary>A part without dependencies on others of the parts waits for what the group waited for. Null in a file that has no such lines.</summary>
     private string? DependencyLine(ImmutableArray<ProposedGroup> parts, ProposedGroup part)
     {
         var before = part.DependsOn.Select(id => parts.IndexOf(parts.First(other => other.Id == id))).Order().Select(ReferenceTo).ToList();
-        if (_group.Dependencies is { } own && PlaceOf(Source, own) is var (start, end))
+        if (_group.Dependencies is { } own && PlaceOf(Source, own) is var (start, _))
         {
             var line = Source.LineOf(start);
-            return before.Count == 0 ? Source.Text[Source.StartOfLine(line)..Source.EndOfLine(line)] : Source.Text[Source.StartOfLine(line)..start] + string.Join(", ", before);
+            return before.Count == 0 ? Source.TextOfLine(line) : Source.Text[Source.StartOfLine(line)..start] + string.Join(", ", before);
         }
 
         return _tasks.Groups.All(group => group.Dependencies is null) ? null : $"**Dependencies:** {(before.Count == 0 ? "None" : string.Join(", ", before))}";

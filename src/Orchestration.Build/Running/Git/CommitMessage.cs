@@ -64,7 +64,7 @@ internal static partial class CommitMessage
     public static IEnumerable<string> FindUnknownPlaceholders(string template) =>
         Braced().Matches(template).Select(match => match.Value).Where(text => !Placeholder().IsMatch(text));
 
-    /// <summary>Subject and body, blank line, trailers; the value of a trailer is one line, whatever it holds.</summary>
+    /// <summary>Subject and body, an empty line, trailers; the value of a trailer is one line, whatever it holds.</summary>
     public static string Format(string message, IEnumerable<(string Name, string Value)> trailers)
     {
         var lines = message.Split('\n').Select(Texts.OneLine);

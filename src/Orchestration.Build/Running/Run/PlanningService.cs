@@ -116,8 +116,8 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
-        using var tree = lane.Profile.Permissions.ContainsKey(PermissionLevel.Read) ? null : await ThrowawayTree.CreateAsync(scope, stop.Token);
-        if (tree is null && !lane.Profile.Permissions.ContainsKey(PermissionLevel.Read))
+        using var tree = lane.Profile.CanBeHeldToReading ? null : await ThrowawayTree.CreateAsync(scope, stop.Token);
+        if (tree is null && !lane.Profile.CanBeHeldToReading)
         {
             return Refused([Catalogue.PlannerMayWrite.At(SourceSpan.None, lane.Name, scope.Root)]);
         }
@@ -139,10 +139,8 @@ internal sealed class PlanningService(TimeProvider time, Func<RunCookie, IProces
 
     private static AgentLane? FindLane(AgentScope scope, string agent, DiagnosticBag bag)
     {
-        var profile = scope.Profiles.Find(agent);
-        var permissions = profile?.Permissions.ContainsKey(PermissionLevel.Read) == true ? PermissionLevel.Read : scope.Settings.Permissions;
         var found = new DiagnosticBag();
-        var lane = new LaneFinder(scope).Find(agent, permissions, SourceSpan.None, bag, found);
+        var lane = new LaneFinder(scope).Find(agent, scope.Profiles.Find(agent)?.LeastPermissions ?? PermissionLevel.Read, SourceSpan.None, bag, found);
 
         // What it may do in a tree that is thrown away matters to nobody.
         bag.AddRange(found.ToSorted().Where(diagnostic => diagnostic.Descriptor != Catalogue.PermissionsUnknown));

@@ -25,7 +25,7 @@ internal sealed class AgentQuestion(AgentScope scope, AgentLane lane, string pur
     /// <summary>Absolute path of the log of the last answer.</summary>
     public string Log => scope.Paths.Absolute(LogName);
 
-    private string LogName => string.Create(CultureInfo.InvariantCulture, $"logs/{label}.{_asked}.stdout.log");
+    private string LogName => NameOf(_asked, "stdout");
 
     /// <param name="session">A conversation to continue, or null.</param>
     /// <param name="sessionUsage">What it used so far.</param>
@@ -40,12 +40,11 @@ internal sealed class AgentQuestion(AgentScope scope, AgentLane lane, string pur
         }
 
         // Who cannot be held to reading is the caller's concern.
-        var permissions = profile.Permissions.ContainsKey(PermissionLevel.Read) ? PermissionLevel.Read : scope.Settings.Permissions;
-        var request = new AgentRequest(prompt, Tree.Path, null, null, permissions, [scope.Paths.Results], session, scratch) { Schema = schema };
+        var request = new AgentRequest(prompt, Tree.Path, null, null, profile.LeastPermissions, [scope.Paths.Results], session, scratch) { Schema = schema };
         var invocation = profile.CreateInvocation(request, lane.Program);
         var files = ProcessFiles.Create(scope.Paths.Spool, label, invocation.StandardInput);
         var start = new AgentStart(
-            invocation, profile.CreateReader(sessionUsage), files, Tree, scope.Cookie.Attempt(label, _asked), LogName, string.Create(CultureInfo.InvariantCulture, $"logs/{label}.{_asked}.stderr.log"), timeout)
+            invocation, profile.CreateReader(sessionUsage), files, Tree, scope.Cookie.Attempt(label, _asked), LogName, NameOf(_asked, "stderr"), timeout)
         {
             StartsAlone = profile.StartsAlone ? profile.Name : null,
         };
@@ -59,11 +58,13 @@ internal sealed class AgentQuestion(AgentScope scope, AgentLane lane, string pur
     private int NextNumber()
     {
         var number = _asked + 1;
-        while (File.Exists(scope.Paths.Absolute(string.Create(CultureInfo.InvariantCulture, $"logs/{label}.{number}.stdout.log"))))
+        while (File.Exists(scope.Paths.Absolute(NameOf(number, "stdout"))))
         {
             number++;
         }
 
         return number;
     }
+
+    private string NameOf(int number, string stream) => string.Create(CultureInfo.InvariantCulture, $"logs/{label}.{number}.{stream}.log");
 }
