@@ -6,7 +6,6 @@ using Orchestration.Build.Reporting;
 using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
-using Orchestration.Build.Validation;
 
 namespace Orchestration.Build.Pipeline;
 
