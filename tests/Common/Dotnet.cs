@@ -9,8 +9,8 @@ internal static class Dotnet
     private static readonly string[] Foreign =
     [
         "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly",
-        "_MSBUILDTLENABLED", "DOTNET_HOST_PATH", "ORCHESTRATION_RUN", "ContinuousIntegrationBuild", "CI", "GITHUB_ACTIONS", "TF_BUILD",
-        "DOTNET_CLI_USE_MSBUILD_SERVER", "VSTEST_DOTNET_ROOT_PATH", "MSBUILDTERMINALLOGGER",
+        "_MSBUILDTLENABLED", "DOTNET_HOST_PATH", "ORCHESTRATION_RUN", "ContinuousIntegrationBuild",
+        "DOTNET_CLI_USE_MSBUILD_SERVER", "VSTEST_DOTNET_ROOT_PATH", "MSBUILDTERMINALLOGGER", .. CiVariables.Names,
     ];
 
     /// <summary>Removes what a build that is started from a test would otherwise inherit.</summary>

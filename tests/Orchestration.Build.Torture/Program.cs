@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestration.Build.Testing;
 using Orchestration.Build.Torture.Attacks;
 using Orchestration.Build.Torture.Kills;
 using Orchestration.Build.Torture.Lies;
@@ -7,6 +8,7 @@ using Orchestration.Build.Torture.Reads;
 
 // What no test can wait for: runs that are killed and continued, and agents that lie. Plans, behaviours and moments are drawn from a seed. The judges are the
 // agents' own record and the final commit as git shows it, never what the code under test says about itself.
+CiVariables.Leave();
 return args switch
 {
     ["kills", "git", ..] => await WithShellAsync(() => GitKills.RunAsync(Number("--runs", 5), Seed())),
