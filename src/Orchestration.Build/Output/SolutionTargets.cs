@@ -14,7 +14,7 @@ internal static class SolutionTargets
     /// <summary>The public targets, as in <c>Orchestration.Build.targets</c>.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        "NewOrchestration", "PlanOrchestration", "ValidateOrchestration", "ScaffoldOrchestration", "GenerateOrchestrationPrompts", "Orchestrate", "VerifyOrchestration", "OrchestrationStatus",
+        "NewOrchestration", "PlanOrchestration", "ValidateOrchestration", "ScaffoldOrchestration", "GenerateOrchestrationPrompts", "Orchestrate", "ExportOrchestration", "OrchestrateGroup", "CollectOrchestration", "VerifyOrchestration", "OrchestrationStatus",
         "ApproveOrchestration", "RejectOrchestration", "CleanOrchestration", "CleanOrchestrationTrees", "ExplainOrchestration",
     ];
 

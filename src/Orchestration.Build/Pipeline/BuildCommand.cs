@@ -36,10 +36,22 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
             ? [.. line.Skip(1)]
             : null;
 
+    /// <summary>The project or solution that was named, relative to a folder; empty where the one in that folder is meant.</summary>
+    /// <param name="top">Absolute path.</param>
+    /// <param name="start">Absolute path of the folder that the user stands in.</param>
+    public string Project(string top, string start)
+    {
+        var full = Path.GetFullPath(TypedProject ?? ".", start);
+        var relative = Path.GetRelativePath(top, full).Replace('\\', '/');
+        return relative == "." || relative.StartsWith("../", StringComparison.Ordinal) ? string.Empty : relative;
+    }
+
+    private string? TypedProject => Typed?.Skip(1).Where((argument, index) => !IsOption(argument) && !WithValue.Contains(Typed[index])).FirstOrDefault();
+
     /// <summary>A target for one spec. What is neither a verb nor an option of what was typed is the project or the solution.</summary>
     public string Start(string target, string spec)
     {
-        var project = Typed?.Skip(1).Where((argument, index) => !IsOption(argument) && !WithValue.Contains(Typed[index])).FirstOrDefault();
+        var project = TypedProject;
         return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(spec)}";
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
 using Orchestration.Build.Requests;
 using Orchestration.Build.Running.Ledger;
 
@@ -89,6 +90,22 @@ internal sealed record OrchestrationOptions
 
     public bool AllowPlanInCi { get; init; }
 
+    /// <summary>Absolute path of the folder that the user stands in.</summary>
+    public string StartDirectory { get; init; } = string.Empty;
+
+    public EngineKind Engine { get; init; }
+
+    /// <summary>Absolute path of the file that is exported, or null.</summary>
+    public string? EngineFile { get; init; }
+
+    public EngineShell EngineShell { get; init; }
+
+    public EngineForm EngineForm { get; init; }
+
+    public string? EngineMachine { get; init; }
+
+    public ImmutableArray<string> EngineSecrets { get; init; } = [];
+
     /// <summary>A run of real agents is shown and not started.</summary>
     public bool IsPreview { get; init; }
 
@@ -138,6 +155,13 @@ internal sealed record OrchestrationOptions
             Direct = Read(Properties.Direct),
             GroupMinutes = Read(Properties.GroupMinutes),
             AllowPlanInCi = Read(Properties.AllowPlanInCi),
+            StartDirectory = Path.GetFullPath(Value(properties, Properties.StartDirectory) ?? "."),
+            Engine = Read(Properties.Engine),
+            EngineFile = Read(Properties.EngineFile) is { } file ? Path.GetFullPath(file, root) : null,
+            EngineShell = Read(Properties.EngineShellKind),
+            EngineForm = Read(Properties.EngineFormKind),
+            EngineMachine = Read(Properties.EngineMachine),
+            EngineSecrets = Read(Properties.EngineSecrets),
             IsPreview = Read(Properties.Preview),
             Run = new RunSettings
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
 using Orchestration.Build.Model;
 using Orchestration.Build.Requests;
 
@@ -33,6 +34,9 @@ internal static class Properties
 
     /// <summary>MSBuild's own switch for CI builds; <see cref="ContinuousIntegration"/> adds what CI systems set.</summary>
     public const string ContinuousIntegrationBuild = "ContinuousIntegrationBuild";
+
+    /// <summary>MSBuild's own name for the folder that the user stands in.</summary>
+    public const string StartDirectory = "MSBuildStartupDirectory";
 
     public static readonly Property<BuildHook> OnBuild = new(
         "OrchestrationOnBuild",
@@ -220,6 +224,33 @@ internal static class Properties
     public static readonly Property<long?> MaxNewFiles = new(
         "OrchestrationMaxNewFiles", "500", PropertyKinds.Amount, "More new files in the work of one group are a warning");
 
+    public static readonly Property<EngineKind> Engine = new(
+        "OrchestrationEngine",
+        "local",
+        PropertyKinds.Choice(("local", EngineKind.Local), ("gitlab", EngineKind.GitLab), ("github", EngineKind.GitHub), ("azure", EngineKind.Azure), ("slurm", EngineKind.Slurm)),
+        "Where groups run: `local`, or the engine whose file `ExportOrchestration` writes ([which](engines.md))")
+    {
+        Section = "Engines",
+    };
+
+    public static readonly Property<string?> EngineFile = new(
+        "OrchestrationEngineFile", "", PropertyKinds.Text, "The file that `ExportOrchestration` writes. Empty: a name that the engine expects ([which](engines.md#files))");
+
+    public static readonly Property<EngineShell> EngineShellKind = new(
+        "OrchestrationEngineShell", "sh", PropertyKinds.Choice(("sh", EngineShell.Sh), ("pwsh", EngineShell.Pwsh)), "The shell that the steps of an exported file are written for; `pwsh` was never run");
+
+    public static readonly Property<ImmutableArray<string>> EngineSecrets = new(
+        "OrchestrationEngineSecrets", "", PropertyKinds.List, "Names of secrets of the engine that jobs with agents get as environment variables, such as `ANTHROPIC_API_KEY`; no other step gets them");
+
+    public static readonly Property<EngineForm> EngineFormKind = new(
+        "OrchestrationEngineForm",
+        "graph",
+        PropertyKinds.Choice(("graph", EngineForm.Graph), ("waves", EngineForm.Waves), ("matrices", EngineForm.Matrices)),
+        "`graph` exports one job for each group; `waves` one for each wave of the plan, whose groups are read when the file runs (GitHub), or a stage for each wave (Azure); `matrices` is what such a file calls");
+
+    public static readonly Property<string?> EngineMachine = new(
+        "OrchestrationEngineMachine", "", PropertyKinds.Text, "Where jobs run: `runs-on` of GitHub, the tags of GitLab, the image or pool of Azure, the partition of Slurm. Empty: the engine's default");
+
     public static readonly Property<bool> LiveOutput = new(
         "OrchestrationLiveOutput", "true", PropertyKinds.Switch, "`false` keeps the live lines of a run out of the terminal logger, which then shows warnings, errors and the path of the report only");
 
@@ -239,5 +270,6 @@ internal static class Properties
         Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, CommitMessage, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
         Request, RequestFile, Direct, GroupMinutes, AllowPlanInCi,
+        Engine, EngineFile, EngineFormKind, EngineMachine, EngineSecrets, EngineShellKind,
     ];
 }

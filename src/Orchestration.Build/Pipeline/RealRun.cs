@@ -33,9 +33,16 @@ internal static class RealRun
         }
 
         bag.AddRange(result.Diagnostics);
+        Show(result, plan, BuildCommand.OfThisBuild.Again(plan, options.Agent), output);
+    }
+
+    /// <summary>The end of a run, in a few lines.</summary>
+    /// <param name="again">The command that continues it.</param>
+    public static void Show(RunResult result, Plan plan, string again, IBuildOutput output)
+    {
         if (result.View is { } view)
         {
-            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', RunSummary.Render(plan, view, BuildCommand.OfThisBuild.Again(plan, options.Agent), groups => BuildCommand.OfThisBuild.Approve(plan, groups))));
+            output.Line(result.IsSettled ? NextRun.Settled(plan, view) : string.Join('\n', RunSummary.Render(plan, view, again, groups => BuildCommand.OfThisBuild.Approve(plan, groups))));
             output.Result(result.Paths.FinalOutput, "Report");
         }
     }

@@ -66,6 +66,7 @@ public sealed class RunOrchestration : Microsoft.Build.Utilities.Task, ICancelab
     {
         var command = Command is Prepare or ExplainNoRoot or Explain ? null : Commands.Require(Command);
         var properties = GlobalProperties();
+        properties[Properties.StartDirectory] = StartDirectory;
         var live = (command is { IsPlainBuild: false } || Command == Explain) && properties.TryGetValue(Properties.LiveOutput.Name, out var value) && bool.TryParse(value, out var wanted) && wanted;
         var output = new TaskOutput(
             Log,

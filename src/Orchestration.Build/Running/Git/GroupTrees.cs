@@ -19,12 +19,19 @@ internal static class GroupTrees
         return sameKey && (note.Run == context.RunId || note.Waits is not null) ? (tree, note) : null;
     }
 
-    /// <summary>A new tree at the head of the accepted work, which holds at least what the group depends on.</summary>
+    /// <summary>A new tree at the head of the accepted work, which holds at least what the group depends on; with the work of a job in it where there is one.</summary>
     public static async Task<(TreeRepository Tree, TreeNote Note)> CreateAsync(WorkspaceContext context, PlanGroup group, CancellationToken cancellationToken)
     {
-        var start = context.Tip;
+        var work = context.Scope.Imports?.GetValueOrDefault(group.Id)?.Work;
+        var start = work?.Parent ?? context.Tip;
         var tree = await TreeRepository.CreateAsync(
             context.Source, context.Places.TreePath(group), context.Places.Directory(group), context.Places.Branch(group), start, cancellationToken);
+        if (work is var (_, made))
+        {
+            await tree.ResetToAsync(made, cancellationToken);
+            tree.HandOver(context.Places.Branch(group), start);
+        }
+
         var note = new TreeNote(group.Id, context.KeyOf(group), context.RunId, start);
         note.Write(tree);
         return (tree, note);

@@ -23,6 +23,8 @@ internal sealed record MergeRequest(
     /// <summary>The group's gate in the names of files; null for the next number.</summary>
     public string? GateLabel { get; init; }
 
+    /// <summary>It was made by a job on an engine; <see cref="Base"/> need not be on the main branch.</summary>
+    public bool IsImported { get; init; }
 
     /// <summary>Files of the group's tree that git ignores: the merged tree has not got them.</summary>
     public ImmutableArray<string> Ignored { get; init; } = [];
@@ -115,7 +117,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
         var main = context.Tip;
         var merger = await OpenAsync(main, cancellationToken);
         Quarantine.Release(work.From.Ours.Objects, merger.Ours.Objects, [.. work.Objects, work.Tree, work.Commit]);
-        var (merged, conflicts) = work.Base == main ? (work.Tree, []) : await MergeTreesAsync(merger, main, work.Commit, cancellationToken);
+        var (merged, conflicts) = work.Base == main ? (work.Tree, []) : await MergeTreesAsync(merger, main, work.Commit, work.IsImported ? work.Base : null, cancellationToken);
         if (merged is null)
         {
             return Refused(Conflict(work.Group, main, conflicts));
@@ -134,7 +136,7 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
     {
         var main = context.Tip;
         var merger = await OpenAsync(main, cancellationToken);
-        var (merged, conflicts) = await MergeTreesAsync(merger, main, commit, cancellationToken);
+        var (merged, conflicts) = await MergeTreesAsync(merger, main, commit, parent: null, cancellationToken);
         if (merged is null)
         {
             return [.. conflicts];
@@ -186,8 +188,9 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
 
     /// <summary>Merges without a tree on the disk. The attributes are those of the accepted work, wherever a gate wrote others.</summary>
     /// <returns>The merged tree, or null and the files that conflict.</returns>
+    /// <param name="parent">Of work that was made elsewhere: what changed since is merged, wherever that commit is. Null for work of this run, which builds on the branch.</param>
     private async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeTreesAsync(
-        TreeRepository merger, string main, string work, CancellationToken cancellationToken)
+        TreeRepository merger, string main, string work, string? parent, CancellationToken cancellationToken)
     {
         var tree = await Repository.TreeAsync(main, cancellationToken);
         if (_index != tree)
@@ -197,14 +200,9 @@ internal sealed class MainRepository(WorkspaceContext context) : IDisposable
             _index = tree;
         }
 
-        // Git takes the attributes of files first; where there are none, those in the index.
-        var nowhere = Disk.CreateFolder(Path.Combine(merger.Directory, "nowhere"));
-        var merge = await merger.Ours.Git.TryAsync(
-            merger.Place with { Directory = nowhere }, cancellationToken, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", main, work);
-        var (merged, conflicts) = (merge.Fields.FirstOrDefault(), merge.Fields.Skip(1).Distinct(StringComparer.Ordinal).ToList());
-        return merge.Succeeded ? (merged, [])
-            : merge.ExitCode == 1 && conflicts.Count > 0 ? (null, conflicts)
-            : throw new GitException("merge-tree", merge.Error.Length > 0 ? merge.Error : merge.Text);
+        // Before git 2.40 merge-tree could not be told a merge base.
+        var into = parent is null ? main : await merger.Ours.CommitTreeAsync(tree, [parent], "merge base\n", cancellationToken);
+        return await TreeMerge.RunAsync(merger.Ours, merger.Place, into, work, cancellationToken);
     }
 
     private MergeOutcome Conflict(PlanGroup group, string main, IReadOnlyList<string> files)

@@ -24,6 +24,11 @@ internal sealed class RunEnd(WorkspaceContext context, MainRepository main)
             Folders.Delete(context.Places.DirectoriesFolder);
         }
 
+        if (!context.Scope.Settings.Lands)
+        {
+            return diagnostics;
+        }
+
         var result = context.Tip;
         if (await Repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
 using Orchestration.Build.Running.Output;
 using Orchestration.Build.Running.Processes;
 
@@ -23,6 +24,9 @@ internal record AgentScope
 
     /// <summary>Patterns of files that instruct any of the agents.</summary>
     public ImmutableArray<string> InstructionFiles => [.. Profiles.All.SelectMany(profile => profile.InstructionFiles).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The job that this build is, on an engine; null on a person's machine.</summary>
+    public JobOrigin? Origin { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -105,12 +105,18 @@ internal sealed record LedgerEvent
     /// <summary>Path of the spec's folder from its root, <c>/</c>-separated: two specs may have one name, and would share this file.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Where an attempt ran, if it was a job: machine, engine, the engine's id and page of the job, and which attempt of the job it was.</summary>
+    public LedgerJob? Job { get; init; }
+
     /// <summary>Names of the variables whose values are hidden in logs.</summary>
     public ImmutableArray<string>? Secrets { get; init; }
 }
 
 /// <summary>T-nn of a group.</summary>
 internal readonly record struct LedgerOrdinal(string Id, int Ordinal);
+
+/// <summary>The job that an attempt ran in.</summary>
+internal sealed record LedgerJob(string Host, string Engine, string? Id, string? Url, string Attempt);
 
 /// <summary>Tokens and cost; absent = unknown.</summary>
 internal sealed record LedgerUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, decimal? CostUsd, int? Turns)

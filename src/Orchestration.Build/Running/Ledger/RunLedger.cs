@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestration.Build.Agents;
+using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Processes;
@@ -28,9 +29,12 @@ internal sealed class RunLedger : IAsyncDisposable
     private long _sequence;
     private long _known;
 
-    private RunLedger(string path, LedgerContents history, RunCookie cookie, TimeProvider time)
+    private readonly LedgerJob? _job;
+
+    private RunLedger(string path, LedgerContents history, RunCookie cookie, TimeProvider time, JobOrigin? origin)
     {
         (_path, _cookie, _time, _known) = (path, cookie, time, history.CompleteLength);
+        _job = origin is null ? null : new LedgerJob(origin.Host, origin.Engine, origin.Job, origin.Url, origin.Attempt);
         _file = LedgerFile.Open(path);
         _live = RunHistory.From(history.Events);
         _sequence = history.Events.Length == 0 ? 0 : history.Events.Max(entry => entry.Seq);
@@ -63,7 +67,8 @@ internal sealed class RunLedger : IAsyncDisposable
 
     /// <summary>Opens for appending. What a killed build wrote half of is cut off with the first line.</summary>
     /// <exception cref="IOException">It cannot be opened or written.</exception>
-    public static RunLedger Open(string path, LedgerContents history, RunCookie cookie, TimeProvider time) => new(path, history, cookie, time);
+    /// <param name="origin">The job that attempts run in, or null.</param>
+    public static RunLedger Open(string path, LedgerContents history, RunCookie cookie, TimeProvider time, JobOrigin? origin = null) => new(path, history, cookie, time, origin);
 
     /// <param name="groups">The numbers that the run gives its groups.</param>
     /// <param name="secrets">Names of the variables whose values are hidden.</param>
@@ -96,6 +101,7 @@ internal sealed class RunLedger : IAsyncDisposable
         Session = session,
         Log = log,
         Key = key,
+        Job = _job,
     });
 
     /// <param name="exitCode">Null where the process was ended, did not start, or was another build's.</param>
@@ -112,6 +118,42 @@ internal sealed class RunLedger : IAsyncDisposable
         Result = report.ResultText is { Length: > MaxResultLength } text ? text[..MaxResultLength] + "…" : report.ResultText,
         Text = report.Notes.IsDefaultOrEmpty ? null : string.Join('\n', report.Notes),
     });
+
+    /// <summary>Takes in what a job recorded about attempts of a group, under the next numbers and at the job's own times.</summary>
+    /// <param name="ordinal">T-nn of the group.</param>
+    /// <param name="key">What the group was started under.</param>
+    /// <returns>The last attempt.</returns>
+    public (int Attempt, string Agent, string? Model, AgentUsage Usage) Import(string group, int ordinal, string key, ImportedGroup import)
+    {
+        var first = Read(history => history[group].Attempts);
+        import.TakeLogs?.Invoke(ordinal, first);
+        var last = (Attempt: 0, Agent: string.Empty, Model: (string?)null, Usage: AgentUsage.Unknown);
+        foreach (var entry in import.Events)
+        {
+            var number = first + entry.Attempt;
+            Append(entry with
+            {
+                Group = group,
+                Attempt = number,
+                Key = entry.Type == LedgerTypes.AttemptStarted ? key : null,
+                Log = entry.Log is null || number is null ? null : RunPaths.RelativeLog(ordinal, number.Value, "stdout"),
+            });
+            last = entry.Type switch
+            {
+                LedgerTypes.AttemptStarted => (number ?? 0, entry.Agent ?? string.Empty, entry.Model, AgentUsage.Unknown),
+                LedgerTypes.AttemptEnded when number == last.Attempt => last with { Usage = entry.Usage?.ToUsage() ?? AgentUsage.Unknown },
+                _ => last,
+            };
+        }
+
+        if (import is { Ended: { } ended, Events.IsEmpty: false })
+        {
+            // From here on nobody works on it.
+            Append(new LedgerEvent { Type = LedgerTypes.GroupWaiting, Group = group, Reason = OutcomeNames.ToName(import.Outcome), Strategy = "waits to be merged", Time = ended });
+        }
+
+        return last;
+    }
 
     /// <param name="purpose">What it was asked for, in words.</param>
     /// <param name="log">Relative to the state folder.</param>
@@ -243,7 +285,7 @@ internal sealed class RunLedger : IAsyncDisposable
         await _file.DisposeAsync();
     }
 
-    /// <summary>Writes one line; run, number and time are filled in here.</summary>
+    /// <summary>Writes one line; run, number and, where it has none, time are filled in here.</summary>
     /// <exception cref="IOException">The disk is full or gone.</exception>
     private void Append(LedgerEvent entry)
     {
@@ -251,7 +293,7 @@ internal sealed class RunLedger : IAsyncDisposable
         {
             using var held = LedgerFile.Lock(_path);
             TakeIn();
-            var stamped = entry with { Run = RunId, Seq = _sequence + 1, Time = _time.GetUtcNow() };
+            var stamped = entry with { Run = RunId, Seq = _sequence + 1, Time = entry.Time == default ? _time.GetUtcNow() : entry.Time };
             LedgerFile.Write(_file, LedgerFile.Serialize(stamped));
             _known = _file.Length;
             _sequence++;

@@ -24,6 +24,9 @@ internal sealed record RunScope : AgentScope
     /// <summary>By position: what the prompt files hold, a person's edits included.</summary>
     public ImmutableArray<GroupPrompt> Prompts { get; init; } = [];
 
+    /// <summary>By group id: what jobs on an engine made, which is collected; null where agents run here.</summary>
+    public IReadOnlyDictionary<string, ImportedGroup>? Imports { get; init; }
+
     /// <summary>T-nn by group id, over all runs; known once the ledger is read.</summary>
     public IReadOnlyDictionary<string, int> Ordinals { get; init; } = ImmutableDictionary<string, int>.Empty;
 

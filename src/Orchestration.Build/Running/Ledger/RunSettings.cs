@@ -84,6 +84,9 @@ internal sealed record RunSettings
     /// <summary>Absolute paths of folders that builds write: what is in them is nobody's uncommitted work.</summary>
     public ImmutableArray<string> OwnFolders { get; init; } = [];
 
+    /// <summary>Accepted work comes to the user's branch at the end. A job leaves it on ours.</summary>
+    public bool Lands { get; init; } = true;
+
     /// <summary>This process lives for this build only: after SIGTERM it ends with code 143.</summary>
     public bool OneShotProcess { get; init; }
 

@@ -213,6 +213,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         {
             GateLabel = _context.GateLabel(group, facts),
             Ignored = judgement.Ignored,
+            IsImported = IsImported(group),
         };
         if (!_context.Git.Hooks)
         {
@@ -225,6 +226,8 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         var objects = (await GitDiff.BetweenAsync(tree.Ours, note.DiffBase, committed, cancellationToken)).Objects;
         return request with { Message = message, Tree = committed, Objects = objects };
     }
+
+    private bool IsImported(PlanGroup group) => _context.Scope.Imports?.GetValueOrDefault(group.Id)?.Work is not null;
 
     private WorkIdentity IdentityOf(PlanGroup group, string tree) => new(_context.Places.SpecPath, group.Id, _context.KeyOf(group), tree);
 
@@ -286,7 +289,7 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
 
         // One attempt for each state of the accepted work: where that has not moved, the repair itself was no good.
         var round = (note.Repair?.Round ?? 0) + 1;
-        if (refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs)
+        if (refusal.Feedback is null || note.Repair?.Main == merge.Main || round > MaxRepairs || IsImported(group))
         {
             // What a gate left in the tree is no work.
             await tree.ResetToAsync(work.Tree, cancellationToken);

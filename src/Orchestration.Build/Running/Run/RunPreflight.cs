@@ -35,6 +35,13 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
             {
                 orders.Add(decision.Group.Position, Order(decision, ranks, []) with { ByHand = true });
             }
+            else if (scope.Imports is { } imports)
+            {
+                if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && imports.TryGetValue(group.Id, out var import))
+                {
+                    orders.Add(group.Position, Order(decision, ranks, []) with { Import = import });
+                }
+            }
             else if (decision.Kind is GroupDecisionKind.Run or GroupDecisionKind.Awaiting && Lanes(decision.Group) is { IsEmpty: false } lanes)
             {
                 orders.Add(decision.Group.Position, Order(decision, ranks, lanes));
@@ -83,6 +90,12 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
     /// <summary>Learned durations where there are any; the others count like the mean of those.</summary>
     private ImmutableArray<int> Ranks()
     {
+        if (scope.Imports is not null)
+        {
+            // Nobody waits for an agent: plan order it is.
+            return [.. scope.Plan.Groups.Select(group => scope.Plan.Order.IndexOf(group.Position))];
+        }
+
         var known = scope.Plan.Groups.Select(group => scope.History[group.Id].Duration ?? TimeSpan.Zero).Where(duration => duration > TimeSpan.Zero).ToList();
         var mean = known.Count == 0 ? 1 : known.Average(duration => duration.TotalSeconds);
         return GroupRanking.Create(

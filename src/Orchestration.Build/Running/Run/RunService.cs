@@ -59,12 +59,13 @@ internal sealed class RunService
         : Catalogue.StateNotWritable.At(SourceSpan.None, paths.Folder, exception.Message);
 
     /// <summary>A cut run keeps its id.</summary>
-    public static RunCookie CreateCookie(RunHistory history, TimeProvider time)
+    /// <param name="given">What a new run is called, where somebody else decides that.</param>
+    public static RunCookie CreateCookie(RunHistory history, TimeProvider time, string? given = null)
     {
         var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4));
         var run = history is { IsCut: true, LastRun: { } cut }
             ? cut
-            : string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
+            : given ?? string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{nonce}");
         return new RunCookie(run, nonce);
     }
 
@@ -107,8 +108,8 @@ internal sealed class RunService
             bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
         }
 
-        var cookie = CreateCookie(history, _time);
-        var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time);
+        var cookie = CreateCookie(history, _time, scope.Origin?.Run);
+        var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time, scope.Imports is null ? scope.Origin : null);
         await using var closeLedger = ledger;
 
         // A finished plan that has not changed starts nothing, not even a watchdog.

@@ -34,6 +34,9 @@ internal sealed record GroupOrder(
 
     /// <summary>A person ticked its boxes: its gate runs if it has one, the agent does not.</summary>
     public bool ByHand { get; init; }
+
+    /// <summary>What a job made of it, which is judged in place of an agent's work.</summary>
+    public ImportedGroup? Import { get; init; }
 }
 
 /// <summary>One agent process to be.</summary>

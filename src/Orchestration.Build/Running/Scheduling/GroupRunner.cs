@@ -12,6 +12,7 @@ namespace Orchestration.Build.Running.Scheduling;
 internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
 {
     private const string ByHandLane = "by hand";
+    private const string ImportLane = "jobs";
 
     private readonly RunScope _scope = scheduler.Scope;
     private readonly List<OutcomeClass> _failures = [];
@@ -113,6 +114,11 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         if (order.ByHand)
         {
             return await JudgeHandWorkAsync(cancellationToken);
+        }
+
+        if (order.Import is { } import)
+        {
+            return await JudgeImportAsync(import, cancellationToken);
         }
 
         // What a killed build left is judged whatever its agent's lane rests for, and costs nothing. In a shared tree it waits until nobody works there.
@@ -217,6 +223,28 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
         var acceptance = await scheduler.Workspace.AcceptAsync(order.Group, _tree, new AttemptFacts(0, ByHandLane, null, AgentUsage.Unknown), cancellationToken);
         return GroupVerdict.Of(Told(acceptance) with { Retryable = false }, 0);
+    }
+
+    /// <summary>The work of a job, as an agent's would be; there is nobody here to fix it.</summary>
+    private async Task<GroupVerdict> JudgeImportAsync(ImportedGroup import, CancellationToken cancellationToken)
+    {
+        var answer = await scheduler.Board.EnterAsync(ImportLane, order.Rank, cancellationToken);
+        if (answer.Slot is null)
+        {
+            return GroupVerdict.Blocked(answer.Reason ?? "the run takes nothing new");
+        }
+
+        _slot = answer.Slot;
+        var facts = scheduler.Scope.Ledger.Import(order.Id, order.Ordinal, order.Key.Value, import);
+        if (import.Work is null)
+        {
+            return GroupVerdict.Of(new Acceptance(import.Outcome, Problem: import.Problem), facts.Attempt);
+        }
+
+        _tree = await scheduler.Workspace.OpenAsync(order.Group, cancellationToken);
+        var acceptance = await scheduler.Workspace.AcceptAsync(
+            order.Group, _tree, new AttemptFacts(facts.Attempt, facts.Agent, facts.Model, facts.Usage), cancellationToken);
+        return GroupVerdict.Of(Told(acceptance) with { Retryable = false }, facts.Attempt);
     }
 
     private Acceptance Told(Acceptance acceptance)

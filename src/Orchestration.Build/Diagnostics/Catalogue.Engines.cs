@@ -1,0 +1,95 @@
+namespace Orchestration.Build.Diagnostics;
+
+/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6019.</content>
+internal static partial class Catalogue
+{
+    public static readonly DiagnosticDescriptor JobVariableMissing = Error(
+        "ORCH6001",
+        "Variable of a job is missing",
+        "The environment variable {0} is not set. OrchestrateGroup runs one group as a job of an engine, and the file that ExportOrchestration writes sets its variables. To run groups here, use -t:Orchestrate with OrchestrationGroups.");
+
+    public static readonly DiagnosticDescriptor JobGroupUnknown = Error(
+        "ORCH6002",
+        "Group of a job is not in the plan",
+        "The job is for the group '{0}', which is not in the plan of '{1}'. The engine's file was made from another plan; write it again with {2}.");
+
+    public static readonly DiagnosticDescriptor JobOfOtherPlan = Error(
+        "ORCH6003",
+        "Job was made from another plan",
+        "The job was made from a plan with the hash {0}, and the plan in this checkout has the hash {1}. Results of the two must not be mixed. Write the engine's file again with {2}.");
+
+    public static readonly DiagnosticDescriptor JobBaseNotCheckedOut = Error(
+        "ORCH6004",
+        "Job starts from another commit",
+        "The jobs of this run start from {0}, and {1} is checked out here. {2}");
+
+    public static readonly DiagnosticDescriptor JobNeedMissing = Error(
+        "ORCH6005",
+        "Result that a job needs is missing",
+        "{0} needs the result of {1}, and there is none that can be used: {2}. The job ends with exit code 69 and starts no agent.");
+
+    public static readonly DiagnosticDescriptor JobNeedsConflict = Error(
+        "ORCH6006",
+        "Results that a job needs conflict",
+        "The results that {0} needs change the same lines of {1}. The job ends with exit code 73 and starts no agent. Make one of the groups depend on the other, and export again.");
+
+    public static readonly DiagnosticDescriptor JobCheckoutInUse = Error(
+        "ORCH6007",
+        "Checkout of a job has runs of its own",
+        "{0} holds the state of runs that were no jobs, or '{1}' is a branch of this repository. A job needs a checkout of its own, as CI systems make them; nothing was changed here.");
+
+    public static readonly DiagnosticDescriptor JobResultRefused = Error(
+        "ORCH6008",
+        "Result of a job is refused",
+        "The result of the job of {0} is refused: {1}. Nothing of it was merged; its files are in {2}.");
+
+    public static readonly DiagnosticDescriptor JobResultMissing = Error(
+        "ORCH6009",
+        "Job left no result",
+        "There is no result for {0}: {1}. To run it and what depends on it, {2}.");
+
+    public static readonly DiagnosticDescriptor JobInfrastructure = Error(
+        "ORCH6010",
+        "Job failed outside of its agent",
+        "The job of {0} failed because of the machine it ran on: {1}. It ends with exit code 75, which an engine may retry.");
+
+    public static readonly DiagnosticDescriptor JobGroupFailed = Error(
+        "ORCH6011",
+        "Group failed in its job",
+        "{0} was not accepted by its job on {1}: {2}. Its log is {3}.");
+
+    public static readonly DiagnosticDescriptor EngineLimit = Error(
+        "ORCH6012",
+        "Plan exceeds a limit of the engine",
+        "{0} takes {1}, and this plan has {2}. {3}");
+
+    public static readonly DiagnosticDescriptor EngineFileStale = Error(
+        "ORCH6013",
+        "Engine file is out of date",
+        "{0} is not what the plan gives. Write it again with {1}, review and commit it.");
+
+    public static readonly DiagnosticDescriptor PromptsNotCommitted = Error(
+        "ORCH6014",
+        "Generated prompts are not committed",
+        "{0} is not committed as it is generated. Jobs start from a commit, and each would have to write it for itself. Run {1}, commit the files, and try again.");
+
+    public static readonly DiagnosticDescriptor EngineNotForRuns = Error(
+        "ORCH6015",
+        "Engine runs the exported file",
+        "Orchestrate cannot submit to {0}: that engine runs the file that ExportOrchestration writes. Export and commit it, or use OrchestrationEngine=slurm.");
+
+    public static readonly DiagnosticDescriptor EngineMissing = Error(
+        "ORCH6016",
+        "Engine is not named",
+        "ExportOrchestration writes a file for one engine. Name it with -p:OrchestrationEngine=gitlab, github, azure or slurm.");
+
+    public static readonly DiagnosticDescriptor EngineFileExists = Error(
+        "ORCH6017",
+        "Engine file was not generated",
+        "{0} exists and was not written by ExportOrchestration. Nothing was written over it. Name another file with -p:OrchestrationEngineFile=<file>, or remove this one.");
+
+    public static readonly DiagnosticDescriptor EngineCannotHold = Error(
+        "ORCH6018",
+        "Engine cannot wait for an approval",
+        "{0} has approve: true, and exported jobs do not wait for a person yet. Run the spec with -t:Orchestrate on one machine, or remove approve and review the result of the run.");
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Engines;
+
+/// <summary>What an engine cannot take is said before anything is written.</summary>
+internal static class EngineLimits
+{
+    /// <param name="text">What would be written.</param>
+    /// <param name="file">The file with the tasks, which the plan is from.</param>
+    public static void Check(EngineKind engine, EnginePlan plan, string text, SourceSpan file, DiagnosticBag bag)
+    {
+        switch (engine)
+        {
+            case EngineKind.GitLab:
+                Report("GitLab", $"{GitLabWriter.MaxNeeds} needs of one job", plan.Jobs.Select(job => job.Needs.Length).DefaultIfEmpty().Max(), GitLabWriter.MaxNeeds, "one with {0}", "Let a group between them collect some, or raise the limit of the instance and use fewer groups per layer.");
+                ReportSize("GitLab", GitLabWriter.MaxSize, "Split the spec.");
+                break;
+            case EngineKind.GitHub when plan.Settings.Form == EngineForm.Graph:
+                ReportSize("GitHub", GitHubWriter.MaxSize, "Use -p:OrchestrationEngineForm=waves, whose file does not grow with the plan.");
+                break;
+            case EngineKind.GitHub:
+                Report("GitHub", $"{GitHubWriter.MaxMatrix} jobs of one matrix", Widest(plan), GitHubWriter.MaxMatrix, "a wave with {0} groups", "Use -p:OrchestrationEngineForm=graph, or split the spec.");
+                break;
+            case EngineKind.Azure when plan.Settings.Form == EngineForm.Graph:
+                Report("Azure Pipelines", $"{AzureWriter.MaxJobs} jobs of one stage", plan.Jobs.Length, AzureWriter.MaxJobs, "{0}", "Use -p:OrchestrationEngineForm=waves, with a stage for each wave.");
+                break;
+            case EngineKind.Azure:
+                Report("Azure Pipelines", $"{AzureWriter.MaxJobs} jobs of one stage", Widest(plan), AzureWriter.MaxJobs, "a wave with {0}", "Split the spec.");
+                break;
+            case EngineKind.Slurm:
+                Report("Slurm", $"{SlurmWriter.MaxJobs} jobs at once by default", plan.Jobs.Length, SlurmWriter.MaxJobs, "{0}", "Raise MaxJobCount of the cluster, or split the spec.");
+                break;
+        }
+
+        foreach (var job in plan.Jobs.Where(job => job.Approve))
+        {
+            bag.Add(Catalogue.EngineCannotHold.At(file, job.Name));
+        }
+
+        void ReportSize(string name, int most, string wayOut) => Report(name, FormattableString.Invariant($"a file of {most} bytes"), Encoding.UTF8.GetByteCount(text), most, "{0} bytes", wayOut);
+
+        void Report(string name, string limit, int has, int most, string what, string wayOut)
+        {
+            if (has > most)
+            {
+                bag.Add(Catalogue.EngineLimit.At(file, name, limit, string.Format(CultureInfo.InvariantCulture, what, has), wayOut));
+            }
+        }
+    }
+
+    private static int Widest(EnginePlan plan) => plan.Waves.Select(wave => wave.Length).DefaultIfEmpty().Max();
+}

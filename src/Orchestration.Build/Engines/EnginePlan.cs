@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Planning;
+
+namespace Orchestration.Build.Engines;
+
+/// <summary>What somebody decides about an exported file, beside the plan.</summary>
+/// <param name="Agent">The profile of groups that name none, or <c>file</c>.</param>
+/// <param name="Project">What <c>dotnet build</c> is given, relative to the top of the repository, <c>/</c>-separated; empty where nothing has to be.</param>
+/// <param name="Command">The command that writes the file again.</param>
+internal sealed record EngineSettings(string Agent, string Project, string Command)
+{
+    /// <summary>Where jobs run, in the engine's terms; null: its default.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>Names of secrets that jobs with agents get.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
+
+    public EngineShell Shell { get; init; }
+
+    public EngineForm Form { get; init; }
+
+    /// <summary>How many jobs may run at once.</summary>
+    public int MaxParallelism { get; init; } = 4;
+
+    /// <summary>Of one attempt of a group that names none.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    public TimeSpan GateTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Attempts after the first of a group that names no number.</summary>
+    public int Retries { get; init; } = 2;
+}
+
+/// <summary>One group as a job.</summary>
+/// <param name="Id">Unique; see <see cref="JobIds"/>.</param>
+/// <param name="Name">The group for people, without anything that an engine would expand.</param>
+/// <param name="Needs">The jobs of the groups that it depends on.</param>
+/// <param name="Minutes">After which it hangs.</param>
+/// <param name="Lane">The agent that it asks for.</param>
+/// <param name="Wave">0-based.</param>
+internal sealed record EngineJob(string Id, string Group, string Name, ImmutableArray<EngineJob> Needs, int Minutes, string Lane, int Wave)
+{
+    /// <summary>As in the variable: ids separated by spaces.</summary>
+    public string NeedsText => string.Join(' ', Needs.Select(need => need.Group));
+
+    /// <summary>Groups whose work a person has to approve.</summary>
+    public bool Approve { get; init; }
+}
+
+/// <summary>A plan as engines see it: jobs in an order in which each comes after what it needs.</summary>
+/// <param name="Spec">Name of the spec.</param>
+/// <param name="Hash">Of the plan.</param>
+internal sealed record EnginePlan(string Spec, string Hash, ImmutableArray<EngineJob> Jobs, EngineSettings Settings)
+{
+    private const int MinutesAround = 10;
+
+    /// <summary>Jobs by wave.</summary>
+    public ImmutableArray<ImmutableArray<EngineJob>> Waves => [.. Jobs.GroupBy(job => job.Wave).OrderBy(wave => wave.Key).Select(wave => wave.ToImmutableArray())];
+
+    /// <summary>A group that is done has no job.</summary>
+    public static bool HasJob(PlanGroup group) => !group.AllDone;
+
+    public static EnginePlan Create(Plan plan, EngineSettings settings)
+    {
+        var ids = JobIds.Create(plan);
+        var jobs = new EngineJob?[plan.Groups.Length];
+        foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(HasJob))
+        {
+            var needs = group.DependsOn.Select(position => jobs[position]).OfType<EngineJob>().ToImmutableArray();
+            var assignment = group.Assignment;
+            var attempts = 1 + (assignment.Retries ?? settings.Retries);
+            var longest = ((assignment.Timeout ?? settings.Timeout) + settings.GateTimeout) * attempts;
+            jobs[group.Position] = new EngineJob(
+                ids[group.Position],
+                group.Id,
+                EngineText.Name(group.Name),
+                needs,
+                (int)Math.Ceiling(longest.TotalMinutes) + MinutesAround,
+                assignment.Agent ?? settings.Agent,
+                needs.IsEmpty ? 0 : needs.Max(need => need.Wave) + 1)
+            {
+                Approve = assignment.Approve,
+            };
+        }
+
+        return new EnginePlan(plan.Spec.Name, PlanHash.Of(plan), [.. plan.Order.Select(position => jobs[position]).OfType<EngineJob>()], settings);
+    }
+}

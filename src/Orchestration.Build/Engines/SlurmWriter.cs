@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Orchestration.Build.Engines;
+
+/// <summary>Batch scripts of Slurm: one for each group, and the arguments that submit them in order.</summary>
+internal static class SlurmWriter
+{
+    /// <summary>Of a cluster with its default settings.</summary>
+    public const int MaxJobs = 10_000;
+
+    /// <summary>Slurm itself would requeue without end.</summary>
+    private const int Requeues = 2;
+
+    /// <summary>What a job inherits; the values are kept in the controller's state, so no secret is among them.</summary>
+    private const string Exported = "PATH,HOME,USER,LANG,LC_ALL,DOTNET_ROOT,DOTNET_CLI_HOME,DOTNET_CLI_TELEMETRY_OPTOUT,DOTNET_NOLOGO,NUGET_PACKAGES,TMPDIR";
+
+    /// <summary>A submit script for people: it prints the id of each job and its group.</summary>
+    public static string Write(EnginePlan plan)
+    {
+        var text = new StringBuilder("#!/bin/sh\n").Append(EngineHeader.Of(plan, "#")).Append("""
+            # Needs ORCH_REPO (the repository, for all nodes), ORCH_BASE (a commit of it) and ORCH_ROOT (a folder that all nodes share). Afterwards, in the repository:
+            #   ORCH_IN="$ORCH_ROOT/results" dotnet build -t:CollectOrchestration
+            set -eu
+            mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
+
+            """);
+        foreach (var job in plan.Jobs)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n# {job.Name}\n{job.Id}=$(sbatch {string.Join(' ', Arguments(plan, job, "$ORCH_ROOT", need => "$" + need).Select(Word))} <<'ORCHESTRATE_END'\n");
+            text.Append(Script(plan, job)).Append(CultureInfo.InvariantCulture, $"ORCHESTRATE_END\n)\necho \"${job.Id} {job.Id}\"\n");
+        }
+
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <param name="root">The folder that all nodes share.</param>
+    /// <param name="idOf">The engine's id of a job that was submitted before.</param>
+    public static ImmutableArray<string> Arguments(EnginePlan plan, EngineJob job, string root, Func<string, string> idOf)
+    {
+        var arguments = ImmutableArray.CreateBuilder<string>();
+        arguments.AddRange("--parsable", $"--job-name=orch-{job.Id}", "--ntasks=1", string.Create(CultureInfo.InvariantCulture, $"--time={job.Minutes}"));
+        arguments.AddRange("--requeue", "--open-mode=append", "--signal=B:TERM@60", $"--chdir={root}", $"--output={root}/logs/{job.Id}.log");
+        arguments.Add($"--export={Exported},ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN");
+        if (plan.Settings.Machine is { } partition)
+        {
+            arguments.Add($"--partition={partition}");
+        }
+
+        if (!job.Needs.IsEmpty)
+        {
+            arguments.AddRange($"--dependency=afterok:{string.Join(':', job.Needs.Select(need => idOf(need.Id)))}", "--kill-on-invalid-dep=yes");
+        }
+
+        return arguments.ToImmutable();
+    }
+
+    /// <summary>What a node runs: a clone of its own, and the one line of every job.</summary>
+    public static string Script(EnginePlan plan, EngineJob job) => string.Create(CultureInfo.InvariantCulture, $$"""
+        #!/bin/sh
+        export ORCH_ENGINE=slurm ORCH_SPEC={{EngineText.Sh(plan.Spec)}} ORCH_PLAN={{plan.Hash}} ORCH_AGENT={{EngineText.Sh(plan.Settings.Agent)}} ORCH_SHARE={{plan.Jobs.Length}}
+        export ORCH_GROUP={{EngineText.Sh(job.Group)}} ORCH_NEEDS={{EngineText.Sh(job.NeedsText)}} ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
+        work=$(mktemp -d) || exit {{JobExit.Infrastructure}}
+        trap 'rm -rf "$work"' EXIT
+        trap 'kill -TERM "$child" 2>/dev/null' TERM INT
+        export ORCH_EXIT_FILE="$work/exitcode"
+        git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || exit {{JobExit.Infrastructure}}
+        {{Keys(plan)}}dotnet build {{(plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ")}}-t:OrchestrateGroup -nodeReuse:false &
+        child=$!; wait "$child"; wait "$child" 2>/dev/null
+        code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo {{JobExit.Infrastructure}})
+        [ "$code" -ne {{JobExit.Infrastructure}} ] || [ "${SLURM_RESTART_COUNT:-0}" -lt {{Requeues}} ] || code={{JobExit.NotAccepted}}
+        exit "$code"
+
+        """).ReplaceLineEndings("\n");
+
+    /// <summary>Keys come from a file of the user's own on the node, never through the controller.</summary>
+    private static string Keys(EnginePlan plan) => plan.Settings.Secrets.IsEmpty ? string.Empty
+        : $"[ ! -r \"$HOME/.orchestration-build.env\" ] || . \"$HOME/.orchestration-build.env\"; export {string.Join(' ', plan.Settings.Secrets)}\n";
+
+    /// <summary>In double quotes where the shell is to put in something of its own.</summary>
+    private static string Word(string argument) => argument.Contains('$', StringComparison.Ordinal) ? $"\"{argument}\"" : EngineText.Sh(argument);
+}

@@ -1,0 +1,126 @@
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Specs;
+
+namespace Orchestration.Build.Pipeline;
+
+/// <summary>Writes the file by which an engine runs the plan of one spec.</summary>
+internal static class ExportTarget
+{
+    public static PipelineResult Export(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    {
+        var session = PipelineSession.Open(properties);
+        var options = session.Options;
+        if (options.Engine == EngineKind.Local)
+        {
+            session.Bag.Add(Catalogue.EngineMissing.At(SourceSpan.None));
+        }
+
+        var plan = session.ReadOneSpec();
+        var result = plan is null ? PipelineResult.Empty : new PipelineResult([plan]);
+        if (plan is not null && !session.Bag.HasErrors)
+        {
+            session.CheckWritten(result, DiagnosticSeverity.Error);
+        }
+
+        if (plan is not null && !session.Bag.HasErrors)
+        {
+            Write(plan, options, session.Bag, output);
+        }
+
+        session.Report(output);
+        return result;
+    }
+
+    /// <summary>The name of the file where nobody gave one: where the engine looks for it, or beside the state.</summary>
+    public static string FileOf(OrchestrationOptions options, string spec)
+    {
+        var top = RepositoryTop.Find(options.Root) ?? options.Root;
+        var name = spec.Replace('/', '-');
+        return options.EngineFile ?? Path.Combine(top, options.Engine switch
+        {
+            EngineKind.GitHub => Path.Combine(".github", "workflows", $"orchestrate-{name}.yml"),
+            EngineKind.GitLab => $"orchestrate-{name}.gitlab-ci.yml",
+            EngineKind.Azure => $"orchestrate-{name}.azure-pipelines.yml",
+            _ => $"orchestrate-{name}.slurm.sh",
+        });
+    }
+
+    public static EnginePlan PlanOf(Plan plan, OrchestrationOptions options)
+    {
+        var top = RepositoryTop.Find(options.Root) ?? options.Root;
+        return EnginePlan.Create(plan, new EngineSettings(options.Agent, BuildCommand.OfThisBuild.Project(top, options.StartDirectory), CommandOf(plan, options))
+        {
+            Machine = options.EngineMachine,
+            Secrets = options.EngineSecrets,
+            Shell = options.EngineShell,
+            Form = options.EngineForm,
+            MaxParallelism = options.Run.MaxParallelism,
+            Timeout = options.Run.Timeout,
+            GateTimeout = options.Run.GateTimeout,
+            Retries = options.Run.Retries,
+        });
+    }
+
+    /// <summary>The text of the file.</summary>
+    public static string TextOf(EngineKind engine, EnginePlan plan) => engine switch
+    {
+        EngineKind.GitLab => GitLabWriter.Write(plan),
+        EngineKind.GitHub when plan.Settings.Form == EngineForm.Matrices => GitHubWriter.Matrices(plan),
+        EngineKind.GitHub => GitHubWriter.Write(plan),
+        EngineKind.Azure => AzureWriter.Write(plan),
+        _ => SlurmWriter.Write(plan),
+    };
+
+    private static string CommandOf(Plan plan, OrchestrationOptions options)
+    {
+        var command = $"{BuildCommand.OfThisBuild.Start("ExportOrchestration", plan.Spec.Name)} -p:{Properties.Engine.Name}={options.Engine.ToString().ToLowerInvariant()}";
+        return options.IsSimulation ? command : $"{command} -p:{Properties.Agent.Name}={BuildCommand.Quote(options.Agent)}";
+    }
+
+    private static void Write(Plan plan, OrchestrationOptions options, DiagnosticBag bag, IBuildOutput output)
+    {
+        var exported = PlanOf(plan, options);
+        var text = TextOf(options.Engine, exported);
+        EngineLimits.Check(options.Engine, exported, text, SourceSpan.WholeFile(plan.Spec.TasksFile), bag);
+        if (bag.HasErrors)
+        {
+            return;
+        }
+
+        if (options.EngineForm == EngineForm.Matrices)
+        {
+            WriteMatrices(text, options, bag);
+            return;
+        }
+
+        var file = FileOf(options, plan.Spec.Name);
+        if (File.Exists(file) && !EngineHeader.IsOn(OrdinaryFile.ReadAllText(file)))
+        {
+            bag.Add(Catalogue.EngineFileExists.At(SourceSpan.WholeFile(file), file));
+            return;
+        }
+
+        if (OutputFiles.Write(file, text, bag))
+        {
+            output.Line($"{Format.Plural(exported.Jobs.Length, "job")} in {Format.Plural(exported.Waves.Length, "wave")}: {Path.GetRelativePath(options.Root, file)}");
+            output.Result(file, "Exported");
+        }
+    }
+
+    /// <summary>GitHub reads the outputs of a step from the end of a file that it names.</summary>
+    private static void WriteMatrices(string text, OrchestrationOptions options, DiagnosticBag bag)
+    {
+        var file = options.EngineFile ?? Environment.GetEnvironmentVariable("GITHUB_OUTPUT");
+        if (string.IsNullOrEmpty(file))
+        {
+            bag.Add(Catalogue.EngineMissing.At(SourceSpan.None));
+            return;
+        }
+
+        OutputFiles.Write(file, (File.Exists(file) ? File.ReadAllText(file) : string.Empty) + text, bag);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+
+namespace Orchestration.Build.Running.Ledger;
+
+/// <summary>What a job on an engine made of a group: no agent is started for it, and its work is judged and merged like that of one.</summary>
+/// <param name="Outcome">How the job ended; <see cref="OutcomeClass.Completed"/> with the work, or without it where none was needed.</param>
+/// <param name="Events">Lines of its ledger about attempts of the group.</param>
+/// <param name="Ended">When the job ended, by its own clock.</param>
+internal sealed record ImportedGroup(OutcomeClass Outcome, ImmutableArray<LedgerEvent> Events, DateTimeOffset? Ended)
+{
+    /// <summary>The commit that the work was made on, and the tree of the work; null where there is none.</summary>
+    public (string Parent, string Tree)? Work { get; init; }
+
+    /// <summary>Copies its logs to where those of the run are: the group's number, and the attempts before these.</summary>
+    public Action<int, int>? TakeLogs { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public Diagnostic? Problem { get; init; }
+}

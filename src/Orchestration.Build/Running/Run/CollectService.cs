@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
+using Orchestration.Build.Output;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>Brings the results of jobs together: a run in which no agent is started, with the merge queue, the gates, the ledger and the reports of any other.</summary>
+/// <param name="rerun">What to do to run groups again, for people.</param>
+internal sealed class CollectService(RunScope scope, JobRequest request, IRunObserver observer, string rerun)
+{
+    public const string BundleFile = "result.bundle";
+    public const string PatchFile = "result.patch";
+    public const string JUnitFile = "collect.junit.xml";
+
+    private SourceSpan Span => SourceSpan.WholeFile(scope.Plan.Spec.TasksFile);
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CollectAsync(cancellationToken);
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception))
+        {
+            return Refused(Catalogue.GitFailed.At(Span, scope.Plan.Spec.Name, exception.Message));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Refused(RunService.DescribeTrouble(exception, scope.Paths));
+        }
+    }
+
+    private RunResult Refused(Diagnostic why) => new(null, [why], scope.Paths);
+
+    private async Task<RunResult> CollectAsync(CancellationToken cancellationToken)
+    {
+        var git = new GitClient(scope.Settings.GitHooks);
+        if (await GitRepository.FindAsync(git, scope.Root, cancellationToken) is not { } repository || await repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
+        {
+            return Refused(Catalogue.NotARepository.At(Span, scope.Root));
+        }
+
+        if (request.Base is { } given && await repository.ResolveAsync(given, cancellationToken) is null)
+        {
+            return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, given, head, "This repository does not have that commit; fetch it."));
+        }
+
+        var start = request.Base is { } named ? (await repository.ResolveAsync(named, cancellationToken))! : head;
+        var places = SpecPlaces.Of(repository, scope.Plan, scope.Root, scope.Paths.Folder);
+        scope.Paths.CreateFolder();
+        var scratch = Path.Combine(scope.Paths.Folder, $"collect-{Guid.NewGuid():N}");
+        try
+        {
+            var source = await TreeSource.ReadAsync(repository, await UserState.ReadAsync(repository, cancellationToken), cancellationToken);
+            if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, start, cancellationToken) is not { } commits)
+            {
+                return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, start, "another tasks.md", "Check that commit out, or a later one with the same tasks.md, and collect again."));
+            }
+
+            var imports = await new JobImports(scope.Plan, scope.Paths, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
+            commits.Release();
+            var settings = scope.Settings with { Groups = [], Force = false, MaxParallelism = 1, Isolated = true };
+            var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = request.Origin }, observer, cancellationToken);
+            await LeaveAsync(run, repository, places, head, cancellationToken);
+            return run;
+        }
+        finally
+        {
+            Folders.Delete(scratch);
+        }
+    }
+
+    /// <summary>For those who fetch the result from another machine.</summary>
+    private async Task LeaveAsync(RunResult run, GitRepository repository, SpecPlaces places, string head, CancellationToken cancellationToken)
+    {
+        if (run.View is not { } view || scope.Settings.Lands)
+        {
+            return;
+        }
+
+        Disk.CreateFolder(request.Out);
+        Copy(scope.Paths.Ledger, JobOutput.LedgerFile);
+        Copy(scope.Paths.FinalOutput, JobOutput.ReportFile);
+        Copy(scope.Paths.MasterPlan, Path.GetFileName(scope.Paths.MasterPlan));
+        var suite = new JUnitSuite(scope.Plan.Spec.Name, scope.Plan.Spec.TasksFile, [.. scope.Plan.Groups.Select(group => CaseOf(group.Name, view.Groups[group.Position]))]);
+        Disk.WriteText(Path.Combine(request.Out, JUnitFile), JUnitReport.Render([suite], repository.TopLevel));
+        if (await repository.ResolveAsync(places.MainRef, cancellationToken) is { } result && result != head)
+        {
+            await repository.Git.RunAsync(repository.Place, cancellationToken, "bundle", "create", "--quiet", Path.Combine(request.Out, BundleFile), places.MainRef, "^" + head);
+            var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", head, result);
+            Disk.WriteBytes(Path.Combine(request.Out, PatchFile), patch.Bytes);
+        }
+    }
+
+    private static JUnitCase CaseOf(string name, GroupView group) => new(
+        name,
+        group.Worked.TotalSeconds,
+        group.Status is GroupStatus.Blocked or GroupStatus.Skipped or GroupStatus.Planned or GroupStatus.AwaitingApproval ? group.Reason ?? group.Status.ToString() : null,
+        group.Status is GroupStatus.Failed or GroupStatus.Cancelled ? group.Reason ?? group.Status.ToString() : null,
+        string.Empty);
+
+    private void Copy(string from, string name)
+    {
+        if (File.Exists(from))
+        {
+            Disk.Copy(from, Path.Combine(request.Out, name), overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Orchestration.Build.Engines;
+using Orchestration.Build.Output;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>The folder that a job leaves: filled beside, then put in its place by one rename. The first attempt that was accepted keeps the place.</summary>
+internal sealed class JobOutput
+{
+    public const string ResultFile = "result.json";
+    public const string ExitCodeFile = "exitcode";
+    public const string LedgerFile = "ledger.jsonl";
+    public const string PatchFile = "edits.patch";
+    public const string ReportFile = "report.md";
+    public const string LogsFolder = "logs";
+
+    private const string AttemptsFolder = ".attempts";
+    private const int LockTrials = 600;
+
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _out;
+    private readonly string _job;
+    private readonly string? _exitFile;
+
+    private JobOutput(string folder, string job, string own, string? exitFile) => (_out, _job, Folder, _exitFile) = (folder, job, own, exitFile);
+
+    /// <summary>Absolute path of this attempt's own folder.</summary>
+    public string Folder { get; }
+
+    /// <param name="folder">Absolute path of the folder with one folder for each job.</param>
+    /// <param name="job">Name of the job's folder.</param>
+    /// <param name="attempt">As part of a folder's name.</param>
+    /// <param name="exitFile">Absolute path of a file that gets the exit code of this attempt, or null.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static JobOutput Create(string folder, string job, string attempt, string? exitFile)
+    {
+        var own = Path.Combine(folder, AttemptsFolder, $"{job}.{attempt}");
+        Folders.Delete(own);
+        Disk.CreateFolder(own);
+        return new JobOutput(folder, job, own, exitFile);
+    }
+
+    /// <summary>Copies what is worth keeping of the run.</summary>
+    public void TakeState(RunPaths paths)
+    {
+        CopyFile(paths.Ledger, LedgerFile);
+        CopyFile(paths.FinalOutput, ReportFile);
+        if (!Directory.Exists(paths.Logs))
+        {
+            return;
+        }
+
+        Disk.CreateFolder(Path.Combine(Folder, LogsFolder));
+        foreach (var log in Directory.EnumerateFiles(paths.Logs))
+        {
+            CopyFile(log, Path.Combine(LogsFolder, Path.GetFileName(log)));
+        }
+    }
+
+    /// <summary>Writes result and exit code and makes this the job's result, unless an accepted one of the same base and plan is there.</summary>
+    public void Publish(JobResult result)
+    {
+        var code = string.Create(CultureInfo.InvariantCulture, $"{result.Exit}\n");
+        Disk.WriteText(Path.Combine(Folder, ResultFile), result.ToJson());
+        Disk.WriteText(Path.Combine(Folder, ExitCodeFile), code);
+        using (Lock())
+        {
+            var place = Path.Combine(_out, _job);
+            if (!IsTaken(place, result))
+            {
+                if (Path.Exists(place))
+                {
+                    Disk.MoveFolder(place, Path.Combine(_out, AttemptsFolder, $"{_job}.old-{Guid.NewGuid():N}"));
+                }
+
+                Disk.MoveFolder(Folder, place);
+            }
+        }
+
+        if (_exitFile is not null)
+        {
+            Disk.WriteText(_exitFile, code);
+        }
+    }
+
+    /// <summary>The result of a job, where it can be used; else why not.</summary>
+    /// <param name="folder">Absolute path of the folder with one folder for each job.</param>
+    /// <param name="group">The group it must be for.</param>
+    /// <param name="start">The commit that it must start from.</param>
+    /// <param name="plan">Hash of the plan that it must be made from.</param>
+    public static (JobResult? Result, string Problem) Read(string folder, string job, string group, string start, string plan)
+    {
+        var (result, problem) = JobResult.Read(Path.Combine(folder, job, ResultFile));
+        return result is null ? (null, problem)
+            : result.Group != group ? (null, $"its result is for the group '{Model.Texts.Shorten(Model.Texts.OneLine(result.Group), 80)}'")
+            : result.Base != start ? (null, $"its result is stale: it starts from {Short(result.Base)}, and this run from {Short(start)}")
+            : result.Plan != plan ? (null, "its result is stale: it was made from another plan")
+            : (result, string.Empty);
+    }
+
+    private static string Short(string commit) => Model.Texts.Shorten(Model.Texts.OneLine(commit), 13);
+
+    private static bool IsTaken(string place, JobResult mine) =>
+        JobResult.Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && there.Base == mine.Base && there.Plan == mine.Plan && there.Group == mine.Group;
+
+    private void CopyFile(string from, string name)
+    {
+        if (new FileInfo(from) is { Exists: true, LinkTarget: null })
+        {
+            Disk.Copy(from, Path.Combine(Folder, name));
+        }
+    }
+
+    private FileStream Lock()
+    {
+        for (var trial = 1; ; trial++)
+        {
+            try
+            {
+                return Disk.Open(Path.Combine(_out, AttemptsFolder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (trial < LockTrials)
+            {
+                // Another attempt is about to be put in its place, which takes a moment.
+                Thread.Sleep(LockPause);
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
+using Orchestration.Build.Output;
+using Orchestration.Build.Planning;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Evidence;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Ledger;
+
+namespace Orchestration.Build.Running.Run;
+
+/// <summary>
+/// One group as one job of an engine: the work of what it needs is brought in, the group runs like in any run, and what came of it is left in a folder for others.
+/// </summary>
+/// <param name="export">The command that writes the engine's file again, for people.</param>
+internal sealed class JobService(RunScope scope, JobRequest request, IRunObserver observer, string export)
+{
+    /// <summary>In the state folder: all that is there was made by jobs, and a job may remove it.</summary>
+    private const string MarkerFile = "job";
+
+    private readonly DateTimeOffset _begun = scope.Time.GetUtcNow();
+    private readonly string _plan = PlanHash.Of(scope.Plan);
+    private string _start = string.Empty;
+
+    /// <summary>Positions of the groups with jobs that a group needs, directly or through others.</summary>
+    public static IReadOnlyList<int> NeedsOf(Plan plan, PlanGroup group) => [.. JobNeeds.Of(plan, group).Where(position => EnginePlan.HasJob(plan.Groups[position]))];
+
+    /// <returns>The exit code of the job and what is to be reported.</returns>
+    public async Task<(int Exit, ImmutableArray<Diagnostic> Diagnostics, RunResult? Run)> RunAsync(CancellationToken cancellationToken)
+    {
+        var bag = new DiagnosticBag();
+        if (scope.Plan.Groups.FirstOrDefault(group => group.Id == request.Group) is not { } group)
+        {
+            bag.Add(Catalogue.JobGroupUnknown.At(Span, request.Group, scope.Plan.Spec.Name, export));
+            return (JobExit.NotAccepted, [.. bag.ToSorted()], null);
+        }
+
+        try
+        {
+            var output = JobOutput.Create(request.Out, JobIds.Create(scope.Plan)[group.Position], request.Origin.Attempt, request.ExitFile);
+            var (result, run) = await RunAsync(group, output, bag, cancellationToken);
+            output.Publish(result);
+            return (result.Exit, [.. bag.ToSorted()], run);
+        }
+        catch (Exception exception) when (GitException.IsTrouble(exception) || exception is UnauthorizedAccessException)
+        {
+            bag.Add(Catalogue.JobInfrastructure.At(group.Location, group.Name, Texts(exception.Message)));
+            return (JobExit.Infrastructure, [.. bag.ToSorted()], null);
+        }
+    }
+
+    private SourceSpan Span => SourceSpan.WholeFile(scope.Plan.Spec.TasksFile);
+
+    private static string Texts(string text) => Model.Texts.Shorten(Model.Texts.OneLine(text), 300);
+
+    private async Task<(JobResult Result, RunResult? Run)> RunAsync(PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        if (request.Plan is { } asked && asked != _plan)
+        {
+            bag.Add(Catalogue.JobOfOtherPlan.At(Span, asked, _plan, export));
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        var git = new GitClient(scope.Settings.GitHooks);
+        if (await GitRepository.FindAsync(git, scope.Root, cancellationToken) is not { } repository || await repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
+        {
+            bag.Add(Catalogue.NotARepository.At(Span, scope.Root));
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        _start = head;
+        if (request.Base is { } start && await repository.ResolveAsync(start, cancellationToken) != head)
+        {
+            bag.Add(Catalogue.JobBaseNotCheckedOut.At(Span, start, head, "Check that commit out, with its whole history."));
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        var places = SpecPlaces.Of(repository, scope.Plan, scope.Root, scope.Paths.Folder);
+        if (!await TakeCheckoutAsync(repository, places, bag, cancellationToken))
+        {
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        var source = await TreeSource.ReadAsync(repository, await UserState.ReadAsync(repository, cancellationToken), cancellationToken);
+        var scratch = Path.Combine(scope.Paths.Folder, "needs");
+        try
+        {
+            var (parent, exit, status) = await BringInAsync(source, places, scratch, group, bag, cancellationToken);
+            if (parent is null)
+            {
+                return (Result(group, status, exit, bag), null);
+            }
+
+            return await RunAsync(group, parent, repository, places, output, bag, cancellationToken);
+        }
+        finally
+        {
+            Folders.Delete(scratch);
+        }
+    }
+
+    private async Task<(JobResult Result, RunResult? Run)> RunAsync(
+        PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false };
+        var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin }, observer, cancellationToken);
+        bag.AddRange(run.Diagnostics);
+        output.TakeState(scope.Paths);
+        if (run.View is not { } view || view.Groups.FirstOrDefault(known => known.GroupId == group.Id) is not { } ended)
+        {
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), run);
+        }
+
+        if (view.IsCancelled || cancellationToken.IsCancellationRequested)
+        {
+            return (Result(group, JobResult.Cancelled, JobExit.Cancelled, bag), run);
+        }
+
+        var isAwaiting = ended.Status == GroupStatus.AwaitingApproval;
+        var commit = isAwaiting ? await repository.ResolveAsync(places.Ref(group), cancellationToken) : await repository.ResolveAsync(places.MainRef, cancellationToken);
+        if (commit is null || commit == parent || ended.Status is not (GroupStatus.AwaitingApproval or GroupStatus.Completed))
+        {
+            var isOfMachine = bag.ToSorted().Any(diagnostic => diagnostic.Descriptor == Catalogue.DiskFull || diagnostic.Descriptor == Catalogue.GitFailed);
+            return (isOfMachine
+                ? Result(group, JobResult.Infrastructure, JobExit.Infrastructure, bag) with { Outcome = Name(ended) }
+                : Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag) with { Outcome = Name(ended), Error = Texts(ended.Reason ?? Error(bag) ?? string.Empty) }, run);
+        }
+
+        await JobBundle.WriteAsync(repository, Path.Combine(output.Folder, JobBundle.FileName), _start, commit, cancellationToken);
+        var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", parent, commit);
+        Disk.WriteBytes(Path.Combine(output.Folder, JobOutput.PatchFile), patch.Bytes);
+        return (Result(group, isAwaiting ? JobResult.AwaitingApproval : JobResult.Accepted, JobExit.Accepted, bag) with { Outcome = Name(ended), Parent = parent, Head = commit, Error = null }, run);
+    }
+
+    private static string? Name(GroupView view) => view.Outcome is { } outcome ? OutcomeNames.ToName(outcome) : null;
+
+    /// <summary>What earlier jobs left in a workspace that is used again goes; what is a person's stops this one.</summary>
+    private async Task<bool> TakeCheckoutAsync(GitRepository repository, SpecPlaces places, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        var marker = Path.Combine(scope.Paths.Folder, MarkerFile);
+        var isOurs = File.Exists(marker);
+        if (!isOurs && (File.Exists(scope.Paths.Ledger) || await repository.ResolveAsync(places.MainRef, cancellationToken) is not null))
+        {
+            bag.Add(Catalogue.JobCheckoutInUse.At(Span, scope.Paths.Folder, places.MainBranch));
+            return false;
+        }
+
+        if (isOurs)
+        {
+            await Leftovers.RemoveAsync(repository, places.Place, places.TreesFolder, force: true, cancellationToken);
+            Folders.Delete(scope.Paths.Folder);
+        }
+
+        scope.Paths.CreateFolder();
+        Disk.WriteText(marker, "Jobs of an engine work here.\n");
+        return true;
+    }
+
+    /// <returns>The commit that the group starts from, on our main branch; or null and how the job ends.</returns>
+    private async Task<(string? Parent, int Exit, string Status)> BringInAsync(
+        TreeSource source, SpecPlaces places, string scratch, PlanGroup group, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        var needs = NeedsOf(scope.Plan, group);
+        if (needs.Count == 0)
+        {
+            return (_start, JobExit.Accepted, string.Empty);
+        }
+
+        var direct = group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).ToList();
+        var ids = JobIds.Create(scope.Plan);
+        if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, cancellationToken) is not { } commits)
+        {
+            bag.Add(Catalogue.JobBaseNotCheckedOut.At(Span, _start, "another tasks.md", "Check that commit out as it is."));
+            return (null, JobExit.NotAccepted, JobResult.NotAccepted);
+        }
+
+        foreach (var need in direct)
+        {
+            var (result, problem) = JobOutput.Read(request.In, ids[need.Position], need.Id, _start, _plan);
+            problem = result is null ? problem
+                : result.Exit != JobExit.Accepted ? $"it ended with exit code {result.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                : await commits.TakeAsync(need, Path.Combine(request.In, ids[need.Position], JobBundle.FileName), NeedsOf(scope.Plan, need), cancellationToken) ?? string.Empty;
+            if (problem.Length > 0)
+            {
+                bag.Add(Catalogue.JobNeedMissing.At(group.Location, group.Name, need.Name, problem));
+                return (null, JobExit.NeedMissing, JobResult.NeedMissing);
+            }
+        }
+
+        var (parent, conflicts) = await commits.StartOfAsync(needs, cancellationToken);
+        if (parent is null)
+        {
+            bag.Add(Catalogue.JobNeedsConflict.At(group.Location, group.Name, EvidenceTexts.List(conflicts)));
+            return (null, JobExit.NeedsConflict, JobResult.NeedsConflict);
+        }
+
+        commits.Release();
+        await source.User.UpdateRefAsync(places.MainRef, parent, cancellationToken);
+        return (parent, JobExit.Accepted, string.Empty);
+    }
+
+    private static string? Error(DiagnosticBag bag) => bag.ToSorted().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)?.Message;
+
+    private JobResult Result(PlanGroup group, string status, int exit, DiagnosticBag bag) => new()
+    {
+        Spec = scope.Plan.Spec.RelativePath,
+        Group = group.Id,
+        Status = status,
+        Exit = exit,
+        Start = _begun,
+        End = scope.Time.GetUtcNow(),
+        Host = request.Origin.Host,
+        Engine = request.Origin.Engine,
+        Job = request.Origin.Job,
+        Url = request.Origin.Url,
+        Attempt = request.Origin.Attempt,
+        Run = request.Origin.Run,
+        Plan = _plan,
+        Base = _start,
+        Key = GroupKey.Compute(scope.Plan)[group.Position].Value,
+        Error = Error(bag) is { } error ? Texts(error) : null,
+    };
+}
