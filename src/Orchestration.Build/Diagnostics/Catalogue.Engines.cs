@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6019.</content>
+/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6022.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor JobVariableMissing = Error(
@@ -92,4 +92,19 @@ internal static partial class Catalogue
         "ORCH6018",
         "Engine cannot wait for an approval",
         "{0} has approve: true, and exported jobs do not wait for a person yet. Run the spec with -t:Orchestrate on one machine, or remove approve and review the result of the run.");
+
+    public static readonly DiagnosticDescriptor SlurmFailed = Error(
+        "ORCH6019",
+        "Slurm cannot be used",
+        "Slurm does not do what it was asked for: {0}. Jobs that were submitted stay in the queue; the same command continues the run.");
+
+    public static readonly DiagnosticDescriptor SlurmRunOfOtherPlan = Error(
+        "ORCH6020",
+        "Jobs of another plan are in the queue",
+        "The run {0} was submitted from another plan, and {1} of its jobs have not ended. Wait for them, or cancel them (`scancel {2}`), and run again.");
+
+    public static readonly DiagnosticDescriptor EngineRunOpen = Error(
+        "ORCH6021",
+        "Run on an engine is not collected",
+        "A run of this spec on Slurm has begun and was not collected; running groups here would pay for them twice. Continue it with -p:OrchestrationEngine=slurm, or cancel its jobs and remove {0}.");
 }

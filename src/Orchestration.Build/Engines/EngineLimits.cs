@@ -4,7 +4,7 @@ using Orchestration.Build.Diagnostics;
 
 namespace Orchestration.Build.Engines;
 
-/// <summary>What an engine cannot take is said before anything is written.</summary>
+/// <summary>Reports what an engine cannot take, before anything is written.</summary>
 internal static class EngineLimits
 {
     /// <param name="text">What would be written.</param>

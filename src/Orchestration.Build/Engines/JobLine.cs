@@ -10,7 +10,7 @@ internal static class JobLine
     public const string ResultFolder = "orchestrate-result";
 
     /// <summary>Where the target leaves its exit code; relative to the top of the repository.</summary>
-    public const string ExitFile = "orchestrate-exitcode";
+    public const string ExitFile = Folder + "/exitcode";
 
     public static string OfGroup(EngineSettings settings) => settings.Shell == EngineShell.Sh
         ? $"rm -f {ExitFile}; {Build(settings, "OrchestrateGroup")} || :; exit \"$(cat {ExitFile} 2>/dev/null || echo {JobExit.Infrastructure})\""

@@ -15,15 +15,15 @@ namespace Orchestration.Build.Engines;
 internal sealed record JobRequest(
     string Group, ImmutableArray<string> Needs, string? Base, string? Plan, string In, string Out, string? ExitFile, int Share, JobOrigin Origin)
 {
-    /// <summary>Where results are, unless the environment says so: below the folder that paths are relative to.</summary>
-    public const string DefaultFolder = "results";
+    /// <summary>Where results are if the environment does not say.</summary>
+    public const string DefaultFolder = JobLine.Folder;
 
     /// <param name="variable">Reads an environment variable.</param>
-    /// <param name="top">Absolute path that paths are relative to.</param>
+    /// <param name="absolute">Makes a path absolute.</param>
     /// <param name="origin">The job.</param>
     /// <param name="needsGroup">The job runs a group.</param>
     /// <param name="bag">Takes what is missing.</param>
-    public static JobRequest? Read(Func<string, string?> variable, string top, JobOrigin origin, bool needsGroup, DiagnosticBag bag)
+    public static JobRequest? Read(Func<string, string?> variable, Func<string, string> absolute, JobOrigin origin, bool needsGroup, DiagnosticBag bag)
     {
         var group = Value(JobVariables.Group) ?? string.Empty;
         if (needsGroup && group.Length == 0)
@@ -32,15 +32,15 @@ internal sealed record JobRequest(
             return null;
         }
 
-        var folder = Path.GetFullPath(Value(JobVariables.Out) ?? DefaultFolder, top);
+        var folder = absolute(Value(JobVariables.Out) ?? DefaultFolder);
         return new JobRequest(
             group,
             [.. (Value(JobVariables.Needs) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)],
             Value(JobVariables.Base),
             Value(JobVariables.Plan),
-            Value(JobVariables.In) is { } given ? Path.GetFullPath(given, top) : folder,
+            Value(JobVariables.In) is { } given ? absolute(given) : folder,
             folder,
-            Value(JobVariables.ExitFile) is { } exit ? Path.GetFullPath(exit, top) : null,
+            Value(JobVariables.ExitFile) is { } exit ? absolute(exit) : null,
             int.TryParse(Value(JobVariables.Share), NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share > 0 ? share : 1,
             origin);
 

@@ -10,15 +10,13 @@ internal sealed record JobResult
 
     public const string Accepted = "accepted";
 
-    /// <summary>Accepted but for a person's word.</summary>
+    /// <summary>Accepted but for the approval of a person.</summary>
     public const string AwaitingApproval = "awaiting-approval";
     public const string NotAccepted = "not-accepted";
     public const string NeedMissing = "need-missing";
     public const string NeedsConflict = "needs-conflict";
     public const string Infrastructure = "infrastructure";
     public const string Cancelled = "cancelled";
-
-    private const int MaxSize = 1024 * 1024;
 
     public int V { get; init; } = CurrentVersion;
 
@@ -72,25 +70,20 @@ internal sealed record JobResult
 
     public string ToJson() => JsonSerializer.Serialize(this, JobResultJson.Default.JobResult) + "\n";
 
-    /// <returns>Null, and why, where the file is none of ours.</returns>
-    public static (JobResult? Result, string Problem) Read(string file)
+    /// <param name="json">Contents of the file.</param>
+    /// <returns>Null, and why, where it is no result that this package reads.</returns>
+    public static (JobResult? Result, string Problem) Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            var info = new FileInfo(file);
-            if (info is not { Exists: true, LinkTarget: null, Length: <= MaxSize })
-            {
-                return (null, info.Exists ? "result.json is a link or too large" : "there is no result.json");
-            }
-
-            var result = JsonSerializer.Deserialize(File.ReadAllBytes(file), JobResultJson.Default.JobResult);
+            var result = JsonSerializer.Deserialize(json, JobResultJson.Default.JobResult);
             return result is null ? (null, "result.json is empty")
                 : result.V != CurrentVersion ? (null, FormattableString.Invariant($"result.json has version {result.V}; this package reads version {CurrentVersion}"))
                 : (result, string.Empty);
         }
         catch (JsonException exception)
         {
-            return (null, "result.json is no result: " + exception.Message);
+            return (null, "result.json is not a result: " + exception.Message);
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class SlurmWriter
             """);
         foreach (var job in plan.Jobs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n# {job.Name}\n{job.Id}=$(sbatch {string.Join(' ', Arguments(plan, job, "$ORCH_ROOT", need => "$" + need).Select(Word))} <<'ORCHESTRATE_END'\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n# {job.Name}\n{job.Id}=$(sbatch {string.Join(' ', Arguments(plan, job, "$ORCH_ROOT", "orch-" + job.Id, need => "$" + need, takesLicence: false).Select(Word))} <<'ORCHESTRATE_END'\n");
             text.Append(Script(plan, job)).Append(CultureInfo.InvariantCulture, $"ORCHESTRATE_END\n)\necho \"${job.Id} {job.Id}\"\n");
         }
 
@@ -36,11 +36,13 @@ internal static class SlurmWriter
     }
 
     /// <param name="root">The folder that all nodes share.</param>
-    /// <param name="idOf">The engine's id of a job that was submitted before.</param>
-    public static ImmutableArray<string> Arguments(EnginePlan plan, EngineJob job, string root, Func<string, string> idOf)
+    /// <param name="name">Of the job.</param>
+    /// <param name="idOf">The engine's id of a job that was submitted before; empty where it has ended.</param>
+    /// <param name="takesLicence">The cluster counts licences of the agent: as many jobs run with it as it has.</param>
+    public static ImmutableArray<string> Arguments(EnginePlan plan, EngineJob job, string root, string name, Func<string, string> idOf, bool takesLicence)
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
-        arguments.AddRange("--parsable", $"--job-name=orch-{job.Id}", "--ntasks=1", string.Create(CultureInfo.InvariantCulture, $"--time={job.Minutes}"));
+        arguments.AddRange("--parsable", $"--job-name={name}", "--ntasks=1", string.Create(CultureInfo.InvariantCulture, $"--time={job.Minutes}"));
         arguments.AddRange("--requeue", "--open-mode=append", "--signal=B:TERM@60", $"--chdir={root}", $"--output={root}/logs/{job.Id}.log");
         arguments.Add($"--export={Exported},ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN");
         if (plan.Settings.Machine is { } partition)
@@ -48,9 +50,15 @@ internal static class SlurmWriter
             arguments.Add($"--partition={partition}");
         }
 
-        if (!job.Needs.IsEmpty)
+        if (takesLicence)
         {
-            arguments.AddRange($"--dependency=afterok:{string.Join(':', job.Needs.Select(need => idOf(need.Id)))}", "--kill-on-invalid-dep=yes");
+            arguments.Add($"--licenses={job.Lane}:1");
+        }
+
+        var needs = job.Needs.Select(need => idOf(need.Id)).Where(id => id.Length > 0).ToList();
+        if (needs.Count > 0)
+        {
+            arguments.AddRange($"--dependency=afterok:{string.Join(':', needs)}", "--kill-on-invalid-dep=yes");
         }
 
         return arguments.ToImmutable();

@@ -121,7 +121,7 @@ internal static class JobTargets
 
         var origin = JobOrigin.Read(Environment.GetEnvironmentVariable, Environment.MachineName, "local");
         var top = RepositoryTop.Find(session.Options.Root) ?? session.Options.Root;
-        return (session, JobRequest.Read(Environment.GetEnvironmentVariable, top, origin, needsGroup, session.Bag));
+        return (session, JobRequest.Read(Environment.GetEnvironmentVariable, path => Path.GetFullPath(path, top), origin, needsGroup, session.Bag));
     }
 
     private static Plan? Read(PipelineSession session) => session.Bag.HasErrors ? null : session.ReadOneSpec();

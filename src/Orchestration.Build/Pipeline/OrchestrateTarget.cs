@@ -1,5 +1,7 @@
 using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
 using Orchestration.Build.Running.Processes;
+using Orchestration.Build.Running.Run;
 
 namespace Orchestration.Build.Pipeline;
 
@@ -38,6 +40,14 @@ internal static class OrchestrateTarget
         else if (session.Options.IsPreview)
         {
             await RunPreview.ShowAsync(plan, prompts[plan], session.Options, output, run, cancellation);
+        }
+        else if (session.Options.Engine != EngineKind.Local)
+        {
+            await EngineRun.RunAsync(plan, prompts[plan], session.Options, output, run, cancellation);
+        }
+        else if (SlurmRun.IsOpen(session.Options.PathsOf(plan.Spec.Name)))
+        {
+            run.Add(Catalogue.EngineRunOpen.At(SourceSpan.WholeFile(plan.Spec.TasksFile), Path.Combine(session.Options.PathsOf(plan.Spec.Name).Folder, "engine")));
         }
         else
         {

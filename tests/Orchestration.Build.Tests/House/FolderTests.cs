@@ -8,11 +8,11 @@ public sealed class FolderTests
     /// <summary>The order of the data. Model stands before Specs because syntax carries the model's small types (task, state, policy).</summary>
     private static readonly string[] Order =
     [
-        "Diagnostics", "Model", "Specs", "Validation", "Planning", "Prompts", "Requests", "Output", "Agents", "Reporting", "Running", "Pipeline", "Tasks",
+        "Diagnostics", "Model", "Specs", "Validation", "Planning", "Prompts", "Requests", "Output", "Agents", "Engines", "Reporting", "Running", "Pipeline", "Tasks",
     ];
 
     private static readonly string[] Pure =
-        ["Diagnostics", "Model", "Validation", "Planning", "Prompts", "Requests", "Agents", "Reporting"];
+        ["Diagnostics", "Model", "Validation", "Planning", "Prompts", "Requests", "Agents", "Engines", "Reporting"];
 
     /// <summary>Whole types that pure code may not name, then single members.</summary>
     private static readonly string[] Impure =

@@ -18,4 +18,14 @@ internal sealed record ImportedGroup(OutcomeClass Outcome, ImmutableArray<Ledger
 
     /// <summary>What went wrong.</summary>
     public Diagnostic? Problem { get; init; }
+
+    /// <summary>When the first attempt of all began; the default where there is none.</summary>
+    public static DateTimeOffset Begun(IEnumerable<ImportedGroup> groups) => groups.SelectMany(group => group.Events).Select(entry => entry.Time).DefaultIfEmpty().Min();
+
+    /// <summary>How many jobs ran at once, at least 1.</summary>
+    public static int MostAtOnce(IEnumerable<ImportedGroup> groups)
+    {
+        var spans = groups.Where(group => !group.Events.IsEmpty && group.Ended is not null).Select(group => (Start: group.Events[0].Time, End: group.Ended!.Value)).ToList();
+        return spans.Select(span => spans.Count(other => other.Start <= span.Start && span.Start < other.End)).DefaultIfEmpty(1).Max(count => Math.Max(1, count));
+    }
 }

@@ -72,8 +72,11 @@ internal sealed class RunLedger : IAsyncDisposable
 
     /// <param name="groups">The numbers that the run gives its groups.</param>
     /// <param name="secrets">Names of the variables whose values are hidden.</param>
-    public void StartRun(bool continued, string spec, string path, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets) => Append(new LedgerEvent
+    /// <param name="begun">When it began, where that was before now: jobs ran elsewhere.</param>
+    public void StartRun(
+        bool continued, string spec, string path, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets, DateTimeOffset begun = default) => Append(new LedgerEvent
     {
+        Time = begun,
         Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
         Spec = spec,
         Path = path,

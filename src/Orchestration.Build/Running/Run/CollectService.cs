@@ -63,7 +63,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
 
             var imports = await new JobImports(scope.Plan, scope.Paths, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
             commits.Release();
-            var settings = scope.Settings with { Groups = [], Force = false, MaxParallelism = 1, Isolated = true };
+            var settings = scope.Settings with { Groups = [], Force = false, MaxParallelism = 1, Isolated = true, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
             var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = request.Origin }, observer, cancellationToken);
             await LeaveAsync(run, repository, places, head, cancellationToken);
             return run;

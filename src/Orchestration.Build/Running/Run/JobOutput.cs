@@ -18,6 +18,7 @@ internal sealed class JobOutput
 
     private const string AttemptsFolder = ".attempts";
     private const int LockTrials = 600;
+    private const int MaxResult = 1024 * 1024;
 
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
@@ -93,7 +94,7 @@ internal sealed class JobOutput
     /// <param name="plan">Hash of the plan that it must be made from.</param>
     public static (JobResult? Result, string Problem) Read(string folder, string job, string group, string start, string plan)
     {
-        var (result, problem) = JobResult.Read(Path.Combine(folder, job, ResultFile));
+        var (result, problem) = Read(Path.Combine(folder, job, ResultFile));
         return result is null ? (null, problem)
             : result.Group != group ? (null, $"its result is for the group '{Model.Texts.Shorten(Model.Texts.OneLine(result.Group), 80)}'")
             : result.Base != start ? (null, $"its result is stale: it starts from {Short(result.Base)}, and this run from {Short(start)}")
@@ -101,10 +102,17 @@ internal sealed class JobOutput
             : (result, string.Empty);
     }
 
+    private static (JobResult? Result, string Problem) Read(string file) => new FileInfo(file) switch
+    {
+        { Exists: false } => (null, $"there is no {ResultFile}"),
+        { LinkTarget: null, Length: <= MaxResult } => JobResult.Parse(File.ReadAllBytes(file)),
+        _ => (null, $"{ResultFile} is a link or too large"),
+    };
+
     private static string Short(string commit) => Model.Texts.Shorten(Model.Texts.OneLine(commit), 13);
 
     private static bool IsTaken(string place, JobResult mine) =>
-        JobResult.Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && there.Base == mine.Base && there.Plan == mine.Plan && there.Group == mine.Group;
+        Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && there.Base == mine.Base && there.Plan == mine.Plan && there.Group == mine.Group;
 
     private void CopyFile(string from, string name)
     {

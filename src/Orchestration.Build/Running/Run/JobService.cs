@@ -103,7 +103,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(
         PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false };
+        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
         var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin }, observer, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);

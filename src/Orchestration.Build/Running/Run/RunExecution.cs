@@ -35,7 +35,12 @@ internal sealed class RunExecution(
         using var views = new RunViews(scope);
         scope.Ledger.Appended += views.Follow;
         var watch = _watch = new RunWatch(scope, observer, decisions.Count(decision => decision.Kind != GroupDecisionKind.NotSelected), () => _budget?.SpentUsd);
-        scope.Ledger.Appended += watch.Follow;
+        if (scope.Imports is null)
+        {
+            // What jobs did is past.
+            scope.Ledger.Appended += watch.Follow;
+        }
+
         if (starter is null)
         {
             Begin(views);
@@ -82,10 +87,11 @@ internal sealed class RunExecution(
             scope.Plan.Spec.Name,
             scope.Plan.Spec.RelativePath,
             scope.Settings.DefaultAgent,
-            scope.Settings.Slots,
+            scope.Imports is null ? scope.Settings.Slots : ImportedGroup.MostAtOnce(scope.Imports.Values),
             decisions.OrderBy(decision => decision.Ordinal).Select(decision => new LedgerOrdinal(decision.Group.Id, decision.Ordinal)),
-            scope.Secrets.Names);
-        observer.OnMessage(string.Join('\n', NextRun.Render(
+            scope.Secrets.Names,
+            scope.Imports is null ? default : ImportedGroup.Begun(scope.Imports.Values));
+        observer.OnMessage(scope.Imports is not null ? "Collects the results of jobs; no agent is started." : string.Join('\n', NextRun.Render(
             scope.Plan, [.. decisions.Select(decision => decision.ToForecast())], scope.History.ToPlanHistory(), scope.Settings.Slots)));
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.UpToDate))
         {
