@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6022.</content>
+/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6023.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor JobVariableMissing = Error(
@@ -107,4 +107,9 @@ internal static partial class Catalogue
         "ORCH6021",
         "Run on an engine is not collected",
         "A run of this spec on Slurm has begun and was not collected; running groups here would pay for them twice. Continue it with -p:OrchestrationEngine=slurm, or cancel its jobs and remove {0}.");
+
+    public static readonly DiagnosticDescriptor JobsExceededBudget = Warning(
+        "ORCH6022",
+        "Jobs exceeded the budget",
+        "The agents of this spec used {0}, and the limit is {1}. Jobs run at the same time, each with its share of the limit, so the sum is known only when they are collected. What they made is merged.");
 }

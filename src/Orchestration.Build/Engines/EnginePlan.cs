@@ -9,6 +9,8 @@ namespace Orchestration.Build.Engines;
 /// <param name="Command">The command that writes the file again.</param>
 internal sealed record EngineSettings(string Agent, string Project, string Command)
 {
+    public EngineKind Engine { get; init; }
+
     /// <summary>Where jobs run, in the engine's terms; null: its default.</summary>
     public string? Machine { get; init; }
 

@@ -7,6 +7,9 @@ namespace Orchestration.Build.Engines;
 /// <param name="Attempt">Tells the attempts of one job from each other.</param>
 internal sealed record JobOrigin(string Engine, string Host, string Run, string? Job, string? Url, string Attempt)
 {
+    /// <summary>When its process started; null where that is not asked.</summary>
+    public DateTimeOffset? Begun { get; init; }
+
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="otherwise">The run where neither we nor the engine name one.</param>
     public static JobOrigin Read(Func<string, string?> variable, string host, string otherwise)

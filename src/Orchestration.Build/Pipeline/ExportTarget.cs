@@ -54,6 +54,7 @@ internal static class ExportTarget
         var top = RepositoryTop.Find(options.Root) ?? options.Root;
         return EnginePlan.Create(plan, new EngineSettings(options.Agent, BuildCommand.OfThisBuild.Project(top, options.StartDirectory), CommandOf(plan, options))
         {
+            Engine = options.Engine,
             Machine = options.EngineMachine,
             Secrets = options.EngineSecrets,
             Shell = options.EngineShell,

@@ -25,6 +25,8 @@ internal static class VerifyTarget
         var top = VerifyGates.TopOf(session.Options);
         var verified = new PipelineResult([.. specs.Select(spec => spec.Plan).OfType<Plan>()]);
 
+        EngineFiles.Check(verified, session.Options, session.Bag);
+
         // Neither a broken spec nor a stale prompt hides anything about the gates of others.
         var gates = await RunGatesAsync(verified.Plans, session, output, cancellationToken);
         var suites = ImmutableArray.CreateBuilder<JUnitSuite>(specs.Length + 1);

@@ -30,6 +30,9 @@ internal sealed record PlanHistory(ImmutableDictionary<string, ImmutableList<Gro
 {
     public static PlanHistory None { get; } = new(ImmutableDictionary<string, ImmutableList<GroupSample>>.Empty);
 
+    /// <summary>From the start of a job on an engine to that of its agent; the median of what is known, or null.</summary>
+    public TimeSpan? JobStart { get; init; }
+
     /// <summary>Number of the plan's groups with a known duration.</summary>
     public int KnownDurations(Plan plan) => plan.Groups.Count(group => DurationOf(group) is not null);
 

@@ -140,6 +140,7 @@ internal static class SimulationReport
 
         lines.Add($"Critical path: {MasterPlan.CriticalPath(plan)}");
         lines.Add(Invariant($"Parallel efficiency: {Format.Percent(schedule.Efficiency)} of {Format.Plural(schedule.Slots, "slot")}, {schedule.SpeedUp:0.0} times as fast as one after the other"));
+        lines.AddRange(RightSize.Render(plan, history, open, inputs.History, isKnown: known > 0));
     }
 
     private static string Moment(double value, int known) =>

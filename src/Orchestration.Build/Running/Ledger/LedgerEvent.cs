@@ -116,7 +116,8 @@ internal sealed record LedgerEvent
 internal readonly record struct LedgerOrdinal(string Id, int Ordinal);
 
 /// <summary>The job that an attempt ran in.</summary>
-internal sealed record LedgerJob(string Host, string Engine, string? Id, string? Url, string Attempt);
+/// <param name="Begun">When its process started, by its own clock; only of its first attempt.</param>
+internal sealed record LedgerJob(string Host, string Engine, string? Id, string? Url, string Attempt, DateTimeOffset? Begun = null);
 
 /// <summary>Tokens and cost; absent = unknown.</summary>
 internal sealed record LedgerUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, decimal? CostUsd, int? Turns)

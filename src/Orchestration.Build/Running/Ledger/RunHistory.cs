@@ -14,6 +14,7 @@ internal sealed class RunHistory
     private readonly Dictionary<string, GroupHistory> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _resting = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunRecord _run = new();
+    private readonly List<double> _jobStarts = [];
     private DateTimeOffset _last;
     private string? _landedIn;
     private int _helpers;
@@ -114,6 +115,11 @@ internal sealed class RunHistory
                     Spend(of.UsageOf(entry.Attempt), entry);
                 }
 
+                if (entry is { Type: LedgerTypes.AttemptStarted, Job.Begun: { } begun } && entry.Time > begun)
+                {
+                    _jobStarts.Add((entry.Time - begun).TotalSeconds);
+                }
+
                 of.Apply(entry);
                 break;
         }
@@ -127,7 +133,10 @@ internal sealed class RunHistory
     }
 
     public PlanHistory ToPlanHistory() =>
-        new(_groups.Where(pair => !pair.Value.Samples.IsEmpty).ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Samples, StringComparer.Ordinal));
+        new(_groups.Where(pair => !pair.Value.Samples.IsEmpty).ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Samples, StringComparer.Ordinal))
+        {
+            JobStart = Spread.Of(_jobStarts) is { } starts ? TimeSpan.FromSeconds(starts.Median) : null,
+        };
 
     /// <summary>The last run, or null where there was none.</summary>
     public RunView? ToView(Plan plan)

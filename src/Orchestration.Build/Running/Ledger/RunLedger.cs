@@ -29,12 +29,12 @@ internal sealed class RunLedger : IAsyncDisposable
     private long _sequence;
     private long _known;
 
-    private readonly LedgerJob? _job;
+    private LedgerJob? _job;
 
     private RunLedger(string path, LedgerContents history, RunCookie cookie, TimeProvider time, JobOrigin? origin)
     {
         (_path, _cookie, _time, _known) = (path, cookie, time, history.CompleteLength);
-        _job = origin is null ? null : new LedgerJob(origin.Host, origin.Engine, origin.Job, origin.Url, origin.Attempt);
+        _job = origin is null ? null : new LedgerJob(origin.Host, origin.Engine, origin.Job, origin.Url, origin.Attempt, origin.Begun);
         _file = LedgerFile.Open(path);
         _live = RunHistory.From(history.Events);
         _sequence = history.Events.Length == 0 ? 0 : history.Events.Max(entry => entry.Seq);
@@ -93,19 +93,25 @@ internal sealed class RunLedger : IAsyncDisposable
     /// <param name="session">Of the agent, where one is continued.</param>
     /// <param name="log">Relative to the state folder.</param>
     /// <param name="key">What the group is started under.</param>
-    public void StartAttempt(string group, int attempt, string agent, string? model, string reason, string? session, string log, string key) => Append(new LedgerEvent
+    public void StartAttempt(string group, int attempt, string agent, string? model, string reason, string? session, string log, string key)
     {
-        Type = LedgerTypes.AttemptStarted,
-        Group = group,
-        Attempt = attempt,
-        Agent = agent,
-        Model = model,
-        Reason = reason,
-        Session = session,
-        Log = log,
-        Key = key,
-        Job = _job,
-    });
+        Append(new LedgerEvent
+        {
+            Type = LedgerTypes.AttemptStarted,
+            Group = group,
+            Attempt = attempt,
+            Agent = agent,
+            Model = model,
+            Reason = reason,
+            Session = session,
+            Log = log,
+            Key = key,
+            Job = _job,
+        });
+
+        // What comes before the next attempt is not the start of a job.
+        _job = _job is null ? null : _job with { Begun = null };
+    }
 
     /// <param name="exitCode">Null where the process was ended, did not start, or was another build's.</param>
     public void EndAttempt(string group, int attempt, AgentReport report, int? exitCode) => Append(new LedgerEvent

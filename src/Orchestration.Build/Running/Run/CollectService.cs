@@ -63,15 +63,26 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
 
             var imports = await new JobImports(scope.Plan, scope.Paths, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
             commits.Release();
-            var settings = scope.Settings with { Groups = [], Force = false, MaxParallelism = 1, Isolated = true, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
+            // What is paid is merged; a limit that was exceeded is reported.
+            var settings = scope.Settings with { Groups = [], Force = false, MaxCostUsd = null, MaxTokens = null, MaxParallelism = 1, Isolated = true, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
             var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = request.Origin }, observer, cancellationToken);
             await LeaveAsync(run, repository, places, head, cancellationToken);
-            return run;
+            return FindExceeded(run) is { } exceeded ? run with { Diagnostics = run.Diagnostics.Add(exceeded) } : run;
         }
         finally
         {
             Folders.Delete(scratch);
         }
+    }
+
+    /// <summary>Each job had its share of the limits, and a job that was tried again on another machine had it again.</summary>
+    private Diagnostic? FindExceeded(RunResult run)
+    {
+        var (totals, limits) = (run.View?.Totals, scope.Settings);
+        var (cost, tokens) = (totals?.CostUsd > limits.MaxCostUsd, totals?.Tokens > limits.MaxTokens);
+        return cost || tokens
+            ? Catalogue.JobsExceededBudget.At(SourceSpan.None, Format.Spent(totals!.Tokens, totals.CostUsd), cost ? Format.Cost(limits.MaxCostUsd!.Value) : $"{Format.Count(limits.MaxTokens!.Value)} tokens")
+            : null;
     }
 
     /// <summary>For those who fetch the result from another machine.</summary>

@@ -116,7 +116,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, string folder, strin
                     found.Add(new LedgerEvent
                     {
                         Type = entry.Type, Time = sane(entry.Time), Attempt = attempt, Agent = Short(entry.Agent), Model = Short(entry.Model), Reason = Short(entry.Reason), Session = Short(entry.Session),
-                        Log = entry.Log is null ? null : string.Empty, Job = entry.Job is { } job ? new LedgerJob(Short(job.Host)!, Short(job.Engine)!, Short(job.Id), Short(job.Url), Short(job.Attempt)!) : null,
+                        Log = entry.Log is null ? null : string.Empty, Job = entry.Job is { } job ? new LedgerJob(Short(job.Host)!, Short(job.Engine)!, Short(job.Id), Short(job.Url), Short(job.Attempt)!, job.Begun is { } begun ? sane(begun) : null) : null,
                     });
                     break;
                 case LedgerTypes.AttemptEnded when attempt > 0:

@@ -104,7 +104,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
         var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
-        var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin }, observer, cancellationToken);
+        var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, observer, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);
         if (run.View is not { } view || view.Groups.FirstOrDefault(known => known.GroupId == group.Id) is not { } ended)
@@ -131,6 +131,13 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", parent, commit);
         Disk.WriteBytes(Path.Combine(output.Folder, JobOutput.PatchFile), patch.Bytes);
         return (Result(group, isAwaiting ? JobResult.AwaitingApproval : JobResult.Accepted, JobExit.Accepted, bag) with { Outcome = Name(ended), Parent = parent, Head = commit, Error = null }, run);
+    }
+
+    /// <summary>With the evaluation of the project, and all that came before this target.</summary>
+    private static DateTimeOffset ProcessBegan()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.StartTime.ToUniversalTime();
     }
 
     private static string? Name(GroupView view) => view.Outcome is { } outcome ? OutcomeNames.ToName(outcome) : null;
