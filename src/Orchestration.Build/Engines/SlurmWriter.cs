@@ -69,15 +69,16 @@ internal static class SlurmWriter
         #!/bin/sh
         export ORCH_ENGINE=slurm ORCH_SPEC={{EngineText.Sh(plan.Spec)}} ORCH_PLAN={{plan.Hash}} ORCH_AGENT={{EngineText.Sh(plan.Settings.Agent)}} ORCH_SHARE={{plan.Jobs.Length}}
         export ORCH_GROUP={{EngineText.Sh(job.Group)}} ORCH_NEEDS={{EngineText.Sh(job.NeedsText)}} ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
-        work=$(mktemp -d) || exit {{JobExit.Infrastructure}}
+        again() { [ "${SLURM_RESTART_COUNT:-0}" -lt {{Requeues}} ] || exit {{JobExit.NotAccepted}}; exit {{JobExit.Infrastructure}}; }
+        work=$(mktemp -d) || again
         trap 'rm -rf "$work"' EXIT
         trap 'kill -TERM "$child" 2>/dev/null' TERM INT
         export ORCH_EXIT_FILE="$work/exitcode"
-        git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || exit {{JobExit.Infrastructure}}
+        git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
         {{Keys(plan)}}dotnet build {{(plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ")}}-t:OrchestrateGroup -nodeReuse:false &
         child=$!; wait "$child"; wait "$child" 2>/dev/null
         code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo {{JobExit.Infrastructure}})
-        [ "$code" -ne {{JobExit.Infrastructure}} ] || [ "${SLURM_RESTART_COUNT:-0}" -lt {{Requeues}} ] || code={{JobExit.NotAccepted}}
+        [ "$code" -ne {{JobExit.Infrastructure}} ] || again
         exit "$code"
 
         """).ReplaceLineEndings("\n");

@@ -4,7 +4,6 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Ledger;
 using Orchestration.Build.Running.Processes;
 using Orchestration.Build.Running.Run;

@@ -1,4 +1,3 @@
-using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Output;
 
 namespace Orchestration.Build.Running.Git;

@@ -61,7 +61,7 @@ internal sealed class JobCommits
         var view = new TreeView(source, nowhere, TreeView.ViewOf(source, nowhere, directory));
         var tasks = await view.Ours.ReadFileAsync(start, places.TasksPath, cancellationToken);
         var here = await File.ReadAllBytesAsync(plan.Spec.TasksFile, cancellationToken);
-        if (tasks is null || !tasks.AsSpan().SequenceEqual(here))
+        if (tasks is null || !BoxTicker.DifferInBoxesOnly(tasks, here))
         {
             return null;
         }
@@ -71,23 +71,28 @@ internal sealed class JobCommits
         return new JobCommits(plan, places, view, folder, start, date, tasks, mode);
     }
 
+    /// <summary>The group was not done where the jobs started from, so that it had one.</summary>
+    public bool HasJob(PlanGroup group) => !_boxes.AreTicked(group);
+
+    /// <summary>Positions of the groups with jobs that a group needs, directly or through others.</summary>
+    public IReadOnlyList<int> NeedsOf(PlanGroup group) => [.. JobNeeds.Of(_plan, group).Where(position => HasJob(_plan.Groups[position]))];
+
     public JobWork? Find(PlanGroup group) => _works.GetValueOrDefault(group.Position);
 
     /// <summary>Takes the work of a group from the bundle of its job, where all that it builds on is known or in the bundle, and nothing else is.</summary>
-    /// <param name="needs">Positions of the groups that it needs, those that these need included.</param>
     /// <returns>Why not, or null.</returns>
-    public async Task<string?> TakeAsync(PlanGroup group, string bundle, IReadOnlyCollection<int> needs, CancellationToken cancellationToken)
+    public async Task<string?> TakeAsync(PlanGroup group, string bundle, CancellationToken cancellationToken)
     {
         var quarantine = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"bundle-{_bundles++}"));
         var (commit, problem) = await JobBundle.ReadAsync(_view, bundle, _base, quarantine, cancellationToken);
         Folders.Delete(quarantine);
-        return commit is null ? problem : await TakeCommitAsync(group, commit, needs, cancellationToken);
+        return commit is null ? problem : await TakeCommitAsync(group, commit, cancellationToken);
     }
 
     /// <summary>The base with the work of some groups, whose work is known.</summary>
     /// <param name="needs">Positions, with all that these need.</param>
     /// <returns>The commit, or null and the files that conflict.</returns>
-    public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> StartOfAsync(IReadOnlyCollection<int> needs, CancellationToken cancellationToken)
+    public async Task<(string? Commit, IReadOnlyList<string> Conflicts)> StartOfAsync(IReadOnlyList<int> needs, CancellationToken cancellationToken)
     {
         var step = new Step(_base, _boxes.Now);
         var way = new StringBuilder();
@@ -114,8 +119,9 @@ internal sealed class JobCommits
     /// <summary>Lets the user's repository have all that was taken, where refs may then name it.</summary>
     public void Release() => Quarantine.ReleaseAll(_view.Ours.Objects, _view.User.Objects);
 
-    private async Task<string?> TakeCommitAsync(PlanGroup group, string commit, IReadOnlyCollection<int> needs, CancellationToken cancellationToken)
+    private async Task<string?> TakeCommitAsync(PlanGroup group, string commit, CancellationToken cancellationToken)
     {
+        var needs = NeedsOf(group);
         var (parents, _) = await ReadAsync(commit, cancellationToken);
         if (parents is not [var parent])
         {
@@ -151,7 +157,7 @@ internal sealed class JobCommits
     }
 
     /// <summary>Work of needed groups of which there is no bundle here: each commit on the way names it as its second parent.</summary>
-    private async Task<string?> TakeNeedsAsync(PlanGroup group, string parent, IReadOnlyCollection<int> needs, CancellationToken cancellationToken)
+    private async Task<string?> TakeNeedsAsync(PlanGroup group, string parent, IReadOnlyList<int> needs, CancellationToken cancellationToken)
     {
         var found = new List<(PlanGroup Group, string Commit)>();
         for (var commit = parent; commit != _base;)
@@ -181,15 +187,13 @@ internal sealed class JobCommits
                 continue;
             }
 
-            if (await TakeCommitAsync(of, work, Closure(of), cancellationToken) is { } problem)
+            if (await TakeCommitAsync(of, work, cancellationToken) is { } problem)
             {
                 return $"{of.Name}, which {group.Name} needs: {problem}";
             }
         }
 
         return null;
-
-        IReadOnlyCollection<int> Closure(PlanGroup of) => [.. JobNeeds.Of(_plan, of).Where(needs.Contains)];
     }
 
     /// <summary>One more group on top, alike for everybody: tree, parents, fixed identity, the date of the base.</summary>

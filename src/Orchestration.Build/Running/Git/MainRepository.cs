@@ -3,7 +3,6 @@ using System.Globalization;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Model;
-using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Evidence;

@@ -75,17 +75,17 @@ internal sealed class RunLedger : IAsyncDisposable
     /// <param name="begun">When it began, where that was before now: jobs ran elsewhere.</param>
     public void StartRun(
         bool continued, string spec, string path, string? agent, int maxParallelism, IEnumerable<LedgerOrdinal> groups, ImmutableArray<string> secrets, DateTimeOffset begun = default) => Append(new LedgerEvent
-    {
-        Time = begun,
-        Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
-        Spec = spec,
-        Path = path,
-        Agent = agent,
-        MaxParallelism = maxParallelism,
-        Incarnation = _cookie.Incarnation,
-        Groups = [.. groups],
-        Secrets = secrets.IsEmpty ? null : secrets,
-    });
+        {
+            Time = begun,
+            Type = continued ? LedgerTypes.RunContinued : LedgerTypes.RunStarted,
+            Spec = spec,
+            Path = path,
+            Agent = agent,
+            MaxParallelism = maxParallelism,
+            Incarnation = _cookie.Incarnation,
+            Groups = [.. groups],
+            Secrets = secrets.IsEmpty ? null : secrets,
+        });
 
     public void EndRun(OutcomeClass outcome) => Append(new LedgerEvent { Type = LedgerTypes.RunEnded, Outcome = OutcomeNames.ToName(outcome) });
 

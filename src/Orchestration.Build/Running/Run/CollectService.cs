@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Engines;
 using Orchestration.Build.Output;

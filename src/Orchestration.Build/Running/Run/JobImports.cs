@@ -4,7 +4,6 @@ using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
-using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
 
@@ -31,7 +30,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, string folder, strin
     public async Task<IReadOnlyDictionary<string, ImportedGroup>> ReadAsync(JobCommits commits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var imports = new Dictionary<string, ImportedGroup>(StringComparer.Ordinal);
-        foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(EnginePlan.HasJob))
+        foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(commits.HasJob))
         {
             imports[group.Id] = await ReadAsync(group, commits, now, cancellationToken);
         }
@@ -66,7 +65,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, string folder, strin
             };
         }
 
-        if (await commits.TakeAsync(group, Path.Combine(folder, job, JobBundle.FileName), JobService.NeedsOf(plan, group), cancellationToken) is { } refusal)
+        if (await commits.TakeAsync(group, Path.Combine(folder, job, JobBundle.FileName), cancellationToken) is { } refusal)
         {
             return new ImportedGroup(OutcomeClass.Failed, events, ended) { TakeLogs = TakeLogs, Problem = Catalogue.JobResultRefused.At(group.Location, group.Name, refusal, Path.Combine(folder, job)) };
         }
@@ -115,21 +114,42 @@ internal sealed class JobImports(Plan plan, RunPaths paths, string folder, strin
                     attempt++;
                     found.Add(new LedgerEvent
                     {
-                        Type = entry.Type, Time = sane(entry.Time), Attempt = attempt, Agent = Short(entry.Agent), Model = Short(entry.Model), Reason = Short(entry.Reason), Session = Short(entry.Session),
-                        Log = entry.Log is null ? null : string.Empty, Job = entry.Job is { } job ? new LedgerJob(Short(job.Host)!, Short(job.Engine)!, Short(job.Id), Short(job.Url), Short(job.Attempt)!, job.Begun is { } begun ? sane(begun) : null) : null,
+                        Type = entry.Type,
+                        Time = sane(entry.Time),
+                        Attempt = attempt,
+                        Agent = Short(entry.Agent),
+                        Model = Short(entry.Model),
+                        Reason = Short(entry.Reason),
+                        Session = Short(entry.Session),
+                        Log = entry.Log is null ? null : string.Empty,
+                        Job = entry.Job is { } job ? new LedgerJob(Short(job.Host)!, Short(job.Engine)!, Short(job.Id), Short(job.Url), Short(job.Attempt)!, job.Begun is { } begun ? sane(begun) : null) : null,
                     });
                     break;
                 case LedgerTypes.AttemptEnded when attempt > 0:
                     found.Add(new LedgerEvent
                     {
-                        Type = entry.Type, Time = sane(entry.Time), Attempt = attempt, Outcome = entry.Outcome, ExitCode = entry.ExitCode, Error = Short(entry.Error), Session = Short(entry.Session), Usage = entry.Usage,
-                        Result = entry.Result is { Length: > MaxText } text ? text[..MaxText] : entry.Result, Text = Short(entry.Text),
+                        Type = entry.Type,
+                        Time = sane(entry.Time),
+                        Attempt = attempt,
+                        Outcome = entry.Outcome,
+                        ExitCode = entry.ExitCode,
+                        Error = Short(entry.Error),
+                        Session = Short(entry.Session),
+                        Usage = entry.Usage,
+                        Result = entry.Result is { Length: > MaxText } text ? text[..MaxText] : entry.Result,
+                        Text = Short(entry.Text),
                     });
                     break;
                 case LedgerTypes.GroupWaiting when attempt > 0:
                     found.Add(new LedgerEvent
                     {
-                        Type = entry.Type, Time = sane(entry.Time), Attempt = attempt, Reason = Short(entry.Reason), Strategy = Short(entry.Strategy), Error = Short(entry.Error), Until = entry.Until,
+                        Type = entry.Type,
+                        Time = sane(entry.Time),
+                        Attempt = attempt,
+                        Reason = Short(entry.Reason),
+                        Strategy = Short(entry.Strategy),
+                        Error = Short(entry.Error),
+                        Until = entry.Until,
                     });
                     break;
             }

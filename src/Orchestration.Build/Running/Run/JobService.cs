@@ -23,9 +23,6 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     private readonly string _plan = PlanHash.Of(scope.Plan);
     private string _start = string.Empty;
 
-    /// <summary>Positions of the groups with jobs that a group needs, directly or through others.</summary>
-    public static IReadOnlyList<int> NeedsOf(Plan plan, PlanGroup group) => [.. JobNeeds.Of(plan, group).Where(position => EnginePlan.HasJob(plan.Groups[position]))];
-
     /// <returns>The exit code of the job and what is to be reported.</returns>
     public async Task<(int Exit, ImmutableArray<Diagnostic> Diagnostics, RunResult? Run)> RunAsync(CancellationToken cancellationToken)
     {
@@ -36,12 +33,19 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             return (JobExit.NotAccepted, [.. bag.ToSorted()], null);
         }
 
+        // Until the result is in its place: an engine that cancels the job leaves it a few seconds for that.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
         try
         {
             var output = JobOutput.Create(request.Out, JobIds.Create(scope.Plan)[group.Position], request.Origin.Attempt, request.ExitFile);
-            var (result, run) = await RunAsync(group, output, bag, cancellationToken);
+            var (result, run) = await RunAsync(group, output, bag, stop.Token);
             output.Publish(result);
             return (result.Exit, [.. bag.ToSorted()], run);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (JobExit.Cancelled, [.. bag.ToSorted()], null);
         }
         catch (Exception exception) when (GitException.IsTrouble(exception) || exception is UnauthorizedAccessException)
         {
@@ -103,7 +107,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(
         PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
+        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OneShotProcess = false, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
         var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, observer, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);
@@ -168,13 +172,12 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     private async Task<(string? Parent, int Exit, string Status)> BringInAsync(
         TreeSource source, SpecPlaces places, string scratch, PlanGroup group, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var needs = NeedsOf(scope.Plan, group);
-        if (needs.Count == 0)
+        var direct = group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).ToList();
+        if (direct.Count == 0)
         {
             return (_start, JobExit.Accepted, string.Empty);
         }
 
-        var direct = group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).ToList();
         var ids = JobIds.Create(scope.Plan);
         if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, cancellationToken) is not { } commits)
         {
@@ -187,7 +190,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             var (result, problem) = JobOutput.Read(request.In, ids[need.Position], need.Id, _start, _plan);
             problem = result is null ? problem
                 : result.Exit != JobExit.Accepted ? $"it ended with exit code {result.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
-                : await commits.TakeAsync(need, Path.Combine(request.In, ids[need.Position], JobBundle.FileName), NeedsOf(scope.Plan, need), cancellationToken) ?? string.Empty;
+                : await commits.TakeAsync(need, Path.Combine(request.In, ids[need.Position], JobBundle.FileName), cancellationToken) ?? string.Empty;
             if (problem.Length > 0)
             {
                 bag.Add(Catalogue.JobNeedMissing.At(group.Location, group.Name, need.Name, problem));
@@ -195,7 +198,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             }
         }
 
-        var (parent, conflicts) = await commits.StartOfAsync(needs, cancellationToken);
+        var (parent, conflicts) = await commits.StartOfAsync(commits.NeedsOf(group), cancellationToken);
         if (parent is null)
         {
             bag.Add(Catalogue.JobNeedsConflict.At(group.Location, group.Name, EvidenceTexts.List(conflicts)));

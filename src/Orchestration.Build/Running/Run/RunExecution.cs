@@ -134,7 +134,7 @@ internal sealed class RunExecution(
         finally
         {
             bag.AddRange(running.Problems);
-            await OrphanSweep.SweepAsync(running.Cookie.RunId, running.Settings.Grace);
+            await OrphanSweep.SweepAsync(running.Cookie.Tag, running.Settings.Grace);
         }
 
         return running.Settings.MergeResults && !cancellationToken.IsCancellationRequested

@@ -69,6 +69,8 @@ internal sealed class RunService
         return new RunCookie(run, nonce);
     }
 
+    private static string JobOf(RunScope scope) => scope is { Origin: { } origin, Imports: null } ? $"{string.Join('+', scope.Settings.Groups)}.{origin.Attempt}" : string.Empty;
+
     private static RunResult Refused(RunPaths paths, params ImmutableArray<Diagnostic> why) => new(null, why, paths);
 
     private async Task<RunResult> RunLockedAsync(RunScope scope, IRunObserver observer, CancellationToken cancellationToken)
@@ -108,7 +110,7 @@ internal sealed class RunService
             bag.Add(Catalogue.OutputNotKept.At(SourceSpan.None, string.Join(", ", missing)));
         }
 
-        var cookie = CreateCookie(history, _time, scope.Origin?.Run);
+        var cookie = CreateCookie(history, _time, scope.Origin?.Run) with { Job = JobOf(scope) };
         var ledger = RunLedger.Open(scope.Paths.Ledger, contents, cookie, _time, scope.Imports is null ? scope.Origin : null);
         await using var closeLedger = ledger;
 

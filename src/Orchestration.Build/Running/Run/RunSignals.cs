@@ -12,11 +12,14 @@ internal sealed class RunSignals : IDisposable
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action _cancel;
 
     /// <param name="cancel">Starts the end of the run; must not block.</param>
     /// <param name="exits">This process was started for this one build: it ends after SIGTERM. A node that serves others continues.</param>
     public RunSignals(Action cancel, bool exits)
     {
+        _cancel = cancel;
+        AppDomain.CurrentDomain.ProcessExit += EndFirst;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             // Without this the runtime ends the process while agents still run.
@@ -48,8 +51,17 @@ internal sealed class RunSignals : IDisposable
     /// <summary>The run has ended and everything is written.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= EndFirst;
         _registrations.ForEach(registration => registration.Dispose());
         _over.TrySetResult();
+    }
+
+    /// <summary>The .NET command line exits with code 0 at SIGTERM, whatever others have registered; while this handler runs, it waits.</summary>
+    private void EndFirst(object? sender, EventArgs arguments)
+    {
+        _cancel();
+        _over.Task.Wait();
+        Environment.ExitCode = ExitCodeOfSigterm;
     }
 
     private async Task ExitAfterRunAsync()

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
-using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Run;
@@ -20,7 +19,28 @@ internal sealed record SlurmJob(string Id, string Name, string State, string Pla
 }
 
 /// <summary>Slurm cannot be asked, or does not do what it is told.</summary>
-internal sealed class SlurmException(string command, string message) : Exception($"{command}: {message}");
+internal sealed class SlurmException : Exception
+{
+    public SlurmException()
+    {
+    }
+
+    public SlurmException(string message)
+        : base(message)
+    {
+    }
+
+    public SlurmException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <param name="command">Which command of it.</param>
+    public SlurmException(string command, string message)
+        : base($"{command}: {message}")
+    {
+    }
+}
 
 /// <summary>Runs the commands of Slurm: arguments as a vector, no shell.</summary>
 internal sealed class SlurmClient

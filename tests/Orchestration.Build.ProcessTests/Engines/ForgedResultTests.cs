@@ -1,0 +1,240 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
+using Orchestration.Build.ProcessTests.Git;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.ProcessTests.Engines;
+
+/// <summary>What comes back from a job is data of somebody who ran an agent.</summary>
+[TestClass]
+public sealed class ForgedResultTests
+{
+    [TestMethod]
+    [DataRow("base", "stale")]
+    [DataRow("plan", "stale")]
+    [DataRow("group", "is for the group")]
+    [DataRow("version", "version 7")]
+    [DataRow("text", "not a result")]
+    [DataRow("gone", "there is no result.json")]
+    [DataRow("bundle", "there is no edits.bundle")]
+    [DataRow("truncated", "edits.bundle")]
+    [DataRow("corrupt", "edits.bundle")]
+    public async Task A_result_that_is_not_of_this_run_is_not_merged(string how, string why)
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var file = Path.Combine(fixture.Results, "g_data", "result.json");
+        switch (how)
+        {
+            case "base":
+                fixture.Change("g_data", result => result with { Base = new string('a', 40) });
+                break;
+            case "plan":
+                fixture.Change("g_data", result => result with { Plan = new string('b', 64) });
+                break;
+            case "group":
+                fixture.Change("g_data", result => result with { Group = "manual" });
+                break;
+            case "version":
+                fixture.Change("g_data", result => result with { V = 7 });
+                break;
+            case "text":
+                File.WriteAllText(file, "{\"v\":1,");
+                break;
+            case "gone":
+                File.Delete(file);
+                break;
+            case "bundle":
+                File.Delete(fixture.Bundle("g_data"));
+                break;
+            case "truncated":
+                var bytes = File.ReadAllBytes(fixture.Bundle("g_data"));
+                File.WriteAllBytes(fixture.Bundle("g_data"), bytes[..(bytes.Length * 2 / 3)]);
+                break;
+            default:
+                var damaged = File.ReadAllBytes(fixture.Bundle("g_data"));
+                damaged[^30] ^= 0x55;
+                File.WriteAllBytes(fixture.Bundle("g_data"), damaged);
+                break;
+        }
+
+        await AssertRefusedAsync(fixture, why);
+    }
+
+    [TestMethod]
+    public async Task A_failed_job_that_calls_itself_accepted_has_nothing_to_merge()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        fixture.Rules("[ $t != Data ] || exit 3");
+        await fixture.RunJobsAsync("data", "manual");
+        fixture.Change("g_data", result => result with { Exit = 0, Status = JobResult.Accepted });
+
+        await AssertRefusedAsync(fixture, "there is no edits.bundle");
+    }
+
+    [TestMethod]
+    public async Task A_result_that_passes_for_another_group_of_the_run_is_refused()
+    {
+        using var fixture = new JobFixture(["Data", "Manual", "Api <- 1"]);
+        await fixture.RunJobsAsync("data", "manual", "api");
+        File.Copy(fixture.Bundle("g_api"), fixture.Bundle("g_data"), overwrite: true);
+
+        await AssertRefusedAsync(fixture, "not made on the base");
+    }
+
+    [TestMethod]
+    [DataRow("refs/heads/main")]
+    [DataRow("refs/orchestrate/job refs/heads/main")]
+    public async Task A_bundle_with_other_refs_is_refused(string refs)
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var forger = Forge(fixture);
+        foreach (var name in refs.Split(' '))
+        {
+            TestRepository.GitAt(forger, "update-ref", name, "HEAD");
+        }
+
+        TestRepository.GitAt(forger, ["bundle", "create", "-q", fixture.Bundle("g_data"), .. refs.Split(' '), "^" + fixture.Base]);
+
+        await AssertRefusedAsync(fixture, "holds other refs");
+    }
+
+    [TestMethod]
+    public async Task A_bundle_with_more_than_one_commit_of_work_is_refused()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var forger = Forge(fixture);
+        TestRepository.GitAt(forger, "commit", "-q", "--allow-empty", "-m", "One more");
+        Bundle(fixture, forger);
+
+        await AssertRefusedAsync(fixture, "not made on the base");
+    }
+
+    [TestMethod]
+    public async Task Work_on_another_base_is_refused()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        fixture.Base = fixture.User.Head;
+        fixture.User.Write("README.md", "later\n");
+        fixture.User.Commit("Later");
+        (fixture.Base, var old) = (fixture.User.Head, fixture.Base);
+        await fixture.RunJobsAsync("data", "manual");
+        var forger = fixture.Clone();
+        Configure(forger);
+        TestRepository.GitAt(forger, "checkout", "-q", old);
+        TestRepository.WriteAt(forger, "src/Data.txt", "old\n");
+        CommitAll(forger);
+        TestRepository.GitAt(forger, "update-ref", "refs/orchestrate/job", "HEAD");
+        TestRepository.GitAt(forger, "bundle", "create", "-q", fixture.Bundle("g_data"), "refs/orchestrate/job", "^" + old + "^@");
+
+        await AssertRefusedAsync(fixture, string.Empty);
+    }
+
+    [TestMethod]
+    public async Task What_no_group_may_change_is_judged_again()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"], number => $"verify: test -f src/{(number == 1 ? "Data" : "Manual")}.txt\nwrites: [src/**]");
+        await fixture.RunJobsAsync("data", "manual");
+        var forger = Forge(fixture);
+        TestRepository.WriteAt(forger, ".github/workflows/ci.yml", "on: push\n");
+        TestRepository.WriteAt(forger, SpecRepository.SpecPath + "/orchestration.yml", "task_groups: []\n");
+        TestRepository.GitAt(forger, "add", "-A");
+        TestRepository.GitAt(forger, "commit", "-q", "--amend", "--no-edit");
+        Bundle(fixture, forger);
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual("Failed Completed", string.Join(' ', collected.View!.Groups.Select(group => group.Status)));
+        Assert.AreNotEqual(OutcomeClass.Completed, collected.View.Groups[0].Outcome);
+        Assert.IsFalse(Directory.Exists(Path.Combine(fixture.User.Root, ".github")));
+    }
+
+    [TestMethod]
+    public async Task Ticks_of_others_in_the_work_of_a_job_count_for_nothing()
+    {
+        using var fixture = new JobFixture(["Data", "Manual", "Open"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var forger = Forge(fixture);
+        TestRepository.WriteAt(forger, SpecRepository.TasksPath, File.ReadAllText(Path.Combine(forger, SpecRepository.TasksPath)).Replace("[ ]", "[x]", StringComparison.Ordinal));
+        TestRepository.GitAt(forger, "add", "-A");
+        TestRepository.GitAt(forger, "commit", "-q", "--amend", "--no-edit");
+        Bundle(fixture, forger);
+
+        await fixture.CollectAsync();
+
+        var tasks = fixture.User.Read(SpecRepository.TasksPath);
+        Assert.Contains("- [x] 1.1", tasks);
+        Assert.Contains("- [x] 2.1", tasks);
+        Assert.Contains("- [ ] 3.1", tasks);
+    }
+
+    [TestMethod]
+    public async Task A_hook_in_the_repository_is_not_run_by_what_a_job_sent()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        await fixture.RunJobsAsync("data");
+        var ran = Path.Combine(fixture.User.Root, ".git", "ran");
+        foreach (var hook in new[] { "post-merge", "reference-transaction", "post-checkout", "post-commit" })
+        {
+            var path = TestRepository.WriteAt(fixture.User.Root, ".git/hooks/" + hook, $"#!/bin/sh\necho {hook} >> '{ran}'\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        }
+
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+
+        Assert.IsFalse(File.Exists(ran));
+    }
+
+    /// <summary>A clone in which the job's own commit of the group is checked out.</summary>
+    private static string Forge(JobFixture fixture)
+    {
+        var forger = fixture.Clone();
+        Configure(forger);
+        TestRepository.GitAt(forger, "fetch", "-q", fixture.Bundle("g_data"), "refs/orchestrate/job:refs/heads/forged");
+        TestRepository.GitAt(forger, "checkout", "-q", "forged");
+        return forger;
+    }
+
+    private static void Configure(string folder)
+    {
+        TestRepository.GitAt(folder, "config", "user.name", "Forger");
+        TestRepository.GitAt(folder, "config", "user.email", "forger@example.org");
+    }
+
+    private static void CommitAll(string folder)
+    {
+        TestRepository.GitAt(folder, "add", "-A");
+        TestRepository.GitAt(folder, "commit", "-q", "-m", "Forged");
+    }
+
+    private static void Bundle(JobFixture fixture, string forger)
+    {
+        TestRepository.GitAt(forger, "update-ref", "refs/orchestrate/job", "HEAD");
+        TestRepository.GitAt(forger, "bundle", "create", "-q", fixture.Bundle("g_data"), "refs/orchestrate/job", "^" + fixture.Base);
+    }
+
+    private static async Task AssertRefusedAsync(JobFixture fixture, string why)
+    {
+        var collected = await fixture.CollectAsync();
+
+        var problems = collected.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Message.Contains("1 Data", StringComparison.Ordinal)).ToList();
+        Assert.ContainsSingle(problems, Texts(collected));
+        Assert.IsTrue(problems[0].Code is "ORCH6008" or "ORCH6009", problems[0].Message);
+        Assert.Contains(why, problems[0].Message);
+        Assert.AreEqual(GroupStatus.Failed, collected.View!.Groups[0].Status);
+        Assert.AreEqual(GroupStatus.Completed, collected.View.Groups[1].Status, Texts(collected));
+        Assert.IsFalse(File.Exists(Path.Combine(fixture.User.Root, "src", "Data.txt")));
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.User.Root, "src", "Manual.txt")));
+        Assert.AreEqual(string.Empty, fixture.User.Status);
+    }
+
+    private static string Texts(RunResult run) => string.Join('\n', run.Diagnostics.Select(diagnostic => $"{diagnostic.Code} {diagnostic.Message}"));
+}

@@ -1,0 +1,300 @@
+using Orchestration.Build.Agents;
+using Orchestration.Build.Diagnostics;
+using Orchestration.Build.Engines;
+using Orchestration.Build.ProcessTests.Git;
+using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Running.Run;
+using Orchestration.Build.Testing;
+
+namespace Orchestration.Build.ProcessTests.Engines;
+
+[TestClass]
+public sealed class JobTests
+{
+    [TestMethod]
+    public async Task Jobs_and_a_local_run_come_to_the_same_tree_and_nothing_runs_again()
+    {
+        using var fixture = new JobFixture();
+        var here = fixture.Clone();
+        TestRepository.GitAt(here, "config", "user.name", "Somebody");
+        TestRepository.GitAt(here, "config", "user.email", "somebody@example.org");
+        var local = await fixture.RunHereAsync(here);
+        Assert.IsTrue(local.Succeeded, Texts(local));
+
+        await fixture.RunJobsAsync("data", "manual", "pages", "api", "shop");
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual(TestRepository.GitAt(here, "rev-parse", "HEAD^{tree}"), fixture.User.Git("rev-parse", "HEAD^{tree}"));
+        Assert.AreEqual("Shop\nApi\nData\nPages\nData\n", fixture.User.Read("src/Shop.txt"));
+        Assert.AreEqual(string.Empty, fixture.User.Status);
+        Assert.AreEqual("Data Api Pages Shop Manual", string.Join(' ', fixture.User.Git("log", "--reverse", "--format=%s", "HEAD", "^" + fixture.Base).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.HasCount(10, fixture.Started);
+
+        var again = await fixture.RunHereAsync(fixture.User.Root);
+        Assert.IsTrue(again.IsSettled, Texts(again));
+        Assert.HasCount(10, fixture.Started);
+    }
+
+    [TestMethod]
+    public async Task A_ledger_of_jobs_names_run_host_and_attempts_and_their_logs()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        await fixture.RunJobsAsync("data", "api");
+
+        var collected = await fixture.CollectAsync();
+
+        var started = LedgerReader.Read(fixture.User.LedgerFile).Events.Where(entry => entry.Type == LedgerTypes.AttemptStarted).ToList();
+        Assert.HasCount(2, started);
+        Assert.IsTrue(started.TrueForAll(entry => entry.Run == fixture.RunId && entry is { Job: { Host: "host-1", Engine: "test", Id: "7", Attempt: "1", Begun: not null } }));
+        foreach (var entry in started)
+        {
+            Assert.Contains("wrote src/", File.ReadAllText(Path.Combine(fixture.User.StateFolder, entry.Log!)));
+        }
+
+        Assert.IsNotNull(RunHistory.From(LedgerReader.Read(fixture.User.LedgerFile).Events).ToPlanHistory().JobStart);
+        Assert.IsTrue(collected.View!.Groups.All(group => group is { Status: GroupStatus.Completed, Attempts.Length: 1 }));
+    }
+
+    [TestMethod]
+    public async Task A_group_that_fails_blocks_what_depends_on_it_and_nothing_else()
+    {
+        using var fixture = new JobFixture();
+        fixture.Rules("[ $t != Api ] || { echo broken >&2; exit 3; }");
+        await fixture.RunJobsAsync("data", "manual", "pages", "api");
+
+        var (exit, codes) = await fixture.RunJobAsync("shop");
+        Assert.AreEqual(JobExit.NeedMissing, exit);
+        Assert.AreEqual("ORCH6005", string.Join(' ', codes));
+        Assert.DoesNotContain("Shop", fixture.Started);
+        Assert.AreEqual(JobExit.NotAccepted, fixture.Result("g_api").Exit);
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual("Completed Failed Completed Blocked Completed", string.Join(' ', collected.View!.Groups.Select(group => group.Status)));
+        Assert.AreEqual("ORCH6011", string.Join(' ', Codes(collected)), Texts(collected));
+        Assert.AreEqual(2, fixture.User.Read(SpecRepository.TasksPath).Split("- [ ] 2.1").Length);
+        Assert.Contains("- [x] 3.1", fixture.User.Read(SpecRepository.TasksPath));
+
+        // The rest, on the machine at hand.
+        fixture.Rules(string.Empty);
+        var rest = await fixture.RunHereAsync(fixture.User.Root);
+        Assert.IsTrue(rest.Succeeded, Texts(rest));
+        Assert.AreEqual("Api Shop", string.Join(' ', fixture.Started.TakeLast(2)));
+    }
+
+    [TestMethod]
+    public async Task The_first_accepted_attempt_of_a_job_keeps_its_place()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", "1")).Exit);
+        var first = fixture.Result("g_data").Head;
+        fixture.Rules("[ $t != Data ] || { mkdir -p src; echo late > src/late.txt; }");
+
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", "2")).Exit);
+
+        Assert.AreEqual(first, fixture.Result("g_data").Head);
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.Results, ".attempts", "g_data.2", "result.json")));
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+        Assert.IsFalse(File.Exists(Path.Combine(fixture.User.Root, "src", "late.txt")));
+    }
+
+    [TestMethod]
+    public async Task An_accepted_attempt_takes_the_place_of_a_failed_one()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        fixture.Rules("exit 3");
+        Assert.AreEqual(1, (await fixture.RunJobAsync("data", "1")).Exit);
+        fixture.Rules(string.Empty);
+
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", "2")).Exit);
+
+        Assert.AreEqual(JobResult.Accepted, fixture.Result("g_data").Status);
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+    }
+
+    [TestMethod]
+    public async Task Attempts_at_once_leave_one_result()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        fixture.Base = fixture.User.Head;
+        fixture.Rules("sleep 0.$(($$ % 5))");
+
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(attempt => (Clone: fixture.Clone(), attempt)).ToList().Select(run => RunOneAsync(run.Clone, run.attempt)));
+
+        Assert.AreEqual("g_data", string.Join(' ', Directory.GetDirectories(fixture.Results).Select(Path.GetFileName).Where(name => name != ".attempts")));
+        Assert.HasCount(3, Directory.GetDirectories(Path.Combine(fixture.Results, ".attempts")));
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+
+        async Task RunOneAsync(string clone, int attempt)
+        {
+            var (exit, _) = await fixture.RunJobAsync("data", $"{attempt}", clone);
+            Assert.AreEqual(0, exit);
+        }
+    }
+
+    [TestMethod]
+    public async Task Jobs_of_one_run_on_one_machine_leave_each_other_alone()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        var release = Path.Combine(Path.GetDirectoryName(fixture.Results)!, "release");
+        fixture.Base = fixture.User.Head;
+        fixture.Rules($"[ $t = Manual ] || while [ ! -e '{release}' ]; do sleep 0.05; done");
+        var slow = fixture.RunJobAsync("data");
+        await Running.RunFixture.WaitForAsync(() => fixture.Started.Contains("Data"));
+
+        Assert.AreEqual(0, (await fixture.RunJobAsync("manual")).Exit);
+
+        File.WriteAllText(release, string.Empty);
+        var (exit, codes) = await slow;
+        Assert.AreEqual(0, exit, string.Join(' ', codes) + fixture.Result("g_data").Error);
+        Assert.HasCount(2, fixture.Started);
+    }
+
+    [TestMethod]
+    public async Task Needs_that_change_the_same_lines_end_the_job_with_73()
+    {
+        using var fixture = new JobFixture(["Api", "Pages", "Shop <- 1, 2"], _ => string.Empty);
+        fixture.Rules("echo $t > README.md");
+        await fixture.RunJobsAsync("api", "pages");
+
+        var (exit, codes) = await fixture.RunJobAsync("shop");
+
+        Assert.AreEqual(JobExit.NeedsConflict, exit);
+        Assert.AreEqual("ORCH6006", string.Join(' ', codes));
+        Assert.DoesNotContain("Shop", fixture.Started);
+
+        var collected = await fixture.CollectAsync();
+        Assert.AreEqual("Completed Failed", string.Join(' ', collected.View!.Groups.Take(2).Select(group => group.Status)));
+        Assert.AreEqual(OutcomeClass.MergeConflict, collected.View.Groups[1].Outcome);
+        Assert.Contains("orchestrate/2026-01-01-shop/2-pages", string.Join(' ', fixture.User.Branches));
+    }
+
+    [TestMethod]
+    public async Task Work_that_breaks_the_whole_is_named_and_put_back()
+    {
+        using var fixture = new JobFixture(["Api", "Pages"], number => number == 1 ? "verify: test ! -f src/Pages.txt" : "verify: test -f src/Pages.txt");
+        await fixture.RunJobsAsync("api", "pages");
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual("Completed Failed", string.Join(' ', collected.View!.Groups.Select(group => group.Status)));
+        Assert.Contains("Pages", collected.Diagnostics.Single(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Message);
+        Assert.IsFalse(File.Exists(Path.Combine(fixture.User.Root, "src", "Pages.txt")));
+        Assert.IsTrue(File.Exists(Path.Combine(fixture.User.Root, "src", "Api.txt")));
+    }
+
+    [TestMethod]
+    public async Task Collecting_twice_merges_once()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        await fixture.RunJobsAsync("data", "api");
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+        var head = fixture.User.Head;
+
+        var again = await fixture.CollectAsync();
+
+        Assert.IsTrue(again.IsSettled, Texts(again));
+        Assert.AreEqual(head, fixture.User.Head);
+    }
+
+    [TestMethod]
+    public async Task What_is_there_can_be_collected_before_the_rest()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1", "Manual"]);
+        await fixture.RunJobsAsync("data");
+        var first = await fixture.CollectAsync();
+        Assert.AreEqual("Completed Failed Failed", string.Join(' ', first.View!.Groups.Select(group => group.Status)).Replace("Blocked", "Failed", StringComparison.Ordinal));
+        Assert.AreEqual("ORCH6009", Codes(first).Distinct().Single());
+
+        await fixture.RunJobsAsync("api", "manual");
+        var second = await fixture.CollectAsync();
+
+        Assert.IsTrue(second.Succeeded, Texts(second));
+        Assert.AreEqual("Data Api Manual", string.Join(' ', fixture.User.Git("log", "--reverse", "--format=%s", "HEAD", "^" + fixture.Base).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [TestMethod]
+    public async Task Results_are_merged_where_the_user_has_worked_meanwhile()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        await fixture.RunJobsAsync("data", "api");
+        fixture.User.Write("mine.txt", "mine\n");
+        fixture.User.Commit("Mine");
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual("Mine Data Api", string.Join(' ', fixture.User.Git("log", "--reverse", "--format=%s", "HEAD", "^" + fixture.Base).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [TestMethod]
+    public async Task A_workspace_that_is_used_again_starts_clean()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        var clone = fixture.Clone();
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", clone: clone)).Exit);
+
+        Assert.AreEqual(0, (await fixture.RunJobAsync("manual", clone: clone)).Exit);
+
+        Assert.AreEqual(fixture.Base, fixture.Result("g_manual").Parent);
+    }
+
+    [TestMethod]
+    public async Task A_checkout_with_runs_of_its_own_is_no_place_for_a_job()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        Assert.IsTrue((await fixture.RunHereAsync(fixture.User.Root)).Succeeded);
+        fixture.Base = fixture.User.Head;
+        fixture.User.Write(SpecRepository.TasksPath, fixture.User.Read(SpecRepository.TasksPath).Replace("[x]", "[ ]", StringComparison.Ordinal));
+        fixture.User.Commit("Open again");
+        fixture.Base = fixture.User.Head;
+        var ledger = File.ReadAllBytes(fixture.User.LedgerFile);
+
+        var (exit, codes) = await fixture.RunJobAsync("data", clone: fixture.User.Root);
+
+        Assert.AreEqual(JobExit.NotAccepted, exit);
+        Assert.AreEqual("ORCH6007", string.Join(' ', codes));
+        CollectionAssert.AreEqual(ledger, File.ReadAllBytes(fixture.User.LedgerFile));
+    }
+
+    [TestMethod]
+    public async Task A_clock_that_is_ahead_makes_no_times_in_the_future()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        await fixture.RunJobsAsync("data");
+        fixture.Change("g_data", result => result with { Start = result.Start.AddHours(1), End = result.End.AddHours(1) });
+        var ledger = Path.Combine(fixture.Results, "g_data", "ledger.jsonl");
+        var hour = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH", null);
+        File.WriteAllText(ledger, File.ReadAllText(ledger).Replace(hour, DateTimeOffset.UtcNow.AddHours(1).ToString("yyyy-MM-ddTHH", null), StringComparison.Ordinal));
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.IsTrue(LedgerReader.Read(fixture.User.LedgerFile).Events.All(entry => entry.Time <= DateTimeOffset.UtcNow));
+        Assert.IsLessThan(TimeSpan.FromMinutes(5), collected.View!.Groups[0].Worked);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_job_can_be_run_again()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        fixture.Rules("sleep 30");
+        using var stop = new CancellationTokenSource();
+        var job = fixture.RunJobAsync("data", "1", cancellationToken: stop.Token);
+        await Running.RunFixture.WaitForAsync(() => fixture.Started.Count == 1);
+        await stop.CancelAsync();
+
+        Assert.AreEqual(JobExit.Cancelled, (await job).Exit);
+
+        Assert.AreEqual(JobResult.Cancelled, fixture.Result("g_data").Status);
+        fixture.Rules(string.Empty);
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", "2")).Exit);
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+    }
+
+    private static string[] Codes(RunResult run) => [.. run.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Code)];
+
+    private static string Texts(RunResult run) => string.Join('\n', run.Diagnostics.Select(diagnostic => $"{diagnostic.Code} {diagnostic.Message}"));
+}
