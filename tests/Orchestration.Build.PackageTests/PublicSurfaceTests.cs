@@ -41,7 +41,7 @@ public sealed class PublicSurfaceTests
     public void Files_stay_short_and_shims_import_and_do_nothing_else()
     {
         Assert.IsLessThanOrEqualTo(20, Lines("build/Orchestration.Build.props"));
-        Assert.IsLessThanOrEqualTo(180, Lines("build/Orchestration.Build.targets"));
+        Assert.IsLessThanOrEqualTo(190, Lines("build/Orchestration.Build.targets"));
         foreach (var shim in new[] { "buildTransitive", "buildMultiTargeting" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Package.Folder, folder))))
         {
             Assert.AreEqual("Import", XDocument.Load(shim).Root!.Elements().Single().Name.LocalName);
