@@ -67,13 +67,14 @@ internal static class GitLabWriter
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>What the pipeline of the repository needs to make and start the child.</summary>
+    /// <summary>What <c>.gitlab-ci.yml</c> needs to make and start the child.</summary>
+    /// <param name="file">Name of the child's file.</param>
     public static string Parent(EnginePlan plan, string file) =>
         $"""
         plan:
           stage: build
           script:
-            - {EngineText.Yaml($"{JobLine.OfWaves(plan.Settings)} -p:OrchestrationEngine=gitlab -p:OrchestrationSpec={plan.Spec} -p:OrchestrationAgent={plan.Settings.Agent} -p:OrchestrationEngineFile={file}")}
+            - {EngineText.Yaml($"{plan.Settings.Command} -p:OrchestrationEngineFile={file}")}
           artifacts:
             paths: [{EngineText.Yaml(file)}]
 
@@ -86,7 +87,7 @@ internal static class GitLabWriter
                 job: plan
             strategy: depend
 
-        """;
+        """.ReplaceLineEndings("\n");
 
     private static void WriteJob(StringBuilder text, EnginePlan plan, EngineJob job, int index)
     {

@@ -79,7 +79,15 @@ internal static class ExportTarget
     private static string CommandOf(Plan plan, OrchestrationOptions options)
     {
         var command = $"{BuildCommand.OfThisBuild.Start("ExportOrchestration", plan.Spec.Name)} -p:{Properties.Engine.Name}={options.Engine.ToString().ToLowerInvariant()}";
-        return options.IsSimulation ? command : $"{command} -p:{Properties.Agent.Name}={BuildCommand.Quote(options.Agent)}";
+        var given = new (string Name, string? Value)[]
+        {
+            (Properties.Agent.Name, options.IsSimulation ? null : options.Agent),
+            (Properties.EngineFormKind.Name, options.EngineForm == EngineForm.Graph ? null : options.EngineForm.ToString().ToLowerInvariant()),
+            (Properties.EngineMachine.Name, options.EngineMachine),
+            (Properties.EngineSecrets.Name, options.EngineSecrets.IsEmpty ? null : string.Join("%3B", options.EngineSecrets)),
+            (Properties.EngineShellKind.Name, options.EngineShell == EngineShell.Sh ? null : options.EngineShell.ToString().ToLowerInvariant()),
+        };
+        return command + string.Concat(given.Where(property => property.Value is not null).Select(property => $" -p:{property.Name}={BuildCommand.Quote(property.Value!)}"));
     }
 
     private static void Write(Plan plan, OrchestrationOptions options, DiagnosticBag bag, IBuildOutput output)
@@ -109,6 +117,11 @@ internal static class ExportTarget
         {
             output.Line($"{Format.Plural(exported.Jobs.Length, "job")} in {Format.Plural(exported.Waves.Length, "wave")}: {Path.GetRelativePath(options.Root, file)}");
             output.Result(file, "Exported");
+        }
+
+        if (options is { Engine: EngineKind.GitLab, ContinuousIntegration: false })
+        {
+            output.Line("The pipeline can make this file when it runs, so that it need not be committed. In .gitlab-ci.yml:\n\n" + GitLabWriter.Parent(exported, Path.GetFileName(file)));
         }
     }
 

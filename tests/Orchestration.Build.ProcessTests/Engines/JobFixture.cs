@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Agents;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Engines;
@@ -53,6 +54,11 @@ internal sealed class JobFixture : IDisposable
 
     public string Base { get; set; } = string.Empty;
 
+    /// <summary>As a job's environment says them.</summary>
+    public ImmutableArray<string> Needs { get; set; } = [];
+
+    public string? Plan { get; set; }
+
     public IReadOnlyList<string> Started => File.Exists(_folder["started"]) ? File.ReadAllLines(_folder["started"]) : [];
 
     /// <summary>A line of <c>sh</c> that each agent runs first; <c>$t</c> is its group's title.</summary>
@@ -107,7 +113,7 @@ internal sealed class JobFixture : IDisposable
     }
 
     private JobRequest Request(string group, string attempt) =>
-        new(group, [], Base, null, Results, Results, null, 1, new JobOrigin("test", "host-1", RunId, "7", null, attempt));
+        new(group, Needs, Base, Plan, Results, Results, null, 1, new JobOrigin("test", "host-1", RunId, "7", null, attempt));
 
     private RunScope Scope(string root)
     {

@@ -153,6 +153,67 @@ public sealed class JobTests
     }
 
     [TestMethod]
+    public async Task A_job_of_another_plan_starts_no_agent()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        fixture.Needs = ["manual"];
+        Assert.AreEqual("ORCH6003", string.Join(' ', (await fixture.RunJobAsync("data")).Codes));
+        fixture.Needs = [];
+        fixture.Plan = new string('c', 64);
+
+        var (exit, codes) = await fixture.RunJobAsync("data");
+
+        Assert.AreEqual(JobExit.NotAccepted, exit);
+        Assert.AreEqual("ORCH6003", string.Join(' ', codes));
+        Assert.IsEmpty(fixture.Started);
+        Assert.AreEqual("ORCH6002", string.Join(' ', (await fixture.RunJobAsync("gone")).Codes));
+        fixture.Plan = null;
+        fixture.Base = new string('d', 40);
+        Assert.AreEqual("ORCH6004", string.Join(' ', (await fixture.RunJobAsync("data", clone: fixture.User.Root)).Codes));
+    }
+
+    [TestMethod]
+    public async Task Large_files_go_from_job_to_job_and_to_the_user()
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "git-lfs"))))
+        {
+            Assert.Inconclusive("Skipped: git-lfs is not installed (Debian package git-lfs).");
+        }
+
+        using var fixture = new JobFixture(["Data", "Api <- 1", "Shop <- 2"], _ => "verify: grep -q large big.bin");
+        fixture.User.Git("lfs", "install", "--local");
+        fixture.User.Write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+        fixture.User.Commit("Large files");
+        fixture.Rules("case $t in Data) echo 'a large file' > big.bin;; Shop) mkdir -p src; cat big.bin > src/Shop.txt; echo done; exit 0;; esac");
+        foreach (var group in new[] { "data", "api", "shop" })
+        {
+            var clone = fixture.Clone();
+            TestRepository.GitAt(clone, "lfs", "install", "--local");
+            var (exit, codes) = await fixture.RunJobAsync(group, clone: clone);
+            Assert.AreEqual(0, exit, string.Join(' ', codes) + fixture.Result("g_" + group).Error);
+
+            // The last one downloads only what it needs directly.
+            Assert.IsTrue(Directory.Exists(Path.Combine(fixture.Results, "g_" + group, "lfs")), group);
+            if (group == "api")
+            {
+                Directory.Move(Path.Combine(fixture.Results, "g_data"), Path.Combine(fixture.Results, "away"));
+            }
+        }
+
+        Directory.Move(Path.Combine(fixture.Results, "away"), Path.Combine(fixture.Results, "g_data"));
+        var forged = Path.Combine(fixture.Results, "g_data", "lfs", new string('0', 64));
+        File.WriteAllText(forged, "not what its name says");
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual("a large file\n", fixture.User.Read("big.bin"));
+        Assert.AreEqual("a large file\n", fixture.User.Read("src/Shop.txt"));
+        fixture.User.Git("lfs", "fsck");
+        Assert.HasCount(1, Directory.GetFiles(Path.Combine(fixture.User.Root, ".git/lfs/objects"), "*", SearchOption.AllDirectories));
+    }
+
+    [TestMethod]
     public async Task Needs_that_change_the_same_lines_end_the_job_with_73()
     {
         using var fixture = new JobFixture(["Api", "Pages", "Shop <- 1, 2"], _ => string.Empty);

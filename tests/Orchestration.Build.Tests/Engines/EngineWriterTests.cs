@@ -38,6 +38,34 @@ public sealed class EngineWriterTests
         Golden.Verify("engines/" + golden, ExportTarget.TextOf(settings.Engine, EnginePlan.Create(plan, settings)));
     }
 
+    /// <summary>The files beside a sample are what anybody would export from it.</summary>
+    [TestMethod]
+    [DataRow("GitLab", "orchestrate-guest-checkout.gitlab-ci.yml")]
+    [DataRow("GitHub", "orchestrate-guest-checkout.yml")]
+    [DataRow("Azure", "orchestrate-guest-checkout.azure-pipelines.yml")]
+    [DataRow("Slurm", "orchestrate-guest-checkout.slurm.sh")]
+    public void Exported_files_of_the_sample_are_what_its_plan_gives(string engine, string name)
+    {
+        using var copy = SampleCopy.Of("Storefront");
+        var session = PipelineSession.Open(new Dictionary<string, string> { ["OrchestrationRoot"] = copy.Path, ["OrchestrationSpec"] = "*" });
+        var plan = session.ReadSpecs().Plans.Single();
+        var kind = Enum.Parse<EngineKind>(engine);
+        var settings = new EngineSettings("claude", "samples/Storefront", $"dotnet build samples/Storefront -t:ExportOrchestration -p:OrchestrationEngine={engine.ToLowerInvariant()} -p:OrchestrationAgent=claude -p:OrchestrationEngineSecrets=ANTHROPIC_API_KEY")
+        {
+            Engine = kind,
+            Secrets = ["ANTHROPIC_API_KEY"],
+        };
+        var file = Path.Combine(TestPaths.RepositoryRoot, "samples", "Storefront", "engines", name);
+        var text = ExportTarget.TextOf(kind, EnginePlan.Create(plan, settings));
+        if (Golden.IsUpdating)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+
+        Assert.AreEqual(text, File.ReadAllText(file).ReplaceLineEndings("\n"));
+    }
+
     [TestMethod]
     public void A_job_has_a_name_that_every_engine_takes()
     {

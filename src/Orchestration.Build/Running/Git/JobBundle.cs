@@ -10,6 +10,9 @@ internal static class JobBundle
 {
     public const string FileName = "edits.bundle";
 
+    /// <summary>What Git LFS keeps beside git goes along as files.</summary>
+    public const string LfsFolder = "lfs";
+
     /// <summary>The one ref of every bundle.</summary>
     private const string Name = "refs/orchestrate/job";
 

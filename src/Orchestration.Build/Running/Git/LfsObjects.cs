@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Output;
@@ -14,6 +15,9 @@ internal static partial class LfsObjects
 
     /// <summary>A pointer is at most this long.</summary>
     private const int MaxPointer = 1024;
+
+    /// <summary>Of a SHA-256 in hex.</summary>
+    private const int HashLength = 64;
 
     /// <param name="directory">Absolute path of our git directory of a tree.</param>
     /// <returns>Absolute path of the storage that all trees of a spec share.</returns>
@@ -55,20 +59,62 @@ internal static partial class LfsObjects
             return;
         }
 
-        var names = Encoding.ASCII.GetBytes(string.Concat(objects.Select(name => name + "\n")));
-        var sizes = await tree.Ours.Git.RunAsync(tree.Place, ["cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)"], names, cancellationToken);
-        var small = sizes.Text.Split('\n').Select(line => line.Split(' ')).Where(parts => parts is ["blob", var size, _] && int.TryParse(size, out var bytes) && bytes <= MaxPointer).Select(parts => parts[2]);
-        var contents = await tree.Ours.Git.RunAsync(tree.Place, ["cat-file", "--batch"], Encoding.ASCII.GetBytes(string.Concat(small.Select(name => name + "\n"))), cancellationToken);
         var to = Path.Combine(tree.User.CommonDirectory, "lfs", Objects);
-        foreach (Match pointer in Pointer().Matches(contents.Text))
+        foreach (var name in await FindAsync(tree.Ours, objects, cancellationToken))
         {
-            var name = pointer.Groups[1].Value;
-            var path = Path.Combine(name[..2], name[2..4], name);
+            var path = PathOf(name);
             if (File.Exists(Path.Combine(from, path)) && !File.Exists(Path.Combine(to, path)))
             {
                 Quarantine.Copy(Path.Combine(from, path), Path.Combine(to, path));
             }
         }
+    }
+
+    /// <summary>Copies what pointers among some objects name out of the user's storage, for somebody on another machine.</summary>
+    /// <param name="folder">Absolute path of a folder that gets one file for each.</param>
+    public static async Task SendAsync(GitRepository user, IEnumerable<string> objects, string folder, CancellationToken cancellationToken)
+    {
+        foreach (var name in await FindAsync(user, objects, cancellationToken))
+        {
+            var source = Path.Combine(user.CommonDirectory, "lfs", Objects, PathOf(name));
+            if (File.Exists(source))
+            {
+                Quarantine.Copy(source, Path.Combine(folder, name));
+            }
+        }
+    }
+
+    /// <summary>Takes in what <see cref="SendAsync"/> copied. A file whose name is not the hash of its contents stays where it is.</summary>
+    public static async Task ReceiveAsync(GitRepository user, string folder, CancellationToken cancellationToken)
+    {
+        if (new DirectoryInfo(folder) is not { Exists: true, LinkTarget: null })
+        {
+            return;
+        }
+
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LinkTarget is null && file.Name.Length == HashLength))
+        {
+            var contents = file.OpenRead();
+            await using (contents)
+            {
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(contents, cancellationToken)) == file.Name)
+                {
+                    Quarantine.Copy(file.FullName, Path.Combine(user.CommonDirectory, "lfs", Objects, PathOf(file.Name)));
+                }
+            }
+        }
+    }
+
+    private static string PathOf(string name) => Path.Combine(name[..2], name[2..4], name);
+
+    /// <summary>Names of the contents that pointers among some objects stand for.</summary>
+    private static async Task<IReadOnlyList<string>> FindAsync(GitRepository repository, IEnumerable<string> objects, CancellationToken cancellationToken)
+    {
+        var names = Encoding.ASCII.GetBytes(string.Concat(objects.Select(name => name + "\n")));
+        var sizes = await repository.Git.RunAsync(repository.Place, ["cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)"], names, cancellationToken);
+        var small = sizes.Text.Split('\n').Select(line => line.Split(' ')).Where(parts => parts is ["blob", var size, _] && int.TryParse(size, out var bytes) && bytes <= MaxPointer).Select(parts => parts[2]);
+        var contents = await repository.Git.RunAsync(repository.Place, ["cat-file", "--batch"], Encoding.ASCII.GetBytes(string.Concat(small.Select(name => name + "\n"))), cancellationToken);
+        return [.. Pointer().Matches(contents.Text).Select(pointer => pointer.Groups[1].Value).Distinct(StringComparer.Ordinal)];
     }
 
     [GeneratedRegex(@"^version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n", RegexOptions.CultureInvariant | RegexOptions.Multiline)]

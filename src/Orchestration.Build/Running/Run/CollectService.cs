@@ -60,7 +60,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
                 return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, start, "another tasks.md", "Check that commit out, or a later one with the same tasks.md, and collect again."));
             }
 
-            var imports = await new JobImports(scope.Plan, scope.Paths, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
+            var imports = await new JobImports(scope.Plan, scope.Paths, repository, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
             commits.Release();
             // What is paid is merged; a limit that was exceeded is reported.
             var settings = scope.Settings with { Groups = [], Force = false, MaxCostUsd = null, MaxTokens = null, MaxParallelism = 1, Isolated = true, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
@@ -103,6 +103,8 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
             await repository.Git.RunAsync(repository.Place, cancellationToken, "bundle", "create", "--quiet", Path.Combine(request.Out, BundleFile), places.MainRef, "^" + head);
             var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", head, result);
             Disk.WriteBytes(Path.Combine(request.Out, PatchFile), patch.Bytes);
+            var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", result, "^" + head);
+            await LfsObjects.SendAsync(repository, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Path.Combine(request.Out, JobBundle.LfsFolder), cancellationToken);
         }
     }
 

@@ -10,10 +10,11 @@ using Orchestration.Build.Running.Ledger;
 namespace Orchestration.Build.Running.Run;
 
 /// <summary>Reads the folders that jobs left, as data of strangers: what a run then judges and merges, and why the rest is not.</summary>
+/// <param name="user">Gets what Git LFS keeps beside git.</param>
 /// <param name="folder">Absolute path of the folder with one folder for each job.</param>
 /// <param name="start">The commit that the jobs started from.</param>
 /// <param name="rerun">What to do to run a group again, for people.</param>
-internal sealed class JobImports(Plan plan, RunPaths paths, string folder, string start, string rerun)
+internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, string folder, string start, string rerun)
 {
     private const int MaxLedger = 64 * 1024 * 1024;
     private const int MaxText = 64 * 1024;
@@ -70,6 +71,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, string folder, strin
             return new ImportedGroup(OutcomeClass.Failed, events, ended) { TakeLogs = TakeLogs, Problem = Catalogue.JobResultRefused.At(group.Location, group.Name, refusal, Path.Combine(folder, job)) };
         }
 
+        await LfsObjects.ReceiveAsync(user, Path.Combine(folder, job, JobBundle.LfsFolder), cancellationToken);
         var work = commits.Find(group)!;
         return new ImportedGroup(OutcomeClass.Completed, events, ended) { TakeLogs = TakeLogs, Work = (work.Parent, work.Tree) };
     }

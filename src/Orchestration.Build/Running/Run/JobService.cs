@@ -60,9 +60,10 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
 
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        if (request.Plan is { } asked && asked != _plan)
+        var needs = group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id);
+        if ((request.Plan is { } asked && asked != _plan) || (!request.Needs.IsEmpty && !request.Needs.ToHashSet(StringComparer.Ordinal).SetEquals(needs)))
         {
-            bag.Add(Catalogue.JobOfOtherPlan.At(Span, asked, _plan, export));
+            bag.Add(Catalogue.JobOfOtherPlan.At(Span, request.Plan ?? "unknown", _plan, export));
             return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
         }
 
@@ -131,6 +132,8 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
                 : Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag) with { Outcome = Name(ended), Error = Texts(ended.Reason ?? Error(bag) ?? string.Empty) }, run);
         }
 
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + _start);
+        await LfsObjects.SendAsync(repository, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Path.Combine(output.Folder, JobBundle.LfsFolder), cancellationToken);
         await JobBundle.WriteAsync(repository, Path.Combine(output.Folder, JobBundle.FileName), _start, commit, cancellationToken);
         var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", parent, commit);
         Disk.WriteBytes(Path.Combine(output.Folder, JobOutput.PatchFile), patch.Bytes);
@@ -203,6 +206,11 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         {
             bag.Add(Catalogue.JobNeedsConflict.At(group.Location, group.Name, EvidenceTexts.List(conflicts)));
             return (null, JobExit.NeedsConflict, JobResult.NeedsConflict);
+        }
+
+        foreach (var need in commits.NeedsOf(group))
+        {
+            await LfsObjects.ReceiveAsync(source.User, Path.Combine(request.In, ids[need], JobBundle.LfsFolder), cancellationToken);
         }
 
         commits.Release();
