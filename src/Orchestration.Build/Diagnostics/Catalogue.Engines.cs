@@ -91,7 +91,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor EngineCannotHold = Error(
         "ORCH6018",
         "Engine cannot wait for an approval",
-        "{0} has approve: true, and exported jobs do not wait for a person yet. Run the spec with -t:Orchestrate on one machine, or remove approve and review the result of the run.");
+        "{0} has approve: true, and no job of this engine or form waits for a person. Export for gitlab, github or slurm with OrchestrationEngineForm=graph, or run the spec with -t:Orchestrate.");
 
     public static readonly DiagnosticDescriptor SlurmFailed = Error(
         "ORCH6019",

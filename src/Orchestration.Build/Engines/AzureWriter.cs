@@ -26,7 +26,7 @@ internal static class AzureWriter
               ORCH_SPEC: {Value(plan.Spec)}
               ORCH_PLAN: {Value(plan.Hash)}
               ORCH_AGENT: {Value(plan.Settings.Agent)}
-              ORCH_SHARE: "{plan.Jobs.Length}"
+              ORCH_SHARE: "{plan.Agents}"
 
             stages:
 

@@ -34,9 +34,12 @@ internal static class EngineLimits
                 break;
         }
 
-        foreach (var job in plan.Jobs.Where(job => job.Approve))
+        if (engine == EngineKind.Azure || plan.Settings.Form != EngineForm.Graph)
         {
-            bag.Add(Catalogue.EngineCannotHold.At(file, job.Name));
+            foreach (var job in plan.Jobs.Where(job => job.IsApproval))
+            {
+                bag.Add(Catalogue.EngineCannotHold.At(file, job.Name["Approval of ".Length..]));
+            }
         }
 
         void ReportSize(string name, int most, string wayOut) => Report(name, FormattableString.Invariant($"a file of {most} bytes"), Encoding.UTF8.GetByteCount(text), most, "{0} bytes", wayOut);

@@ -43,10 +43,13 @@ internal sealed record EngineSettings(string Agent, string Project, string Comma
 internal sealed record EngineJob(string Id, string Group, string Name, ImmutableArray<EngineJob> Needs, int Minutes, string Lane, int Wave)
 {
     /// <summary>As in the variable: ids separated by spaces.</summary>
-    public string NeedsText => string.Join(' ', Needs.Select(need => need.Group));
+    public string NeedsText => string.Join(' ', Needs.Where(need => !need.IsApproval).Select(need => need.Group));
 
-    /// <summary>Groups whose work a person has to approve.</summary>
-    public bool Approve { get; init; }
+    /// <summary>Starts no agent: the engine holds it until a person approves the work of the group.</summary>
+    public bool IsApproval { get; init; }
+
+    /// <summary>The job in which a person approves the work of a job.</summary>
+    public static string ApprovalOf(string job) => "a" + job[1..];
 }
 
 /// <summary>A plan as engines see it: jobs in an order in which each comes after what it needs.</summary>
@@ -55,6 +58,9 @@ internal sealed record EngineJob(string Id, string Group, string Name, Immutable
 internal sealed record EnginePlan(string Spec, string Hash, ImmutableArray<EngineJob> Jobs, EngineSettings Settings)
 {
     private const int MinutesAround = 10;
+
+    /// <summary>How many jobs start agents.</summary>
+    public int Agents => Jobs.Count(job => !job.IsApproval);
 
     /// <summary>Jobs by wave.</summary>
     public ImmutableArray<ImmutableArray<EngineJob>> Waves => [.. Jobs.GroupBy(job => job.Wave).OrderBy(wave => wave.Key).Select(wave => wave.ToImmutableArray())];
@@ -66,25 +72,30 @@ internal sealed record EnginePlan(string Spec, string Hash, ImmutableArray<Engin
     {
         var ids = JobIds.Create(plan);
         var jobs = new EngineJob?[plan.Groups.Length];
+        var all = ImmutableArray.CreateBuilder<EngineJob>();
+        var approvals = new EngineJob?[plan.Groups.Length];
         foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(HasJob))
         {
-            var needs = group.DependsOn.Select(position => jobs[position]).OfType<EngineJob>().ToImmutableArray();
+            var needs = group.DependsOn.SelectMany(position => new[] { jobs[position], approvals[position] }).OfType<EngineJob>().ToImmutableArray();
             var assignment = group.Assignment;
             var attempts = 1 + (assignment.Retries ?? settings.Retries);
             var longest = ((assignment.Timeout ?? settings.Timeout) + settings.GateTimeout) * attempts;
-            jobs[group.Position] = new EngineJob(
+            var job = jobs[group.Position] = new EngineJob(
                 ids[group.Position],
                 group.Id,
                 EngineText.Name(group.Name),
                 needs,
                 (int)Math.Ceiling(longest.TotalMinutes) + MinutesAround,
                 assignment.Agent ?? settings.Agent,
-                needs.IsEmpty ? 0 : needs.Max(need => need.Wave) + 1)
+                needs.IsEmpty ? 0 : needs.Max(need => need.Wave) + 1);
+            all.Add(job);
+            if (assignment.Approve)
             {
-                Approve = assignment.Approve,
-            };
+                approvals[group.Position] = new EngineJob(EngineJob.ApprovalOf(job.Id), group.Id, "Approval of " + job.Name, [job], MinutesAround, job.Lane, job.Wave + 1) { IsApproval = true };
+                all.Add(approvals[group.Position]!);
+            }
         }
 
-        return new EnginePlan(plan.Spec.Name, PlanHash.Of(plan), [.. plan.Order.Select(position => jobs[position]).OfType<EngineJob>()], settings);
+        return new EnginePlan(plan.Spec.Name, PlanHash.Of(plan), all.ToImmutable(), settings);
     }
 }

@@ -22,6 +22,8 @@ internal static class GitHubWriter
     private const string Setup = "actions/setup-dotnet@v5";
     private const string Download = "actions/download-artifact@v8";
     private const string Upload = "actions/upload-artifact@v7";
+    /// <summary>The environment whose required reviewers approve.</summary>
+    private const string ApprovalEnvironment = "orchestrate-approval";
     private const string In = JobLine.Folder + "-in";
 
     public static string Write(EnginePlan plan) => plan.Settings.Form == EngineForm.Waves ? WriteWaves(plan) : WriteGraph(plan);
@@ -37,7 +39,7 @@ internal static class GitHubWriter
             text.Append(CultureInfo.InvariantCulture, $"w{wave}=[{string.Join(',', jobs.Select(Entry))}]\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"plan={plan.Hash}\nshare={plan.Jobs.Length}\n").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"plan={plan.Hash}\nshare={plan.Agents}\n").ToString();
     }
 
     private static int WavesOf(EnginePlan plan) => Math.Max(LeastWaves, plan.Waves.Length);
@@ -51,7 +53,7 @@ internal static class GitHubWriter
     private static string WriteGraph(EnginePlan plan)
     {
         var text = Begin(plan, EngineHeader.Of(plan, "#"));
-        text.Append(CultureInfo.InvariantCulture, $"  ORCH_PLAN: {Value(plan.Hash)}\n  ORCH_SHARE: \"{plan.Jobs.Length}\"\n\njobs:\n");
+        text.Append(CultureInfo.InvariantCulture, $"  ORCH_PLAN: {Value(plan.Hash)}\n  ORCH_SHARE: \"{plan.Agents}\"\n\njobs:\n");
         foreach (var job in plan.Jobs)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {job.Id}:\n    name: {EngineText.Yaml(job.Name)}\n");
@@ -61,7 +63,13 @@ internal static class GitHubWriter
             }
 
             text.Append(CultureInfo.InvariantCulture, $"    runs-on: {Machine(plan)}\n    timeout-minutes: {job.Minutes}\n");
-            WriteSteps(text, plan, Value(job.Group), Value(job.NeedsText), job.Id, job.Needs.IsEmpty ? null : Pattern(job.Needs), condition: null);
+            if (job.IsApproval)
+            {
+                // Held by the protection rules of the environment.
+                text.Append(CultureInfo.InvariantCulture, $"    environment: {ApprovalEnvironment}\n");
+            }
+
+            WriteSteps(text, plan, Value(job.Group), Value(job.NeedsText), job.Id, job.Needs.IsEmpty ? null : Pattern(job.Needs), condition: null, job.IsApproval);
         }
 
         WriteCollect(text, plan, plan.Jobs.Select(job => job.Id), string.Empty);
@@ -102,7 +110,7 @@ internal static class GitHubWriter
                       ORCH_SHARE: ${{ needs.plan.outputs.share }}
 
                 """);
-            WriteSteps(text, plan, "${{ matrix.group }}", "${{ matrix.needs }}", "${{ matrix.job }}", "${{ matrix.pattern }}", "matrix.needs != ''");
+            WriteSteps(text, plan, "${{ matrix.group }}", "${{ matrix.needs }}", "${{ matrix.job }}", "${{ matrix.pattern }}", "matrix.needs != ''", isApproval: false);
         }
 
         WriteCollect(text, plan, Enumerable.Range(0, count).Select(wave => FormattableString.Invariant($"w{wave}")).Prepend("plan"), "${{ needs.plan.outputs.plan }}");
@@ -146,7 +154,8 @@ internal static class GitHubWriter
 
     /// <param name="pattern">Of the artifacts of what it needs; null where it needs nothing.</param>
     /// <param name="condition">When there are any; null: always.</param>
-    private static void WriteSteps(StringBuilder text, EnginePlan plan, string group, string needs, string artifact, string? pattern, string? condition)
+    /// <param name="isApproval">It starts no agent.</param>
+    private static void WriteSteps(StringBuilder text, EnginePlan plan, string group, string needs, string artifact, string? pattern, string? condition, bool isApproval)
     {
         text.Append("    steps:\n");
         WriteCheckout(text);
@@ -162,7 +171,7 @@ internal static class GitHubWriter
         }
 
         text.Append(CultureInfo.InvariantCulture, $"""
-                  - run: {EngineText.Yaml(JobLine.OfGroup(plan.Settings))}
+                  - run: {EngineText.Yaml(isApproval ? JobLine.OfApproval(plan.Settings) : JobLine.OfGroup(plan.Settings))}
                     env:
                       ORCH_GROUP: {group}
                       ORCH_NEEDS: {needs}
@@ -171,7 +180,7 @@ internal static class GitHubWriter
                       ORCH_EXIT_FILE: {JobLine.ExitFile}
 
             """);
-        foreach (var secret in plan.Settings.Secrets)
+        foreach (var secret in isApproval ? [] : plan.Settings.Secrets)
         {
             text.Append(CultureInfo.InvariantCulture, $"          {secret}: ${{{{ secrets.{secret} }}}}\n");
         }

@@ -35,7 +35,7 @@ internal static class GitLabWriter
               ORCH_SPEC: {Value(plan.Spec)}
               ORCH_PLAN: {Value(plan.Hash)}
               ORCH_AGENT: {Value(plan.Settings.Agent)}
-              ORCH_SHARE: "{plan.Jobs.Length}"
+              ORCH_SHARE: "{plan.Agents}"
               ORCH_IN: {JobLine.Folder}
               ORCH_OUT: {JobLine.Folder}
               ORCH_EXIT_FILE: {JobLine.ExitFile}
@@ -89,8 +89,32 @@ internal static class GitLabWriter
 
         """.ReplaceLineEndings("\n");
 
+    private static void WriteApproval(StringBuilder text, EnginePlan plan, EngineJob job) => text.Append(CultureInfo.InvariantCulture, $"""
+
+        # {job.Name}
+        {job.Id}:
+          stage: orchestrate
+          needs: {Needs(job)}
+          when: manual
+          allow_failure: false
+          variables:
+            ORCH_GROUP: {Value(job.Group)}
+          script:
+            - {EngineText.Yaml(JobLine.OfApproval(plan.Settings))}
+          artifacts:
+            expire_in: 1 week
+            paths: ["{JobLine.Folder}/{job.Id}/"]
+
+        """);
+
     private static void WriteJob(StringBuilder text, EnginePlan plan, EngineJob job, int index)
     {
+        if (job.IsApproval)
+        {
+            WriteApproval(text, plan, job);
+            return;
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"""
 
             # {job.Name}

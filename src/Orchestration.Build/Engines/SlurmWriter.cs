@@ -50,7 +50,12 @@ internal static class SlurmWriter
             arguments.Add($"--partition={partition}");
         }
 
-        if (takesLicence)
+        if (job.IsApproval)
+        {
+            // Until a person releases it.
+            arguments.Add("--hold");
+        }
+        else if (takesLicence)
         {
             arguments.Add($"--licenses={job.Lane}:1");
         }
@@ -67,7 +72,7 @@ internal static class SlurmWriter
     /// <summary>What a node runs: a clone of its own, and the one line of every job.</summary>
     public static string Script(EnginePlan plan, EngineJob job) => string.Create(CultureInfo.InvariantCulture, $$"""
         #!/bin/sh
-        export ORCH_ENGINE=slurm ORCH_SPEC={{EngineText.Sh(plan.Spec)}} ORCH_PLAN={{plan.Hash}} ORCH_AGENT={{EngineText.Sh(plan.Settings.Agent)}} ORCH_SHARE={{plan.Jobs.Length}}
+        export ORCH_ENGINE=slurm ORCH_SPEC={{EngineText.Sh(plan.Spec)}} ORCH_PLAN={{plan.Hash}} ORCH_AGENT={{EngineText.Sh(plan.Settings.Agent)}} ORCH_SHARE={{plan.Agents}}
         export ORCH_GROUP={{EngineText.Sh(job.Group)}} ORCH_NEEDS={{EngineText.Sh(job.NeedsText)}} ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
         again() { [ "${SLURM_RESTART_COUNT:-0}" -lt {{Requeues}} ] || exit {{JobExit.NotAccepted}}; exit {{JobExit.Infrastructure}}; }
         work=$(mktemp -d) || again
@@ -75,7 +80,7 @@ internal static class SlurmWriter
         trap 'kill -TERM "$child" 2>/dev/null' TERM INT
         export ORCH_EXIT_FILE="$work/exitcode"
         git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
-        {{Keys(plan)}}dotnet build {{(plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ")}}-t:OrchestrateGroup -nodeReuse:false &
+        {{(job.IsApproval ? string.Empty : Keys(plan))}}dotnet build {{(plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ")}}-t:{{(job.IsApproval ? "ApproveOrchestration" : "OrchestrateGroup")}} -nodeReuse:false &
         child=$!; wait "$child"; wait "$child" 2>/dev/null
         code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo {{JobExit.Infrastructure}})
         [ "$code" -ne {{JobExit.Infrastructure}} ] || again

@@ -16,6 +16,11 @@ internal static class ApprovalTarget
     public static async Task<PipelineResult> DecideAsync(
         IReadOnlyDictionary<string, string> properties, IBuildOutput output, bool approve, CancellationToken cancellationToken)
     {
+        if (approve && JobTargets.IsJob)
+        {
+            return await JobTargets.ApproveAsync(properties, output, cancellationToken);
+        }
+
         var session = PipelineSession.Open(properties);
         if (session.ReadOneSpec() is not { } plan)
         {

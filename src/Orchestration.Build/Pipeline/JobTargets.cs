@@ -14,8 +14,18 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>What an engine calls: one group as one job, and the job that collects. Their environment says what they are for; see <see cref="JobVariables"/>.</summary>
 internal static class JobTargets
 {
+    /// <summary>This build is a job for one group.</summary>
+    public static bool IsJob => Environment.GetEnvironmentVariable(JobVariables.Group) is { Length: > 0 } && Environment.GetEnvironmentVariable(JobVariables.Engine) is { Length: > 0 };
+
     /// <summary>Runs one group and leaves its result in a folder.</summary>
-    public static async Task<PipelineResult> RunGroupAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
+    public static Task<PipelineResult> RunGroupAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
+        RunJobAsync(properties, output, approver: null, cancellation);
+
+    /// <summary>Leaves the approval of a group's work in a folder: the engine held the job until a person let it go.</summary>
+    public static Task<PipelineResult> ApproveAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation) =>
+        RunJobAsync(properties, output, JobApproval.FindPerson(Environment.GetEnvironmentVariable) ?? Environment.UserName, cancellation);
+
+    private static async Task<PipelineResult> RunJobAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, string? approver, CancellationToken cancellation)
     {
         var (session, request) = Open(properties, needsGroup: true);
         var plan = Read(session);
@@ -25,7 +35,7 @@ internal static class JobTargets
             session.CheckWritten(result, DiagnosticSeverity.Error);
         }
 
-        if (session.Options.IsSimulation)
+        if (session.Options.IsSimulation && approver is null)
         {
             session.Bag.Add(Catalogue.JobVariableMissing.At(SourceSpan.None, JobVariables.Agent));
         }
@@ -34,7 +44,7 @@ internal static class JobTargets
         var exit = JobExit.NotAccepted;
         if (plan is not null && request is not null && !session.Bag.HasErrors)
         {
-            exit = await RunGroupAsync(plan, request, session, output, cancellation);
+            exit = await RunJobAsync(plan, request, session, output, approver, cancellation);
         }
 
         if (exit != JobExit.Accepted && request?.ExitFile is { } file)
@@ -83,7 +93,7 @@ internal static class JobTargets
         RealRun.Show(run, scope.Plan, again, output);
     }
 
-    private static async Task<int> RunGroupAsync(Plan plan, JobRequest request, PipelineSession session, IBuildOutput output, CancellationToken cancellation)
+    private static async Task<int> RunJobAsync(Plan plan, JobRequest request, PipelineSession session, IBuildOutput output, string? approver, CancellationToken cancellation)
     {
         var bag = new DiagnosticBag();
         var options = session.Options;
@@ -93,7 +103,7 @@ internal static class JobTargets
         {
             var settings = scope.Settings with { MaxCostUsd = scope.Settings.MaxCostUsd / request.Share, MaxTokens = scope.Settings.MaxTokens / request.Share };
             using var shown = new RunOutput(output, scope.Time);
-            (exit, var found, var run) = await new JobService(scope with { Settings = settings }, request, shown, Export(plan, request.Origin)).RunAsync(cancellation);
+            (exit, var found, var run) = await new JobService(scope with { Settings = settings }, request, shown, Export(plan, request.Origin), approver).RunAsync(cancellation);
             bag.AddRange(found);
             if (run?.View is not null)
             {

@@ -21,8 +21,9 @@ internal sealed class EightGroups
     /// <param name="root">Absolute path of the repository to be.</param>
     /// <param name="failing">Title of a group whose gate fails, or null.</param>
     /// <param name="gate">Absolute path of a folder where each agent leaves a line when it starts, and waits while there is a file <c>hold-&lt;title&gt;</c>; null: nowhere.</param>
+    /// <param name="approve">Title of a group whose work a person has to approve, or null.</param>
     /// <param name="count">The first of them only: each test pays for every job.</param>
-    public EightGroups(string root, string? failing = null, string? gate = null, int count = 8)
+    public EightGroups(string root, string? failing = null, string? gate = null, int count = 8, string? approve = null)
     {
         _groups = All[..count];
         _repository = new TestRepository(root);
@@ -65,7 +66,7 @@ internal sealed class EightGroups
 
                 """);
             var command = title == failing ? $"test -f src/{title}.txt && test -f src/nothing" : $"test -f src/{title}.txt";
-            assignments.Append(CultureInfo.InvariantCulture, $"  - name: {title}\n    verify: {command}\n    writes: [src/**]\n");
+            assignments.Append(CultureInfo.InvariantCulture, $"  - name: {title}\n    verify: {command}\n    writes: [src/**]\n{(title == approve ? "    approve: true\n" : string.Empty)}");
         }
 
         _repository.Write("agent-os/specs/eight/tasks.md", tasks.ToString());

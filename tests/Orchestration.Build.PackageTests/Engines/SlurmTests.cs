@@ -181,6 +181,22 @@ public sealed class SlurmTests : BuildTest
         Assert.AreEqual(1, Started("Core"));
     }
 
+    [TestMethod]
+    public void Work_that_needs_approval_is_held_until_a_person_releases_its_job()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 2, approve: "Core");
+        using var build = Start(user);
+        var output = build.StandardOutput.ReadToEndAsync();
+        SlurmCluster.Wait(() => File.Exists(Path.Combine(Results, "g_core", "edits.bundle")), "the work is there");
+        Assert.AreEqual(0, Started("Store"));
+        Cluster.Ask("scontrol", "release", Cluster.Ask("squeue", "-h", "-o", "%j %A").Split('\n').First(line => line.Contains(".a_core ", StringComparison.Ordinal)).Split(' ')[1]);
+
+        Assert.IsTrue(build.WaitForExit(TimeSpan.FromMinutes(4)));
+        Assert.AreEqual(0, build.ExitCode, output.GetAwaiter().GetResult());
+        Assert.AreEqual("Core Store", user.Accepted);
+        Assert.Contains("approve with: scontrol release", output.GetAwaiter().GetResult());
+    }
+
     private void Hold(string title) => File.WriteAllText(Path.Combine(Gate, "hold-" + title), string.Empty);
 
     private void Release(string title) => File.Delete(Path.Combine(Gate, "hold-" + title));

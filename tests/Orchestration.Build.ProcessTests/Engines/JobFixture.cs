@@ -87,6 +87,13 @@ internal sealed class JobFixture : IDisposable
         return (exit, [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Code)]);
     }
 
+    /// <summary>Runs the job in which somebody approves the work of a group.</summary>
+    public async Task<(int Exit, IReadOnlyList<string> Codes)> ApproveAsync(string group, string who)
+    {
+        var (exit, diagnostics, _) = await new JobService(Scope(Clone()), Request(group, "1"), new RunFixture.Observer(), "export", who).RunAsync(CancellationToken.None);
+        return (exit, [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Code)]);
+    }
+
     public async Task RunJobsAsync(params string[] groups)
     {
         foreach (var group in groups)

@@ -214,6 +214,52 @@ public sealed class JobTests
     }
 
     [TestMethod]
+    public async Task Nothing_builds_on_work_that_nobody_approved_and_the_ledger_names_who_did()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"], number => "verify: test -d src" + (number == 1 ? "\napprove: true" : string.Empty));
+        await fixture.RunJobsAsync("data");
+        Assert.AreEqual(JobResult.AwaitingApproval, fixture.Result("g_data").Status);
+
+        var (exit, codes) = await fixture.RunJobAsync("api");
+        Assert.AreEqual(JobExit.NeedMissing, exit);
+        Assert.AreEqual("ORCH6005", string.Join(' ', codes));
+        Assert.DoesNotContain("Api", fixture.Started);
+
+        var early = await fixture.CollectAsync();
+        Assert.AreEqual("AwaitingApproval Blocked", string.Join(' ', early.View!.Groups.Select(group => group.Status)), Texts(early));
+        Assert.IsFalse(Directory.Exists(Path.Combine(fixture.User.Root, "src")));
+
+        Assert.AreEqual(0, (await fixture.ApproveAsync("data", "maria")).Exit);
+        Assert.AreEqual(0, (await fixture.RunJobAsync("api", "2")).Exit);
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual("by maria", LedgerReader.Read(fixture.User.LedgerFile).Events.Single(entry => entry.Type == LedgerTypes.Approved).Reason);
+        Assert.AreEqual("Data\n", fixture.User.Read("src/Data.txt"));
+    }
+
+    [TestMethod]
+    public async Task An_approval_counts_for_the_work_that_was_approved()
+    {
+        using var fixture = new JobFixture(["Data"], _ => "approve: true");
+        Assert.AreEqual("ORCH6005", string.Join(' ', (await ApproveWithoutAsync()).Codes));
+        await fixture.RunJobsAsync("data");
+        Assert.AreEqual(0, (await fixture.ApproveAsync("data", "maria")).Exit);
+        var file = Path.Combine(fixture.Results, "a_data", "approval.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"tree\": \"", "\"tree\": \"0", StringComparison.Ordinal));
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual(GroupStatus.AwaitingApproval, collected.View!.Groups[0].Status);
+
+        async Task<(int Exit, IReadOnlyList<string> Codes)> ApproveWithoutAsync()
+        {
+            fixture.Base = fixture.User.Head;
+            return await fixture.ApproveAsync("data", "maria");
+        }
+    }
+
+    [TestMethod]
     public async Task Needs_that_change_the_same_lines_end_the_job_with_73()
     {
         using var fixture = new JobFixture(["Api", "Pages", "Shop <- 1, 2"], _ => string.Empty);

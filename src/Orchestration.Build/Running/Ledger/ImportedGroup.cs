@@ -16,6 +16,9 @@ internal sealed record ImportedGroup(OutcomeClass Outcome, ImmutableArray<Ledger
     /// <summary>Copies its logs to where those of the run are: the group's number, and the attempts before these.</summary>
     public Action<int, int>? TakeLogs { get; init; }
 
+    /// <summary>Who approved the work, and when; null where nobody did.</summary>
+    public (string By, DateTimeOffset Time)? Approval { get; init; }
+
     /// <summary>What went wrong.</summary>
     public Diagnostic? Problem { get; init; }
 

@@ -206,6 +206,13 @@ internal sealed class RunLedger : IAsyncDisposable
         Reason = "its work is ready and awaits approval",
     });
 
+    /// <summary>A person approved the work in a job that an engine held for it.</summary>
+    public void Approve(int attempt, WorkIdentity work, string by, DateTimeOffset time)
+    {
+        AwaitApproval(work.Group, attempt, work);
+        Append(new Approval(work, null, string.Empty, attempt).Answer(approved: true, $"by {by}", time));
+    }
+
     /// <param name="branch">The user's branch that the work is for; empty where none is checked out.</param>
     public void OpenWork(string branch) => Append(new LedgerEvent { Type = LedgerTypes.WorkOpened, Branch = branch });
 

@@ -235,6 +235,11 @@ internal sealed class IsolatedWorkspace : IGroupWorkspace
         PlanGroup group, TreeRepository tree, TreeNote note, string work, AttemptFacts facts, CancellationToken cancellationToken)
     {
         var asked = IdentityOf(group, await tree.Ours.TreeAsync(work, cancellationToken));
+        if (group.Assignment.Approve && _context.Scope.Imports?.GetValueOrDefault(group.Id)?.Approval is var (by, time))
+        {
+            _context.Scope.Ledger.Approve(facts.Attempt, asked, by, time);
+        }
+
         var word = _context.Scope.Ledger.FindApproval(asked);
         if (!group.Assignment.Approve || word is { Approved: true })
         {

@@ -73,8 +73,11 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
 
         await LfsObjects.ReceiveAsync(user, Path.Combine(folder, job, JobBundle.LfsFolder), cancellationToken);
         var work = commits.Find(group)!;
-        return new ImportedGroup(OutcomeClass.Completed, events, ended) { TakeLogs = TakeLogs, Work = (work.Parent, work.Tree) };
+        return new ImportedGroup(OutcomeClass.Completed, events, ended) { TakeLogs = TakeLogs, Work = (work.Parent, work.Tree), Approval = Approval(group, job, work.Tree, now) };
     }
+
+    private (string By, DateTimeOffset Time)? Approval(PlanGroup group, string job, string tree, DateTimeOffset now) =>
+        group.Assignment.Approve && JobOutput.ReadApproval(folder, job, group.Id, tree) is { } approval ? (Model.Texts.Shorten(Model.Texts.OneLine(approval.By), 80), Sane(approval.Time, now)) : null;
 
     /// <summary>Copies the logs of attempts to where the run's own would be.</summary>
     /// <param name="ordinal">T-nn of the group.</param>

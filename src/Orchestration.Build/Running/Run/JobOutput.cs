@@ -102,6 +102,17 @@ internal sealed class JobOutput
             : (result, string.Empty);
     }
 
+    /// <summary>A person's approval of the work of a job; null where there is none for this work.</summary>
+    /// <param name="job">Name of the group's own job.</param>
+    /// <param name="tree">Object name of the tree of the work.</param>
+    public static JobApproval? ReadApproval(string folder, string job, string group, string tree)
+    {
+        var file = new FileInfo(Path.Combine(folder, EngineJob.ApprovalOf(job), JobApproval.FileName));
+        return file is { Exists: true, LinkTarget: null, Length: <= MaxResult } && JobApproval.Parse(File.ReadAllBytes(file.FullName)) is { } approval && approval.Group == group && approval.Tree == tree
+            ? approval
+            : null;
+    }
+
     private static (JobResult? Result, string Problem) Read(string file) => new FileInfo(file) switch
     {
         { Exists: false } => (null, $"there is no {ResultFile}"),

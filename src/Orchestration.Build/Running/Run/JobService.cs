@@ -14,7 +14,8 @@ namespace Orchestration.Build.Running.Run;
 /// One group as one job of an engine: the work of what it needs is brought in, the group runs like in any run, and what came of it is left in a folder for others.
 /// </summary>
 /// <param name="export">The command that writes the engine's file again, for people.</param>
-internal sealed class JobService(RunScope scope, JobRequest request, IRunObserver observer, string export)
+/// <param name="approver">The person who approves the work of the group; null where the job runs the group.</param>
+internal sealed class JobService(RunScope scope, JobRequest request, IRunObserver observer, string export, string? approver = null)
 {
     /// <summary>In the state folder: all that is there was made by jobs, and a job may remove it.</summary>
     private const string MarkerFile = "job";
@@ -38,7 +39,8 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
         try
         {
-            var output = JobOutput.Create(request.Out, JobIds.Create(scope.Plan)[group.Position], request.Origin.Attempt, request.ExitFile);
+            var job = JobIds.Create(scope.Plan)[group.Position];
+            var output = JobOutput.Create(request.Out, approver is null ? job : EngineJob.ApprovalOf(job), request.Origin.Attempt, request.ExitFile);
             var (result, run) = await RunAsync(group, output, bag, stop.Token);
             output.Publish(result);
             return (result.Exit, [.. bag.ToSorted()], run);
@@ -60,7 +62,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
 
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var needs = group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id);
+        var needs = approver is not null ? [group.Id] : group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id);
         if ((request.Plan is { } asked && asked != _plan) || (!request.Needs.IsEmpty && !request.Needs.ToHashSet(StringComparer.Ordinal).SetEquals(needs)))
         {
             bag.Add(Catalogue.JobOfOtherPlan.At(Span, request.Plan ?? "unknown", _plan, export));
@@ -91,6 +93,11 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         var scratch = Path.Combine(scope.Paths.Folder, "needs");
         try
         {
+            if (approver is not null)
+            {
+                return (await ApproveAsync(source, places, scratch, group, output, bag, cancellationToken), null);
+            }
+
             var (parent, exit, status) = await BringInAsync(source, places, scratch, group, bag, cancellationToken);
             if (parent is null)
             {
@@ -194,6 +201,11 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             problem = result is null ? problem
                 : result.Exit != JobExit.Accepted ? $"it ended with exit code {result.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
                 : await commits.TakeAsync(need, Path.Combine(request.In, ids[need.Position], JobBundle.FileName), cancellationToken) ?? string.Empty;
+            if (problem.Length == 0 && need.Assignment.Approve && JobOutput.ReadApproval(request.In, ids[need.Position], need.Id, commits.Find(need)!.Tree) is null)
+            {
+                problem = "its work awaits approval";
+            }
+
             if (problem.Length > 0)
             {
                 bag.Add(Catalogue.JobNeedMissing.At(group.Location, group.Name, need.Name, problem));
@@ -216,6 +228,28 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         commits.Release();
         await source.User.UpdateRefAsync(places.MainRef, parent, cancellationToken);
         return (parent, JobExit.Accepted, string.Empty);
+    }
+
+    /// <summary>Leaves the approval of the work of the group's job, for those that build on it and for the one that collects.</summary>
+    private async Task<JobResult> ApproveAsync(
+        TreeSource source, SpecPlaces places, string scratch, PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
+    {
+        var job = JobIds.Create(scope.Plan)[group.Position];
+        var commits = await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, cancellationToken);
+        var (result, problem) = JobOutput.Read(request.In, job, group.Id, _start, _plan);
+        problem = commits is null ? "tasks.md is not that of the base"
+            : result is null ? problem
+            : result.Status != JobResult.AwaitingApproval ? $"its job ended with: {Texts(result.Status)}"
+            : await commits.TakeAsync(group, Path.Combine(request.In, job, JobBundle.FileName), cancellationToken);
+        if (problem is { Length: > 0 })
+        {
+            bag.Add(Catalogue.JobNeedMissing.At(group.Location, "Approval of " + group.Name, group.Name, problem));
+            return Result(group, JobResult.NeedMissing, JobExit.NeedMissing, bag);
+        }
+
+        var approval = new JobApproval(group.Id, commits!.Find(group)!.Tree, approver!, scope.Time.GetUtcNow());
+        Disk.WriteText(Path.Combine(output.Folder, JobApproval.FileName), approval.ToJson());
+        return Result(group, JobResult.Accepted, JobExit.Accepted, bag);
     }
 
     private static string? Error(DiagnosticBag bag) => bag.ToSorted().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)?.Message;

@@ -214,6 +214,10 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
 
             var arguments = SlurmWriter.Arguments(plan, job, Folder, NameOf(job), id => submitted.GetValueOrDefault(id, string.Empty), _licences.Contains(job.Lane));
             submitted[job.Id] = await SlurmClient.SubmitAsync(arguments, SlurmWriter.Script(plan, job), environment, cancellationToken);
+            if (job.IsApproval)
+            {
+                observer.OnMessage($"{_groups[job.Group].Name}: its work needs approval. When its job has ended, look at {Path.Combine(Results, job.Needs[0].Id)} and approve with: scontrol release {submitted[job.Id]}");
+            }
         }
 
         observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"{submitted.Count} of {plan.Jobs.Length} jobs are in the queue of Slurm{(round > 1 ? $", round {round} of {MaxRounds}" : string.Empty)}."));

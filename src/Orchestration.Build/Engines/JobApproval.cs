@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Orchestration.Build.Engines;
+
+/// <summary>A person's approval of the work of a job: <c>approval.json</c> in the folder of the job that the engine held for it.</summary>
+/// <param name="Group">Id of the group.</param>
+/// <param name="Tree">Object name of the tree of the work: other work has to be approved again.</param>
+/// <param name="By">Whom the engine names.</param>
+internal sealed record JobApproval(string Group, string Tree, string By, DateTimeOffset Time)
+{
+    public const string FileName = "approval.json";
+
+    private static readonly string[] Names = ["GITLAB_USER_LOGIN", "GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTOR", "SLURM_JOB_USER"];
+
+    public string ToJson() => JsonSerializer.Serialize(this, JobApprovalJson.Default.JobApproval) + "\n";
+
+    /// <returns>Null where it is none.</returns>
+    public static JobApproval? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, JobApprovalJson.Default.JobApproval);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="variable">Reads an environment variable.</param>
+    public static string? FindPerson(Func<string, string?> variable) => Names.Select(variable).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JobApproval))]
+internal sealed partial class JobApprovalJson : JsonSerializerContext;

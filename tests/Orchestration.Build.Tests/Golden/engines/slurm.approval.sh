@@ -1,0 +1,71 @@
+#!/bin/sh
+# Written by ExportOrchestration of Orchestration.Build. Do not edit.
+# Write it again: dotnet build src/App -t:ExportOrchestration -p:OrchestrationSpec=shop
+# Settings: {"engine":"Slurm","spec":"2026-01-02-comments","agent":"claude","project":"src/App/App.csproj","secrets":["ANTHROPIC_API_KEY"],"shell":"Sh","form":"Graph","maxParallelism":2,"timeoutMinutes":30,"gateTimeoutMinutes":30,"retries":2}
+# Plan ccf3bf815d591c8835c79bb78c271a3e43b73272651ebf1e8ba6aba085a60205, 3 jobs.
+# Needs ORCH_REPO (the repository, for all nodes), ORCH_BASE (a commit of it) and ORCH_ROOT (a folder that all nodes share). Afterwards, in the repository:
+#   ORCH_IN="$ORCH_ROOT/results" dotnet build -t:CollectOrchestration
+set -eu
+mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
+
+# 1 Data
+g_data=$(sbatch '--parsable' '--job-name=orch-g_data' '--ntasks=1' '--time=190' '--requeue' '--open-mode=append' '--signal=B:TERM@60' "--chdir=$ORCH_ROOT" "--output=$ORCH_ROOT/logs/g_data.log" '--export=PATH,HOME,USER,LANG,LC_ALL,DOTNET_ROOT,DOTNET_CLI_HOME,DOTNET_CLI_TELEMETRY_OPTOUT,DOTNET_NOLOGO,NUGET_PACKAGES,TMPDIR,ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN' <<'ORCHESTRATE_END'
+#!/bin/sh
+export ORCH_ENGINE=slurm ORCH_SPEC='2026-01-02-comments' ORCH_PLAN=ccf3bf815d591c8835c79bb78c271a3e43b73272651ebf1e8ba6aba085a60205 ORCH_AGENT='claude' ORCH_SHARE=2
+export ORCH_GROUP='data' ORCH_NEEDS='' ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
+again() { [ "${SLURM_RESTART_COUNT:-0}" -lt 2 ] || exit 1; exit 75; }
+work=$(mktemp -d) || again
+trap 'rm -rf "$work"' EXIT
+trap 'kill -TERM "$child" 2>/dev/null' TERM INT
+export ORCH_EXIT_FILE="$work/exitcode"
+git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
+[ ! -r "$HOME/.orchestration-build.env" ] || . "$HOME/.orchestration-build.env"; export ANTHROPIC_API_KEY
+dotnet build 'src/App/App.csproj' -t:OrchestrateGroup -nodeReuse:false &
+child=$!; wait "$child"; wait "$child" 2>/dev/null
+code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo 75)
+[ "$code" -ne 75 ] || again
+exit "$code"
+ORCHESTRATE_END
+)
+echo "$g_data g_data"
+
+# Approval of 1 Data
+a_data=$(sbatch '--parsable' '--job-name=orch-a_data' '--ntasks=1' '--time=10' '--requeue' '--open-mode=append' '--signal=B:TERM@60' "--chdir=$ORCH_ROOT" "--output=$ORCH_ROOT/logs/a_data.log" '--export=PATH,HOME,USER,LANG,LC_ALL,DOTNET_ROOT,DOTNET_CLI_HOME,DOTNET_CLI_TELEMETRY_OPTOUT,DOTNET_NOLOGO,NUGET_PACKAGES,TMPDIR,ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN' '--hold' "--dependency=afterok:$g_data" '--kill-on-invalid-dep=yes' <<'ORCHESTRATE_END'
+#!/bin/sh
+export ORCH_ENGINE=slurm ORCH_SPEC='2026-01-02-comments' ORCH_PLAN=ccf3bf815d591c8835c79bb78c271a3e43b73272651ebf1e8ba6aba085a60205 ORCH_AGENT='claude' ORCH_SHARE=2
+export ORCH_GROUP='data' ORCH_NEEDS='data' ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
+again() { [ "${SLURM_RESTART_COUNT:-0}" -lt 2 ] || exit 1; exit 75; }
+work=$(mktemp -d) || again
+trap 'rm -rf "$work"' EXIT
+trap 'kill -TERM "$child" 2>/dev/null' TERM INT
+export ORCH_EXIT_FILE="$work/exitcode"
+git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
+dotnet build 'src/App/App.csproj' -t:ApproveOrchestration -nodeReuse:false &
+child=$!; wait "$child"; wait "$child" 2>/dev/null
+code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo 75)
+[ "$code" -ne 75 ] || again
+exit "$code"
+ORCHESTRATE_END
+)
+echo "$a_data a_data"
+
+# 2 Api
+g_api=$(sbatch '--parsable' '--job-name=orch-g_api' '--ntasks=1' '--time=190' '--requeue' '--open-mode=append' '--signal=B:TERM@60' "--chdir=$ORCH_ROOT" "--output=$ORCH_ROOT/logs/g_api.log" '--export=PATH,HOME,USER,LANG,LC_ALL,DOTNET_ROOT,DOTNET_CLI_HOME,DOTNET_CLI_TELEMETRY_OPTOUT,DOTNET_NOLOGO,NUGET_PACKAGES,TMPDIR,ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN' "--dependency=afterok:$g_data:$a_data" '--kill-on-invalid-dep=yes' <<'ORCHESTRATE_END'
+#!/bin/sh
+export ORCH_ENGINE=slurm ORCH_SPEC='2026-01-02-comments' ORCH_PLAN=ccf3bf815d591c8835c79bb78c271a3e43b73272651ebf1e8ba6aba085a60205 ORCH_AGENT='claude' ORCH_SHARE=2
+export ORCH_GROUP='api' ORCH_NEEDS='data' ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
+again() { [ "${SLURM_RESTART_COUNT:-0}" -lt 2 ] || exit 1; exit 75; }
+work=$(mktemp -d) || again
+trap 'rm -rf "$work"' EXIT
+trap 'kill -TERM "$child" 2>/dev/null' TERM INT
+export ORCH_EXIT_FILE="$work/exitcode"
+git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
+[ ! -r "$HOME/.orchestration-build.env" ] || . "$HOME/.orchestration-build.env"; export ANTHROPIC_API_KEY
+dotnet build 'src/App/App.csproj' -t:OrchestrateGroup -nodeReuse:false &
+child=$!; wait "$child"; wait "$child" 2>/dev/null
+code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo 75)
+[ "$code" -ne 75 ] || again
+exit "$code"
+ORCHESTRATE_END
+)
+echo "$g_api g_api"
