@@ -260,6 +260,46 @@ public sealed class JobTests
     }
 
     [TestMethod]
+    public async Task A_full_disk_of_results_is_worth_another_try_and_leaves_no_half_result()
+    {
+        using var fixture = new JobFixture(["Data"]);
+        Directory.CreateDirectory(fixture.Results);
+        if (!Mount("-t", "tmpfs", "-o", "size=8k", "tmpfs", fixture.Results))
+        {
+            Assert.Inconclusive("Skipped: needs a user who may mount a small file system.");
+        }
+
+        try
+        {
+            var (exit, codes) = await fixture.RunJobAsync("data");
+
+            Assert.AreEqual(JobExit.Infrastructure, exit);
+            Assert.AreEqual("ORCH6010", string.Join(' ', codes));
+            Assert.IsFalse(Directory.Exists(Path.Combine(fixture.Results, "g_data")));
+        }
+        finally
+        {
+            using var process = System.Diagnostics.Process.Start("umount", fixture.Results);
+            await process.WaitForExitAsync();
+        }
+
+        Assert.AreEqual(0, (await fixture.RunJobAsync("data", "2")).Exit);
+        Assert.IsTrue((await fixture.CollectAsync()).Succeeded);
+
+        static bool Mount(params string[] arguments)
+        {
+            if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            {
+                return false;
+            }
+
+            using var process = System.Diagnostics.Process.Start("mount", arguments);
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+    }
+
+    [TestMethod]
     public async Task Needs_that_change_the_same_lines_end_the_job_with_73()
     {
         using var fixture = new JobFixture(["Api", "Pages", "Shop <- 1, 2"], _ => string.Empty);

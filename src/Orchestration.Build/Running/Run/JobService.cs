@@ -49,7 +49,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         {
             return (JobExit.Cancelled, [.. bag.ToSorted()], null);
         }
-        catch (Exception exception) when (GitException.IsTrouble(exception) || exception is UnauthorizedAccessException)
+        catch (Exception exception) when (exception is GitException or IOException or UnauthorizedAccessException)
         {
             bag.Add(Catalogue.JobInfrastructure.At(group.Location, group.Name, Texts(exception.Message)));
             return (JobExit.Infrastructure, [.. bag.ToSorted()], null);
@@ -119,24 +119,21 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, observer, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);
-        if (run.View is not { } view || view.Groups.FirstOrDefault(known => known.GroupId == group.Id) is not { } ended)
-        {
-            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), run);
-        }
-
-        if (view.IsCancelled || cancellationToken.IsCancellationRequested)
+        var isOfMachine = bag.ToSorted().Any(diagnostic => diagnostic.Descriptor == Catalogue.DiskFull || diagnostic.Descriptor == Catalogue.GitFailed || diagnostic.Descriptor == Catalogue.StateNotWritable);
+        var ended = run.View?.Groups.FirstOrDefault(known => known.GroupId == group.Id);
+        if (run.View is { IsCancelled: true } || cancellationToken.IsCancellationRequested)
         {
             return (Result(group, JobResult.Cancelled, JobExit.Cancelled, bag), run);
         }
 
-        var isAwaiting = ended.Status == GroupStatus.AwaitingApproval;
-        var commit = isAwaiting ? await repository.ResolveAsync(places.Ref(group), cancellationToken) : await repository.ResolveAsync(places.MainRef, cancellationToken);
-        if (commit is null || commit == parent || ended.Status is not (GroupStatus.AwaitingApproval or GroupStatus.Completed))
+        var isAwaiting = ended?.Status == GroupStatus.AwaitingApproval;
+        var commit = await repository.ResolveAsync(isAwaiting ? places.Ref(group) : places.MainRef, cancellationToken);
+        if (commit is null || commit == parent || ended is not { Status: GroupStatus.AwaitingApproval or GroupStatus.Completed })
         {
-            var isOfMachine = bag.ToSorted().Any(diagnostic => diagnostic.Descriptor == Catalogue.DiskFull || diagnostic.Descriptor == Catalogue.GitFailed);
-            return (isOfMachine
-                ? Result(group, JobResult.Infrastructure, JobExit.Infrastructure, bag) with { Outcome = Name(ended) }
-                : Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag) with { Outcome = Name(ended), Error = Texts(ended.Reason ?? Error(bag) ?? string.Empty) }, run);
+            var failed = isOfMachine
+                ? Result(group, JobResult.Infrastructure, JobExit.Infrastructure, bag)
+                : Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag) with { Error = Texts(ended?.Reason ?? Error(bag) ?? string.Empty) };
+            return (failed with { Outcome = Name(ended) }, run);
         }
 
         var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + _start);
@@ -154,7 +151,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         return process.StartTime.ToUniversalTime();
     }
 
-    private static string? Name(GroupView view) => view.Outcome is { } outcome ? OutcomeNames.ToName(outcome) : null;
+    private static string? Name(GroupView? view) => view?.Outcome is { } outcome ? OutcomeNames.ToName(outcome) : null;
 
     /// <summary>What earlier jobs left in a workspace that is used again goes; what is a person's stops this one.</summary>
     private async Task<bool> TakeCheckoutAsync(GitRepository repository, SpecPlaces places, DiagnosticBag bag, CancellationToken cancellationToken)
