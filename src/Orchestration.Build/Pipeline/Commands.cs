@@ -34,7 +34,7 @@ internal static class Commands
         new("Orchestrate", OrchestrateTarget.OrchestrateAsync) { IsLong = true, Shortcut = FinishedRun.Repeat },
         new("OrchestrateGroup", JobTargets.RunGroupAsync) { IsLong = true },
         new("Collect", JobTargets.CollectAsync) { IsLong = true },
-        new("Export", (properties, output, _) => Task.FromResult(ExportTarget.Export(properties, output))),
+        new("Export", ExportTarget.ExportAsync),
         new("Verify", VerifyTarget.VerifyAsync) { IsLong = true },
         new("Status", StatusTarget.ShowAsync),
         new("Clean", (properties, output, _) => Task.FromResult(CleanTarget.Clean(properties, output, prompts: true))),

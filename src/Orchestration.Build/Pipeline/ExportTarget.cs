@@ -3,6 +3,8 @@ using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
+using Orchestration.Build.Running.Git;
+using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
@@ -10,7 +12,7 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>Writes the file by which an engine runs the plan of one spec.</summary>
 internal static class ExportTarget
 {
-    public static PipelineResult Export(IReadOnlyDictionary<string, string> properties, IBuildOutput output)
+    public static async Task<PipelineResult> ExportAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)
     {
         var session = PipelineSession.Open(properties);
         var options = session.Options;
@@ -24,6 +26,7 @@ internal static class ExportTarget
         if (plan is not null && !session.Bag.HasErrors)
         {
             session.CheckWritten(result, DiagnosticSeverity.Error);
+            await CheckCommittedAsync(plan, options, session.Bag, cancellation);
         }
 
         if (plan is not null && !session.Bag.HasErrors)
@@ -33,6 +36,17 @@ internal static class ExportTarget
 
         session.Report(output);
         return result;
+    }
+
+    /// <summary>Jobs start from a commit: what is generated and not in it, each of them would have to make again.</summary>
+    private static async Task CheckCommittedAsync(Plan plan, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
+    {
+        if (GitClient.IsInstalled && RepositoryTop.Find(options.Root) is not null
+            && await GitRepository.FindAsync(new GitClient(), options.Root, cancellation) is { } repository
+            && SlurmRun.FindPrompt(await repository.StatusAsync(cancellation)) is { } prompt)
+        {
+            bag.Add(Catalogue.PromptsNotCommitted.At(SourceSpan.WholeFile(plan.Spec.TasksFile), prompt, BuildCommand.OfThisBuild.Start("GenerateOrchestrationPrompts", plan.Spec.Name)));
+        }
     }
 
     /// <summary>The name of the file where nobody gave one: where the engine looks for it, or beside the state.</summary>

@@ -126,6 +126,21 @@ public sealed class EngineTests : BuildTest
     }
 
     [TestMethod]
+    public void A_prompt_that_is_not_committed_or_not_current_is_not_exported()
+    {
+        var user = new EightGroups(Repository["user"], count: 2);
+        var prompt = Path.Combine("agent-os", "specs", "eight", "implementation", "prompts", "1-core.md");
+        user.Git("rm", "-q", "--cached", prompt);
+
+        Assert.ContainsSingle(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab").Of("ORCH6014"));
+
+        user.Git("reset", "-q");
+        File.Delete(Path.Combine(user.Root, prompt));
+        Assert.IsFalse(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab").Succeeded);
+        Assert.IsFalse(File.Exists(Path.Combine(user.Root, Child)));
+    }
+
+    [TestMethod]
     [DataRow("graph")]
     [DataRow("waves")]
     public void Azure_finds_nothing_wrong_with_the_pipeline(string form)
