@@ -300,6 +300,31 @@ public sealed class JobTests
     }
 
     [TestMethod]
+    public async Task Line_ends_of_a_checkout_are_no_change_of_the_plan()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        fixture.User.Git("config", "core.autocrlf", "true");
+        fixture.User.Git("rm", "-q", "-r", "--cached", ".");
+        fixture.User.Git("reset", "-q", "--hard");
+        Assert.Contains("\r\n", fixture.User.Read(SpecRepository.TasksPath));
+        foreach (var group in new[] { "data", "api" })
+        {
+            var clone = fixture.Clone();
+            TestRepository.GitAt(clone, "config", "core.autocrlf", "true");
+            TestRepository.GitAt(clone, "rm", "-q", "-r", "--cached", ".");
+            TestRepository.GitAt(clone, "reset", "-q", "--hard");
+            var (exit, codes) = await fixture.RunJobAsync(group, clone: clone);
+            Assert.AreEqual(0, exit, string.Join(' ', codes));
+        }
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual(string.Empty, fixture.User.Status);
+        Assert.Contains("- [x] 2.1", fixture.User.Read(SpecRepository.TasksPath));
+    }
+
+    [TestMethod]
     public async Task Needs_that_change_the_same_lines_end_the_job_with_73()
     {
         using var fixture = new JobFixture(["Api", "Pages", "Shop <- 1, 2"], _ => string.Empty);

@@ -100,13 +100,29 @@ internal sealed class RunFixture : IDisposable
     /// <summary>Lines of the agent's own record: <c>start a 1</c>.</summary>
     public IReadOnlyList<string> Record() => !File.Exists(RecordFile) ? [] :
     [
-        .. File.ReadAllLines(RecordFile).Select(line =>
+        .. ReadLines(RecordFile).Select(line =>
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;
             return $"{root.GetProperty("event").GetString()} {root.GetProperty("group").GetString()} {root.GetProperty("attempt").GetInt32()}";
         }),
     ];
+
+    /// <summary>An agent that is just writing has the file for itself.</summary>
+    private static string[] ReadLines(string file)
+    {
+        for (var trial = 1; ; trial++)
+        {
+            try
+            {
+                return File.ReadAllLines(file);
+            }
+            catch (IOException) when (trial < 200)
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
 
     public JsonDocument Given(string group, int attempt = 1) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Details, $"{group}.{attempt}.json")));

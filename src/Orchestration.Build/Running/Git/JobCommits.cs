@@ -61,7 +61,7 @@ internal sealed class JobCommits
         var view = new TreeView(source, nowhere, TreeView.ViewOf(source, nowhere, directory));
         var tasks = await view.Ours.ReadFileAsync(start, places.TasksPath, cancellationToken);
         var here = await File.ReadAllBytesAsync(plan.Spec.TasksFile, cancellationToken);
-        if (tasks is null || !BoxTicker.DifferInBoxesOnly(tasks, here))
+        if (tasks is null || !BoxTicker.DifferInBoxesOnly(WithoutCarriageReturns(tasks), WithoutCarriageReturns(here)))
         {
             return null;
         }
@@ -76,6 +76,9 @@ internal sealed class JobCommits
 
     /// <summary>Positions of the groups with jobs that a group needs, directly or through others.</summary>
     public IReadOnlyList<int> NeedsOf(PlanGroup group) => [.. JobNeeds.Of(_plan, group).Where(position => HasJob(_plan.Groups[position]))];
+
+    /// <summary>The file on the disk may have the line ends of the system.</summary>
+    private static byte[] WithoutCarriageReturns(byte[] file) => [.. file.Where(character => character != (byte)'\r')];
 
     public JobWork? Find(PlanGroup group) => _works.GetValueOrDefault(group.Position);
 
