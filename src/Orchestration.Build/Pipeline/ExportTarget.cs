@@ -4,7 +4,6 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Git;
-using Orchestration.Build.Running.Run;
 using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Pipeline;
@@ -43,7 +42,7 @@ internal static class ExportTarget
     {
         if (GitClient.IsInstalled && RepositoryTop.Find(options.Root) is not null
             && await GitRepository.FindAsync(new GitClient(), options.Root, cancellation) is { } repository
-            && SlurmRun.FindPrompt(await repository.StatusAsync(cancellation)) is { } prompt)
+            && OwnFiles.FindPrompt(await repository.StatusAsync(cancellation)) is { } prompt)
         {
             bag.Add(Catalogue.PromptsNotCommitted.At(SourceSpan.WholeFile(plan.Spec.TasksFile), prompt, BuildCommand.OfThisBuild.Start("GenerateOrchestrationPrompts", plan.Spec.Name)));
         }

@@ -4,7 +4,7 @@ namespace Orchestration.Build.Running.Git;
 
 /// <summary>
 /// The work of one group on its way between machines: a git bundle with one ref. What comes back is data of somebody who ran an agent: it goes into a quarantine of
-/// its own, and leaves that only when it is known to be what it has to be.
+/// its own, and leaves that only if it is whole and has the one ref. What its commits are worth is for <see cref="JobCommits"/> to say.
 /// </summary>
 internal static class JobBundle
 {
@@ -29,6 +29,13 @@ internal static class JobBundle
         {
             await repository.Git.TryAsync(repository.Place, CancellationToken.None, "update-ref", "-d", Name);
         }
+    }
+
+    /// <summary>Writes what some commits change, for people.</summary>
+    public static async Task WritePatchAsync(GitRepository repository, string file, string start, string commit, CancellationToken cancellationToken)
+    {
+        var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", start, commit);
+        Disk.WriteBytes(file, patch.Bytes);
     }
 
     /// <summary>Reads a bundle into a folder of objects.</summary>

@@ -77,9 +77,6 @@ internal sealed class JobCommits
     /// <summary>Positions of the groups with jobs that a group needs, directly or through others.</summary>
     public IReadOnlyList<int> NeedsOf(PlanGroup group) => [.. JobNeeds.Of(_plan, group).Where(position => HasJob(_plan.Groups[position]))];
 
-    /// <summary>The file on the disk may have the line ends of the system.</summary>
-    private static byte[] WithoutCarriageReturns(byte[] file) => [.. file.Where(character => character != (byte)'\r')];
-
     public JobWork? Find(PlanGroup group) => _works.GetValueOrDefault(group.Position);
 
     /// <summary>Takes the work of a group from the bundle of its job, where all that it builds on is known or in the bundle, and nothing else is.</summary>
@@ -121,6 +118,9 @@ internal sealed class JobCommits
 
     /// <summary>Lets the user's repository have all that was taken, where refs may then name it.</summary>
     public void Release() => Quarantine.ReleaseAll(_view.Ours.Objects, _view.User.Objects);
+
+    /// <summary>The file on the disk may have the line ends of the system.</summary>
+    private static byte[] WithoutCarriageReturns(byte[] file) => [.. file.Where(character => character != (byte)'\r')];
 
     private async Task<string?> TakeCommitAsync(PlanGroup group, string commit, CancellationToken cancellationToken)
     {

@@ -70,11 +70,13 @@ internal static partial class LfsObjects
         }
     }
 
-    /// <summary>Copies what pointers among some objects name out of the user's storage, for somebody on another machine.</summary>
+    /// <summary>Copies what pointers in new objects of some commits name out of the user's storage, for somebody on another machine.</summary>
+    /// <param name="start">A commit that the other machine has.</param>
     /// <param name="folder">Absolute path of a folder that gets one file for each.</param>
-    public static async Task SendAsync(GitRepository user, IEnumerable<string> objects, string folder, CancellationToken cancellationToken)
+    public static async Task SendAsync(GitRepository user, string start, string commit, string folder, CancellationToken cancellationToken)
     {
-        foreach (var name in await FindAsync(user, objects, cancellationToken))
+        var listed = await user.Git.RunAsync(user.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + start);
+        foreach (var name in await FindAsync(user, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), cancellationToken))
         {
             var source = Path.Combine(user.CommonDirectory, "lfs", Objects, PathOf(name));
             if (File.Exists(source))

@@ -13,28 +13,34 @@ internal sealed class OwnFiles(WorkspaceContext context)
 {
     private const string PromptsFolder = "/implementation/prompts/";
 
+    /// <summary>A prompt that is not committed as it is; null where all are.</summary>
+    public static string? FindPrompt(IEnumerable<StatusEntry> status) =>
+        status.Select(entry => entry.Path).FirstOrDefault(IsPrompt);
+
+    /// <summary>Changes outside of folders that builds write.</summary>
+    /// <param name="top">Absolute path of the working tree.</param>
+    /// <param name="folders">Absolute paths.</param>
+    public static IEnumerable<StatusEntry> Outside(IEnumerable<StatusEntry> status, string top, IReadOnlyCollection<string> folders) => status.Where(entry =>
+    {
+        var path = Path.GetFullPath(Path.Combine(top, entry.Path));
+        return !folders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    });
+
     public async Task<StatusSplit> SplitAsync(IReadOnlyList<StatusEntry> status, CancellationToken cancellationToken)
     {
         var generated = new List<string>();
         var foreign = new List<string>();
-        foreach (var entry in status)
+        foreach (var entry in Outside(status, context.Repository.TopLevel, context.Scope.Settings.OwnFolders))
         {
             var path = Path.GetFullPath(Path.Combine(context.Repository.TopLevel, entry.Path));
-            if (IsInOwnFolder(path))
-            {
-                continue;
-            }
-
-            var ours = ("/" + entry.Path).Contains(PromptsFolder, StringComparison.Ordinal)
-                && await IsGeneratedAsync(entry.Path, path, cancellationToken);
+            var ours = IsPrompt(entry.Path) && await IsGeneratedAsync(entry.Path, path, cancellationToken);
             (ours ? generated : foreign).Add(entry.Path);
         }
 
         return new StatusSplit(generated, foreign);
     }
 
-    private bool IsInOwnFolder(string path) =>
-        context.Scope.Settings.OwnFolders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    private static bool IsPrompt(string path) => ("/" + path).Contains(PromptsFolder, StringComparison.Ordinal);
 
     private async Task<bool> IsGeneratedAsync(string relative, string path, CancellationToken cancellationToken)
     {

@@ -101,10 +101,8 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
         if (await repository.ResolveAsync(places.MainRef, cancellationToken) is { } result && result != head)
         {
             await repository.Git.RunAsync(repository.Place, cancellationToken, "bundle", "create", "--quiet", Path.Combine(request.Out, BundleFile), places.MainRef, "^" + head);
-            var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", head, result);
-            Disk.WriteBytes(Path.Combine(request.Out, PatchFile), patch.Bytes);
-            var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", result, "^" + head);
-            await LfsObjects.SendAsync(repository, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Path.Combine(request.Out, JobBundle.LfsFolder), cancellationToken);
+            await JobBundle.WritePatchAsync(repository, Path.Combine(request.Out, PatchFile), head, result, cancellationToken);
+            await LfsObjects.SendAsync(repository, head, result, Path.Combine(request.Out, JobBundle.LfsFolder), cancellationToken);
         }
     }
 

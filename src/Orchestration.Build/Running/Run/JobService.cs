@@ -136,11 +136,9 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             return (failed with { Outcome = Name(ended) }, run);
         }
 
-        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "rev-list", "--objects", "--no-object-names", commit, "^" + _start);
-        await LfsObjects.SendAsync(repository, listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Path.Combine(output.Folder, JobBundle.LfsFolder), cancellationToken);
+        await LfsObjects.SendAsync(repository, _start, commit, Path.Combine(output.Folder, JobBundle.LfsFolder), cancellationToken);
         await JobBundle.WriteAsync(repository, Path.Combine(output.Folder, JobBundle.FileName), _start, commit, cancellationToken);
-        var patch = await repository.Git.RunAsync(repository.Place, cancellationToken, "diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv", parent, commit);
-        Disk.WriteBytes(Path.Combine(output.Folder, JobOutput.PatchFile), patch.Bytes);
+        await JobBundle.WritePatchAsync(repository, Path.Combine(output.Folder, JobOutput.PatchFile), parent, commit, cancellationToken);
         return (Result(group, isAwaiting ? JobResult.AwaitingApproval : JobResult.Accepted, JobExit.Accepted, bag) with { Outcome = Name(ended), Parent = parent, Head = commit, Error = null }, run);
     }
 

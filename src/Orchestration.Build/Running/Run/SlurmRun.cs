@@ -63,10 +63,6 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
     /// <summary>Whether a run on a cluster has begun and was not collected.</summary>
     public static bool IsOpen(RunPaths paths) => File.Exists(Path.Combine(paths.Folder, "engine", "slurm.json"));
 
-    /// <summary>A generated prompt that is not committed as it is; null where all are.</summary>
-    public static string? FindPrompt(IEnumerable<StatusEntry> status) =>
-        status.Select(entry => entry.Path).FirstOrDefault(path => path.Contains("/implementation/prompts/", StringComparison.Ordinal));
-
     /// <returns>What is wrong; nothing where all jobs have ended, however they did.</returns>
     public async Task<ImmutableArray<Diagnostic>> RunAsync(CancellationToken cancellationToken)
     {
@@ -142,8 +138,8 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         }
 
         var status = await repository.StatusAsync(cancellationToken);
-        var foreign = status.Where(entry => !Path.GetFullPath(Path.Combine(repository.TopLevel, entry.Path)).StartsWith(scope.Settings.OwnFolders[0] + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Select(entry => entry.Path).ToList();
-        if (FindPrompt(status) is { } prompt)
+        var foreign = OwnFiles.Outside(status, repository.TopLevel, scope.Settings.OwnFolders).Select(entry => entry.Path).ToList();
+        if (OwnFiles.FindPrompt(status) is { } prompt)
         {
             return Catalogue.PromptsNotCommitted.At(span, prompt, "-t:GenerateOrchestrationPrompts");
         }
