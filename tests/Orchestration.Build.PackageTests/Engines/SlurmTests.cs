@@ -221,7 +221,8 @@ public sealed class SlurmTests : BuildTest
     private static string Field(string job, string field) =>
         Cluster.Ask("squeue", "-h", "-t", "R", "-o", $"%j {field}").Split('\n').Select(line => line.Split(' ')).First(words => words[0].EndsWith("." + job, StringComparison.Ordinal))[1];
 
-    private Process Start(EightGroups user, params string[] more) => EngineTools.Start(user.Root, "dotnet", [.. Orchestrate, .. more], Cluster.Variables);
+    /// <summary>A script that was started in the background ignores Ctrl-C, and so would all that it starts.</summary>
+    private Process Start(EightGroups user, params string[] more) => EngineTools.Start(user.Root, "env", ["--default-signal=INT", "dotnet", .. Orchestrate, .. more], Cluster.Variables);
 
     private (int Code, string Output) Run(EightGroups user, params string[] more)
     {
