@@ -5,23 +5,6 @@ namespace Orchestration.Build.Testing;
 /// <summary>Starts the real <c>dotnet</c> as a person at another machine would have it.</summary>
 internal static class Dotnet
 {
-    // What the test host's own MSBuild and dotnet left in the environment, and what would change a build under test.
-    private static readonly string[] Foreign =
-    [
-        "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly",
-        "_MSBUILDTLENABLED", "DOTNET_HOST_PATH", "ORCHESTRATION_RUN", "ContinuousIntegrationBuild",
-        "DOTNET_CLI_USE_MSBUILD_SERVER", "VSTEST_DOTNET_ROOT_PATH", "MSBUILDTERMINALLOGGER", .. CiVariables.Names,
-    ];
-
-    /// <summary>Removes what a build that is started from a test would otherwise inherit.</summary>
-    public static void Clean(IDictionary<string, string?> environment)
-    {
-        foreach (var name in Foreign)
-        {
-            environment.Remove(name);
-        }
-    }
-
     public static BuildResult Run(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -36,7 +19,7 @@ internal static class Dotnet
             start.ArgumentList.Add(argument);
         }
 
-        Clean(start.Environment);
+        Programs.Clean(start.Environment);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestration.Build.Testing;
 using Orchestration.Build.Torture.Attacks;
+using Orchestration.Build.Torture.Clusters;
 using Orchestration.Build.Torture.Kills;
 using Orchestration.Build.Torture.Lies;
 using Orchestration.Build.Torture.Plans;
@@ -18,6 +19,7 @@ return args switch
     ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["reads", ..] => ReadFuzz.Run(Number("--inputs", 200_000), Seed()),
     ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
+    ["cluster", ..] => await ClusterFaults.RunAsync(Number("--runs", 130), Seed(), Name("--only"), args.Contains("--keep")),
     ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
     // Processes that this program starts of itself, to be killed.
@@ -27,14 +29,15 @@ return args switch
     _ => Usage(),
 };
 
-Campaign Campaign() => new(Seed(), Number("--per-phase", 20), Number("--aimed", 100), Number("--builds", 100), Number("--terminals", 30), args.Contains("--keep"), Array.IndexOf(args, "--phase") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null);
+Campaign Campaign() => new(Seed(), Number("--per-phase", 20), Number("--aimed", 100), Number("--builds", 100), Number("--terminals", 30), args.Contains("--keep"), Name("--phase"));
 
 (int From, int To) Range() => (Number("--from", 1), Number("--to", int.MaxValue));
 
 int Seed() => Number("--seed", Environment.TickCount & 0xFFFF);
 
-int Number(string name, int otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+string? Name(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+int Number(string name, int otherwise) => Name(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
 static async Task<int> WithShellAsync(Func<Task<int>> run)
 {
@@ -62,6 +65,9 @@ static int Usage()
           Every change of a file of the same plan fails once: the disk is full, is full halfway through a write, or is broken.
         Orchestration.Build.Torture kills git [--runs 5] [--seed N]
           The same in worktrees, by SIGKILL before, during or after each step of git; --runs for each step.
+        Orchestration.Build.Torture cluster [--runs 130] [--seed N] [--only NAME] [--keep]
+          A plan of three groups on a real Slurm cluster, and something that happens to it: nodes, jobs, controllers and builds that are lost, full disks, damaged and
+          forged results, wrong clocks. Is anything accepted twice, lost, or left running?
         Orchestration.Build.Torture lies [--runs 20] [--seed N]
           Agents that lie, stray and break things. How often is work called done that is not?
 

@@ -50,14 +50,14 @@ public sealed class EngineTests : BuildTest
         using var build = EngineTools.Start(here.Root, "dotnet", ["build", "-t:Orchestrate", "-p:OrchestrationAgent=writer", "-nologo", "-tl:off"]);
         var output = build.StandardOutput.ReadToEndAsync();
         var started = Path.Combine(gate, "started");
-        SlurmCluster.Wait(() => File.Exists(started) && File.ReadAllLines(started).Any(line => line.StartsWith("Core ", StringComparison.Ordinal)), "the agent has started");
+        Programs.WaitFor(() => File.Exists(started) && File.ReadAllLines(started).Any(line => line.StartsWith("Core ", StringComparison.Ordinal)), "the agent has started");
         var agent = int.Parse(File.ReadAllLines(started).First(line => line.StartsWith("Core ", StringComparison.Ordinal)).Split(' ')[1], null);
 
-        SlurmCluster.Kill(build.Id, 15);
+        Programs.Kill(build.Id, 15);
 
         Assert.IsTrue(build.WaitForExit(TimeSpan.FromMinutes(1)));
         Assert.AreEqual(143, build.ExitCode, output.GetAwaiter().GetResult());
-        Assert.IsFalse(SlurmCluster.IsAlive(agent));
+        Assert.IsFalse(Programs.IsAlive(agent));
         File.Delete(Path.Combine(gate, "hold-Core"));
         var again = here.Build("-t:Orchestrate", "-p:OrchestrationAgent=writer");
         Assert.IsTrue(again.Succeeded, again.Output);

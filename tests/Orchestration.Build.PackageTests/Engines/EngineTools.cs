@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Orchestration.Build.PackageTests.Engines;
 
@@ -9,14 +8,11 @@ namespace Orchestration.Build.PackageTests.Engines;
 /// </summary>
 internal static class EngineTools
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
-
     private static string? Folder => Environment.GetEnvironmentVariable("ORCHESTRATION_TEST_ENGINES");
 
     public static void RequireNode() => Require(Folder is not null && File.Exists(Script("package.json")), "the npm packages of tests/engines, in the folder that ORCHESTRATION_TEST_ENGINES names");
 
-    public static void RequireSlurm() => Require(
-        Environment.UserName == "root" && new[] { "sbatch", "slurmctld", "slurmd", "munged" }.All(name => Find(name) is not null), "Slurm and munge, and root to start them");
+    public static void RequireSlurm() => Require(SlurmCluster.IsPossible, "Slurm and munge, and root to start them");
 
     public static void Require(bool isThere, string what)
     {
@@ -42,37 +38,14 @@ internal static class EngineTools
 
     public static string Script(string name) => Path.Combine(Folder ?? string.Empty, name);
 
-    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
     /// <summary>Runs a program to its end, as on a person's machine.</summary>
-    public static (int Code, string Output) Run(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static (int Code, string Output) Run(string directory, string program, IEnumerable<string> arguments)
     {
-        using var process = Start(directory, program, arguments, environment);
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Longest))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{program} did not end in {Longest.TotalMinutes} minutes"));
-        }
-
-        return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());
+        using var process = Start(directory, program, arguments);
+        return Programs.End(process);
     }
 
-    public static Process Start(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        Dotnet.Clean(start.Environment);
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["NUGET_PACKAGES"] = Package.Cache;
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
-    }
+    /// <param name="environment">What is set beside the packages of this run.</param>
+    public static Process Start(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Programs.Start(directory, program, arguments, new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["NUGET_PACKAGES"] = Package.Cache });
 }

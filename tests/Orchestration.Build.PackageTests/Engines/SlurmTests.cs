@@ -105,7 +105,7 @@ public sealed class SlurmTests : BuildTest
         try
         {
             // The first process lives on, as it would on a machine that lost its network only.
-            SlurmCluster.Wait(() => Started("Core") == 2, "the job has begun on another node");
+            Programs.WaitFor(() => Started("Core") == 2, "the job has begun on another node");
             Release("Core");
             var (code, output) = End(build);
 
@@ -117,7 +117,7 @@ public sealed class SlurmTests : BuildTest
         finally
         {
             Cluster.StartNode(node);
-            SlurmCluster.Wait(() => Cluster.Ask("sinfo", "-h", "-t", "idle", "-o", "%D").Trim() == "3", "all nodes are back");
+            Cluster.WaitForNodes();
         }
     }
 
@@ -130,7 +130,7 @@ public sealed class SlurmTests : BuildTest
         WaitForStart("Core");
         var agent = int.Parse(File.ReadAllLines(Path.Combine(Gate, "started")).First(line => line.StartsWith("Core ", StringComparison.Ordinal)).Split(' ')[1], null);
         Cluster.Ask("scancel", IdOf("g_core"));
-        SlurmCluster.Wait(() => !SlurmCluster.IsAlive(agent), "the agent has ended");
+        Programs.WaitFor(() => !Programs.IsAlive(agent), "the agent has ended");
         Release("Core");
 
         var (code, output) = End(build);
@@ -166,12 +166,12 @@ public sealed class SlurmTests : BuildTest
         using (var build = Start(user))
         {
             WaitForStart("Store");
-            SlurmCluster.Kill(build.Id, 2);
+            Programs.Kill(build.Id, 2);
             var (stopped, said) = End(build);
             Assert.AreNotEqual(0, stopped, said);
         }
 
-        SlurmCluster.Wait(() => Cluster.Ask("squeue", "-h", "-o", "%A").Trim().Length == 0, "no job is left");
+        Programs.WaitFor(() => Cluster.Ask("squeue", "-h", "-o", "%A").Trim().Length == 0, "no job is left");
         Release("Store");
 
         var (code, output) = Run(user);
@@ -187,7 +187,7 @@ public sealed class SlurmTests : BuildTest
         var user = new EightGroups(Repository["user"], gate: Gate, count: 2, approve: "Core");
         using var build = Start(user);
         var output = build.StandardOutput.ReadToEndAsync();
-        SlurmCluster.Wait(() => File.Exists(Path.Combine(Results, "g_core", "edits.bundle")), "the work is there");
+        Programs.WaitFor(() => File.Exists(Path.Combine(Results, "g_core", "edits.bundle")), "the work is there");
         Assert.AreEqual(0, Started("Store"));
         Cluster.Ask("scontrol", "release", Cluster.Ask("squeue", "-h", "-o", "%j %A").Split('\n').First(line => line.Contains(".a_core ", StringComparison.Ordinal)).Split(' ')[1]);
 
@@ -203,7 +203,7 @@ public sealed class SlurmTests : BuildTest
 
     private int Started(string title) => File.Exists(Path.Combine(Gate, "started")) ? File.ReadAllLines(Path.Combine(Gate, "started")).Count(line => line.StartsWith(title + " ", StringComparison.Ordinal)) : 0;
 
-    private void WaitForStart(string title) => SlurmCluster.Wait(() => Started(title) > 0, $"the agent of {title} has started");
+    private void WaitForStart(string title) => Programs.WaitFor(() => Started(title) > 0, $"the agent of {title} has started");
 
     private void AssertEachStartedOnce(EightGroups user)
     {

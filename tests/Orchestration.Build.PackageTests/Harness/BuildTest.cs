@@ -95,7 +95,7 @@ public abstract class BuildTest : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        Dotnet.Clean(start.Environment);
+        Programs.Clean(start.Environment);
         foreach (var (name, text) in environment)
         {
             start.Environment[name] = text;

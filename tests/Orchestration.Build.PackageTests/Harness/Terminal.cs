@@ -32,7 +32,7 @@ internal sealed class Terminal : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        Dotnet.Clean(start.Environment);
+        Programs.Clean(start.Environment);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["TERM"] = "xterm-256color";
         start.Environment["DOTNET_NOLOGO"] = "1";

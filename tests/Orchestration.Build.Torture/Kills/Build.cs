@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Torture.Kills;
 
@@ -51,11 +52,7 @@ internal sealed partial class Build : IDisposable
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        foreach (var name in new[] { "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly", "_MSBUILDTLENABLED", "DOTNET_HOST_PATH" })
-        {
-            start.Environment.Remove(name);
-        }
-
+        Programs.Clean(start.Environment);
         return new Build(Process.Start(start)!, kind);
     }
 

@@ -13,16 +13,17 @@ internal static class ProcessesLeft
     public static async Task<(IReadOnlyList<string> InGroups, int InSessionsOfTheirOwn)> AfterKillAsync(KillRepository repository)
     {
         var groups = AgentRecord.Read(repository).Lines.Select(line => line.Pid).ToHashSet();
-        IReadOnlyList<Found> InGroups() => [.. Naming(repository).Where(found => groups.Contains(found.Group))];
+        IReadOnlyList<Found> InGroups() => [.. Naming(repository.Folder).Where(found => groups.Contains(found.Group))];
         await UntilNoneAsync(() => InGroups().Count, AfterKill);
-        return ([.. InGroups().Select(found => found.Text)], Naming(repository).Count(found => !groups.Contains(found.Group) && !found.Text.Contains("orchestration-watchdog", StringComparison.Ordinal)));
+        return ([.. InGroups().Select(found => found.Text)], Naming(repository.Folder).Count(found => !groups.Contains(found.Group) && !found.Text.Contains("orchestration-watchdog", StringComparison.Ordinal)));
     }
 
     /// <summary>After a run that came to its end.</summary>
-    public static async Task<IReadOnlyList<string>> AfterRunAsync(KillRepository repository)
+    /// <param name="folder">What names them: absolute path of a folder that is the run's own.</param>
+    public static async Task<IReadOnlyList<string>> AfterRunAsync(string folder)
     {
-        await UntilNoneAsync(() => Naming(repository).Count, AfterRun);
-        return [.. Naming(repository).Select(found => found.Text)];
+        await UntilNoneAsync(() => Naming(folder).Count, AfterRun);
+        return [.. Naming(folder).Select(found => found.Text)];
     }
 
     private static async Task UntilNoneAsync(Func<int> left, TimeSpan patience)
@@ -35,7 +36,7 @@ internal static class ProcessesLeft
     }
 
     /// <summary>By environment, arguments, or the folder they work in.</summary>
-    private static List<Found> Naming(KillRepository repository)
+    private static List<Found> Naming(string owner)
     {
         var found = new List<Found>();
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
@@ -44,7 +45,7 @@ internal static class ProcessesLeft
             {
                 var command = File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
                 var where = new FileInfo(Path.Combine(folder, "cwd")).LinkTarget;
-                if ((File.ReadAllText(Path.Combine(folder, "environ")) + command + where).Contains(repository.Folder, StringComparison.Ordinal) && IsAlive(folder, out var group))
+                if ((File.ReadAllText(Path.Combine(folder, "environ")) + command + where).Contains(owner, StringComparison.Ordinal) && IsAlive(folder, out var group))
                 {
                     found.Add(new Found(group, $"{Path.GetFileName(folder)} {command}"));
                 }

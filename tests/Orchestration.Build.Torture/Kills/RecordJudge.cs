@@ -24,7 +24,7 @@ internal static partial class RecordJudge
         var lost = LostResults(repository, findings) + LostLines(repository, findings);
         var damaged = Damaged(repository, findings);
         var left = LeftFiles(repository, findings) + LeftInGit(repository, findings);
-        var processes = await ProcessesLeft.AfterRunAsync(repository);
+        var processes = await ProcessesLeft.AfterRunAsync(repository.Folder);
         findings.AddRange(processes.Select(process => $"still runs: {process}"));
         if (exitCode != 0)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Orchestration.Build.PackageTests.Engines;
+namespace Orchestration.Build.Testing;
 
 /// <summary>A Slurm cluster of three nodes on the loopback address: real daemons with a key, ports and folders of their own, started by hand and ended with all they started.</summary>
 internal sealed class SlurmCluster : IDisposable
@@ -33,7 +33,7 @@ internal sealed class SlurmCluster : IDisposable
         Must("chmod", "a+x", folder, Path.GetDirectoryName(folder)!);
 
         Must(
-            "setpriv", "--reuid=munge", "--regid=munge", "--init-groups", EngineTools.Find("munged")!, "--key-file=" + In("run/munge.key"), "--socket=" + In("run/munge.socket"),
+            "setpriv", "--reuid=munge", "--regid=munge", "--init-groups", Programs.Find("munged")!, "--key-file=" + In("run/munge.key"), "--socket=" + In("run/munge.socket"),
             "--pid-file=" + In("run/munged.pid"), "--log-file=" + In("run/munged.log"), "--seed-file=" + In("run/munged.seed"));
         StartController();
         for (var node = 1; node <= Nodes; node++)
@@ -41,49 +41,38 @@ internal sealed class SlurmCluster : IDisposable
             StartNode(string.Create(CultureInfo.InvariantCulture, $"n{node}"));
         }
 
-        Wait(() => Ask("sinfo", "-h", "-t", "idle", "-o", "%D").Trim() == Nodes.ToString(CultureInfo.InvariantCulture), "all nodes are idle");
+        WaitForNodes();
     }
 
     public string Config => In("slurm.conf");
 
+    /// <summary>Whether this machine can have one.</summary>
+    public static bool IsPossible => Environment.UserName == "root" && new[] { "sbatch", "slurmctld", "slurmd", "munged" }.All(name => Programs.Find(name) is not null);
+
     public IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?> { ["SLURM_CONF"] = Config };
 
-    public void StartController() => Must(EngineTools.Find("slurmctld")!, "-f", Config);
+    public void StartController() => Must(Programs.Find("slurmctld")!, "-f", Config);
 
     public void StartNode(string name)
     {
         Directory.CreateDirectory(In("spool/" + name));
-        Must(EngineTools.Find("slurmd")!, "-N", name, "-f", Config);
+        Must(Programs.Find("slurmd")!, "-N", name, "-f", Config);
     }
 
+    public void WaitForNodes() => Programs.WaitFor(() => Ask("sinfo", "-h", "-t", "idle", "-o", "%D").Trim() == Nodes.ToString(CultureInfo.InvariantCulture), "all nodes are idle");
+
     /// <summary>What a machine does that loses its power: nothing any more.</summary>
-    public void KillNode(string name) => Kill(Pid($"slurmd.{name}.pid"), 9);
+    public void KillNode(string name) => Programs.Kill(Pid($"slurmd.{name}.pid"), 9);
 
     public void StopController()
     {
         var pid = Pid("slurmctld.pid");
-        Kill(pid, 15);
-        Wait(() => !IsAlive(pid), "the controller has ended");
+        Programs.Kill(pid, 15);
+        Programs.WaitFor(() => !Programs.IsAlive(pid), "the controller has ended");
     }
 
     /// <summary>What a command of Slurm prints.</summary>
-    public string Ask(string program, params string[] arguments) => EngineTools.Run(_folder, program, arguments, Variables).Output;
-
-    /// <summary>Waits for what a daemon or a job does; bounded by the longest that any of them takes.</summary>
-    public static void Wait(Func<bool> condition, string what)
-    {
-        for (var look = 0; look < 2400; look++)
-        {
-            if (condition())
-            {
-                return;
-            }
-
-            Thread.Sleep(50);
-        }
-
-        Assert.Fail("It did not come to this: " + what);
-    }
+    public string Ask(string program, params string[] arguments) => Programs.Run(_folder, program, arguments, Variables).Output;
 
     public void Dispose()
     {
@@ -97,18 +86,14 @@ internal sealed class SlurmCluster : IDisposable
         if (jobs.Length > 0)
         {
             Ask("scancel", jobs);
-            Wait(() => Ask("squeue", "-h", "-t", "R,CG", "-o", "%A").Trim().Length == 0, "no job runs");
+            Programs.WaitFor(() => Ask("squeue", "-h", "-t", "R,CG", "-o", "%A").Trim().Length == 0, "no job runs");
         }
 
         var files = Directory.GetFiles(_folder, "*.pid").Append(In("run/munged.pid")).Where(File.Exists);
         List<int> daemons = [.. files.Select(file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture))];
-        daemons.ForEach(pid => Kill(pid, 15));
-        Wait(() => !daemons.Exists(IsAlive), "no daemon is left");
+        daemons.ForEach(pid => Programs.Kill(pid, 15));
+        Programs.WaitFor(() => !daemons.Exists(Programs.IsAlive), "no daemon is left");
     }
-
-    public static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
-
-    public static void Kill(int pid, int signal) => EngineTools.Run("/", "sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid} 2>/dev/null || :")]);
 
     private string In(string name) => Path.Combine(_folder, name);
 
@@ -118,8 +103,11 @@ internal sealed class SlurmCluster : IDisposable
     {
         // Daemons keep what they inherit: through files, nobody waits for them.
         var line = string.Join(' ', arguments.Prepend(program).Select(word => $"'{word}'"));
-        var (code, _) = EngineTools.Run(_folder, "sh", ["-c", $"{line} >> log/start.log 2>&1 < /dev/null"], Variables);
-        Assert.AreEqual(0, code, $"{line}\n{File.ReadAllText(In("log/start.log"))}");
+        var (code, _) = Programs.Run(_folder, "sh", ["-c", $"{line} >> log/start.log 2>&1 < /dev/null"], Variables);
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"{line}\n{File.ReadAllText(In("log/start.log"))}");
+        }
     }
 
     private string Text()
