@@ -12,7 +12,6 @@ namespace Orchestration.Build.Torture.Clusters;
 /// <param name="Starts">How often the agent of a group may start in all, where work is lost with it.</param>
 internal sealed record ClusterFault(string Name, Action<ClusterRun> Prepare, Func<ClusterRun, Random, bool> Inflict, int Starts = 1)
 {
-    private const int Sigkill = 9;
     private const int FailedClones = 2;
     private const string Filler = "filler";
 

@@ -136,7 +136,7 @@ internal sealed class ClusterRun : IDisposable
     {
         var file = Path.Combine(Bin, program);
         File.WriteAllText(file, $"#!/bin/sh\n{script}\nexec {Programs.Find(program)} \"$@\"\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Programs.Run(Bin, "chmod", ["a+x", file]);
     }
 
     public void Dispose()
