@@ -19,6 +19,7 @@ return args switch
     ["faults", var how and ("full" or "half" or "broken"), ..] => await EveryStep.RunAsync(how, !args.Contains("--shared"), Range(), args.Contains("--keep")),
     ["reads", ..] => ReadFuzz.Run(Number("--inputs", 200_000), Seed()),
     ["attacks", ..] => await WithShellAsync(() => AttackRuns.RunAsync(Number("--runs", 20), Seed())),
+    ["cluster", "scale", ..] => await ClusterScale.RunAsync(Number("--groups", 200), Seed()),
     ["cluster", ..] => await ClusterFaults.RunAsync(Number("--runs", 130), Seed(), Name("--only"), args.Contains("--keep")),
     ["lies", ..] => await WithShellAsync(() => Lies.RunAsync(Number("--runs", 20), Seed())),
 
@@ -68,6 +69,8 @@ static int Usage()
         Orchestration.Build.Torture cluster [--runs 130] [--seed N] [--only NAME] [--keep]
           A plan of three groups on a real Slurm cluster, and something that happens to it: nodes, jobs, controllers and builds that are lost, full disks, damaged and
           forged results, wrong clocks. Is anything accepted twice, lost, or left running?
+        Orchestration.Build.Torture cluster scale [--groups 200] [--seed N]
+          A large plan there, with agents of no time: the cost of a job and of collecting for each group.
         Orchestration.Build.Torture lies [--runs 20] [--seed N]
           Agents that lie, stray and break things. How often is work called done that is not?
 

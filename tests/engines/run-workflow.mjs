@@ -1,6 +1,7 @@
-// run-workflow.mjs FILE REPOSITORY OUT [JOBS] : runs a workflow of GitHub Actions on this machine, at most JOBS jobs at once.
+// run-workflow.mjs FILE REPOSITORY OUT [JOBS [OUTPUTS]] : runs a workflow of GitHub Actions on this machine, at most JOBS jobs at once.
 // Expressions, conditions and matrices are evaluated by GitHub's own engine; `run` steps are run by bash; checkout and artifacts are clones and folders. It shows
 // what the file says, not what GitHub's scheduler does. Prints `<time> start|end <job> [result]`; exits 1 where a job failed.
+// With OUTPUTS, a file that a step with an id leaves as its outputs, no `run` step is run: each job leaves one file with its own name, and prints which it was given.
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,7 +9,7 @@ import path from 'node:path';
 import YAML from 'yaml';
 import { Evaluator, Lexer, Parser, data } from '@actions/expressions';
 
-const [file, repository, out, most = '3'] = process.argv.slice(2);
+const [file, repository, out, most = '3', outputsOfPlan] = process.argv.slice(2);
 const workflow = YAML.parse(fs.readFileSync(file, 'utf8'));
 const artifacts = path.join(out, 'artifacts'), logs = path.join(out, 'logs');
 fs.rmSync(out, { recursive: true, force: true });
@@ -58,7 +59,7 @@ function pattern(text) {
 }
 
 const actions = {
-  'actions/checkout': workspace => execFileSync('git', ['clone', '-q', repository, workspace]),
+  'actions/checkout': workspace => outputsOfPlan || execFileSync('git', ['clone', '-q', repository, workspace]),
   'actions/setup-dotnet': () => {},
   'actions/upload-artifact': (workspace, inputs) => {
     const from = path.join(workspace, inputs.path), to = path.join(artifacts, inputs.name);
@@ -74,6 +75,19 @@ const actions = {
     }
   },
 };
+
+/** In place of a step that starts agents, or reads the plan. */
+function play(name, id, workspace, variables, outputs) {
+  if (id) {
+    fs.copyFileSync(outputsOfPlan, outputs);
+    return;
+  }
+
+  const given = path.join(workspace, variables.ORCH_IN), left = path.join(workspace, variables.ORCH_OUT, name);
+  say('given', name, ...(fs.existsSync(given) ? fs.readdirSync(given).sort() : []));
+  fs.mkdirSync(left, { recursive: true });
+  fs.writeFileSync(path.join(left, 'result.json'), name);
+}
 
 async function runShell(script, workspace, variables, log) {
   const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], { cwd: workspace, env: { ...process.env, ...variables } });
@@ -104,7 +118,7 @@ async function runJob(name, job, needs, matrix) {
         for (const [key, value] of Object.entries(level ?? {})) variables[key] = expand(value, contexts);
       }
 
-      works = await runShell(expand(step.run, contexts), workspace, variables, log) === 0;
+      if (outputsOfPlan) play(name, step.id, workspace, variables, outputs); else works = await runShell(expand(step.run, contexts), workspace, variables, log) === 0;
       const lines = fs.readFileSync(outputs, 'utf8').split('\n').filter(line => line.includes('='));
       if (step.id) contexts.steps[step.id] = { outputs: Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])) };
     }

@@ -51,16 +51,17 @@ internal static class Programs
         return End(process);
     }
 
+    /// <param name="longest">After which it hangs; by default four minutes.</param>
     /// <returns>How it ended, and all that it printed.</returns>
     /// <exception cref="TimeoutException">It does not end.</exception>
-    public static (int Code, string Output) End(Process process)
+    public static (int Code, string Output) End(Process process, TimeSpan? longest = null)
     {
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Longest))
+        if (!process.WaitForExit(longest ?? Longest))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end in {Longest.TotalMinutes} minutes:\n{output.GetAwaiter().GetResult()}"));
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} did not end in {(longest ?? Longest).TotalMinutes} minutes:\n{output.GetAwaiter().GetResult()}"));
         }
 
         return (process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult());

@@ -5,7 +5,7 @@ namespace Orchestration.Build.Testing;
 /// <summary>A Slurm cluster of three nodes on the loopback address: real daemons with a key, ports and folders of their own, started by hand and ended with all they started.</summary>
 internal sealed class SlurmCluster : IDisposable
 {
-    private const int Nodes = 3;
+    public const int Nodes = 3;
 
     private readonly string _folder;
     private readonly int _port;

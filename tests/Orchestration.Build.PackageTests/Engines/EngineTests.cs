@@ -47,7 +47,7 @@ public sealed class EngineTests : BuildTest
         Directory.CreateDirectory(gate);
         File.WriteAllText(Path.Combine(gate, "hold-Core"), string.Empty);
         var here = new EightGroups(Repository["local"], gate: gate);
-        using var build = EngineTools.Start(here.Root, "dotnet", ["build", "-t:Orchestrate", "-p:OrchestrationAgent=writer", "-nologo", "-tl:off"]);
+        using var build = Programs.Start(here.Root, "dotnet", ["build", "-t:Orchestrate", "-p:OrchestrationAgent=writer", "-nologo", "-tl:off"], Package.Variables);
         var output = build.StandardOutput.ReadToEndAsync();
         var started = Path.Combine(gate, "started");
         Programs.WaitFor(() => File.Exists(started) && File.ReadAllLines(started).Any(line => line.StartsWith("Core ", StringComparison.Ordinal)), "the agent has started");
@@ -150,12 +150,12 @@ public sealed class EngineTests : BuildTest
         Export(user, "azure", "-p:OrchestrationEngineForm=" + form, "-p:OrchestrationEngineSecrets=A_KEY");
         var file = Path.Combine(user.Root, "orchestrate-eight.azure-pipelines.yml");
 
-        var (code, output) = EngineTools.Node(user.Root, "check-azure.mjs", file);
+        var (code, output) = EngineTools.Node(user.Root, Package.Variables, "check-azure.mjs", file);
         Assert.AreEqual(0, code, output);
 
         // What the check is worth.
         File.WriteAllText(file, File.ReadAllText(file).Replace("timeoutInMinutes", "timeoutInMinute", StringComparison.Ordinal));
-        Assert.AreEqual(1, EngineTools.Node(user.Root, "check-azure.mjs", file).Code);
+        Assert.AreEqual(1, EngineTools.Node(user.Root, Package.Variables, "check-azure.mjs", file).Code);
     }
 
     private void AssertWhole(EightGroups user)
@@ -199,14 +199,14 @@ public sealed class EngineTests : BuildTest
     }
 
     private (int Code, string Output) GitLab(params string[] jobs) =>
-        EngineTools.Node(Repository["gitlab"], "node_modules/gitlab-ci-local/dist/index.js", ["--home", Repository["gitlab-home"], "--no-color", "--shell-isolation", "--file", Child, .. jobs]);
+        EngineTools.Node(Repository["gitlab"], Package.Variables, "node_modules/gitlab-ci-local/dist/index.js", ["--home", Repository["gitlab-home"], "--no-color", "--shell-isolation", "--file", Child, .. jobs]);
 
     private (int Code, string Output) RunGitHub(EightGroups user, string form)
     {
         var file = Path.Combine(Repository.Path, "workflow.yml");
         Export(user, "github", "-p:OrchestrationEngineForm=" + form, "-p:OrchestrationEngineFile=" + file);
-        var (code, findings) = EngineTools.Node(user.Root, "check-github.mjs", file);
+        var (code, findings) = EngineTools.Node(user.Root, Package.Variables, "check-github.mjs", file);
         Assert.AreEqual(0, code, findings);
-        return EngineTools.Node(user.Root, "run-workflow.mjs", file, user.Root, Repository["github"], "3");
+        return EngineTools.Node(user.Root, Package.Variables, "run-workflow.mjs", file, user.Root, Repository["github"], "3");
     }
 }

@@ -222,7 +222,7 @@ public sealed class SlurmTests : BuildTest
         Cluster.Ask("squeue", "-h", "-t", "R", "-o", $"%j {field}").Split('\n').Select(line => line.Split(' ')).First(words => words[0].EndsWith("." + job, StringComparison.Ordinal))[1];
 
     /// <summary>A script that was started in the background ignores Ctrl-C, and so would all that it starts.</summary>
-    private Process Start(EightGroups user, params string[] more) => EngineTools.Start(user.Root, "env", ["--default-signal=INT", "dotnet", .. Orchestrate, .. more], Cluster.Variables);
+    private Process Start(EightGroups user, params string[] more) => Programs.Start(user.Root, "env", ["--default-signal=INT", "dotnet", .. Orchestrate, .. more], new Dictionary<string, string?>(Cluster.Variables) { ["NUGET_PACKAGES"] = Package.Cache });
 
     private (int Code, string Output) Run(EightGroups user, params string[] more)
     {

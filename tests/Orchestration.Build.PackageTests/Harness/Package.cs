@@ -24,6 +24,9 @@ public sealed class Package
     /// <summary>The packages folder of all restores of this run: never the user's, so that an older build of the same version is not found.</summary>
     public static string Cache => s_folder!["cache"];
 
+    /// <summary>What programs need that build with the package.</summary>
+    public static IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?> { ["NUGET_PACKAGES"] = Cache };
+
     [AssemblyInitialize]
     public static void PackOnce(TestContext context)
     {

@@ -172,12 +172,7 @@ public sealed class EngineWriterTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var titles = Enumerable.Range(1, random.Next(1, 25)).Select(number =>
-            {
-                var needs = Enumerable.Range(1, number - 1).Where(_ => random.Next(4) == 0).ToList();
-                return string.Create(CultureInfo.InvariantCulture, $"Group {number}") + (needs.Count == 0 ? string.Empty : " <- " + string.Join(" ", needs));
-            });
-            var plan = Planner.Create(TestSpec.Create([.. titles]));
+            var plan = Planner.Create(TestSpec.CreateRandom(random, 24));
             var jobs = EnginePlan.Create(plan, Settings with { Engine = EngineKind.GitHub });
             var done = new HashSet<string>(StringComparer.Ordinal);
             foreach (var job in jobs.Jobs)

@@ -23,6 +23,17 @@ internal static class TestSpec
         StandardsAsSkills: false,
         [.. groups.Select(Group)]);
 
+    /// <summary>Groups that each depend on about a quarter of those before.</summary>
+    /// <param name="most">Of groups.</param>
+    public static SpecModel CreateRandom(Random random, int most) => Create(
+    [
+        .. Enumerable.Range(1, random.Next(1, most + 1)).Select(number =>
+        {
+            var needs = Enumerable.Range(1, number - 1).Where(_ => random.Next(4) == 0).ToList();
+            return string.Create(CultureInfo.InvariantCulture, $"Group {number}") + (needs.Count == 0 ? string.Empty : " <- " + string.Join(" ", needs));
+        }),
+    ]);
+
     public static SpecModel With(this SpecModel spec, int number, Func<TaskGroup, TaskGroup> change) =>
         spec with { Groups = spec.Groups.SetItem(number - 1, change(spec.Groups[number - 1])) };
 

