@@ -3,9 +3,14 @@
 # Write it again: dotnet build samples/Storefront -t:ExportOrchestration -p:OrchestrationEngine=slurm -p:OrchestrationAgent=claude -p:OrchestrationEngineSecrets=ANTHROPIC_API_KEY
 # Settings: {"engine":"Slurm","spec":"2026-02-03-guest-checkout","agent":"claude","project":"samples/Storefront","secrets":["ANTHROPIC_API_KEY"],"shell":"Sh","form":"Graph","maxParallelism":4,"timeoutMinutes":30,"gateTimeoutMinutes":30,"retries":2}
 # Plan 83552d87dc62b4ebdb924656e099b8060b3b58f136bd1768acd2bdedadfb548c, 10 jobs.
-# Needs ORCH_REPO (the repository, for all nodes), ORCH_BASE (a commit of it) and ORCH_ROOT (a folder that all nodes share). Afterwards, in the repository:
-#   ORCH_IN="$ORCH_ROOT/results" dotnet build -t:CollectOrchestration
+# Run it in the repository, which all nodes must see. ORCH_ROOT is a folder that all nodes share. ORCH_REPO and ORCH_BASE are this repository and its commit,
+# unless they are set. Afterwards, in the repository:
+#   ORCH_IN="$ORCH_ROOT/results" dotnet build 'samples/Storefront' -t:CollectOrchestration -p:OrchestrationSpec='2026-02-03-guest-checkout' -p:OrchestrationAgent='claude'
 set -eu
+: "${ORCH_ROOT:?is a folder that all nodes share}"
+ORCH_REPO=${ORCH_REPO:-$(git rev-parse --show-toplevel)}
+ORCH_BASE=${ORCH_BASE:-$(git -C "$ORCH_REPO" rev-parse HEAD)}
+export ORCH_ROOT ORCH_REPO ORCH_BASE
 mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
 
 # 1 Catalogue Model

@@ -1,6 +1,6 @@
 namespace Orchestration.Build.Diagnostics;
 
-/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6023.</content>
+/// <content>ORCH60xx: engines and their jobs. Next free code: ORCH6030.</content>
 internal static partial class Catalogue
 {
     public static readonly DiagnosticDescriptor JobVariableMissing = Error(
@@ -11,7 +11,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor JobGroupUnknown = Error(
         "ORCH6002",
         "Group of a job is not in the plan",
-        "The job is for the group '{0}', which is not in the plan of '{1}'. The engine's file was made from another plan; write it again with {2}.");
+        "The job is for the group '{0}', which is not in the plan of '{1}'. Its ids are: {2}. If the engine's file was made from another plan, write it again with {3}.");
 
     public static readonly DiagnosticDescriptor JobOfOtherPlan = Error(
         "ORCH6003",
@@ -46,7 +46,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor JobResultMissing = Error(
         "ORCH6009",
         "Job left no result",
-        "There is no result for {0}: {1}. To run it and what depends on it, {2}.");
+        "There is no result for {0}: {1}. Where its job did run, check the folder that ORCH_IN names and the commit in ORCH_BASE; to run it now with what depends on it, {2}.");
 
     public static readonly DiagnosticDescriptor JobInfrastructure = Error(
         "ORCH6010",
@@ -71,7 +71,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor PromptsNotCommitted = Error(
         "ORCH6014",
         "Generated prompts are not committed",
-        "{0} is not committed as it is generated. Jobs start from a commit, and each would have to write it for itself. Run {1}, commit the files, and try again.");
+        "{0} differs from what is committed, or is not committed. Jobs start from a commit, so what they need must be in it. Run {1}, commit the files below implementation/prompts, and try again.");
 
     public static readonly DiagnosticDescriptor EngineNotForRuns = Error(
         "ORCH6015",
@@ -96,7 +96,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor SlurmFailed = Error(
         "ORCH6019",
         "Slurm cannot be used",
-        "Slurm does not do what it was asked for: {0}. Jobs that were submitted stay in the queue; the same command continues the run.");
+        "Slurm failed: {0}. Jobs that were submitted stay in the queue; the same command continues the run.");
 
     public static readonly DiagnosticDescriptor SlurmRunOfOtherPlan = Error(
         "ORCH6020",
@@ -112,4 +112,39 @@ internal static partial class Catalogue
         "ORCH6022",
         "Jobs exceeded the budget",
         "The agents of this spec used {0}, and the limit is {1}. Jobs run at the same time, each with its share of the limit, so the sum is known only when they are collected. What they made is merged.");
+
+    public static readonly DiagnosticDescriptor EngineNeedsAgent = Error(
+        "ORCH6023",
+        "Engine needs an agent",
+        "Jobs on an engine start agents, and none is named. Add -p:OrchestrationAgent=<profile>, such as claude, or OrchestrationAgent=file where orchestration.yml names them.");
+
+    public static readonly DiagnosticDescriptor EngineFormOnlyInJobs = Error(
+        "ORCH6024",
+        "Matrices are for a workflow that runs",
+        "OrchestrationEngineForm=matrices is what a workflow with waves calls when it runs: it needs GITHUB_OUTPUT or OrchestrationEngineFile. To export such a workflow, use OrchestrationEngineForm=waves.");
+
+    public static readonly DiagnosticDescriptor JobNeedsDiffer = Error(
+        "ORCH6025",
+        "Needs of a job differ from the plan",
+        "ORCH_NEEDS names {0}, and {1} needs {2}. Set it to those ids, separated by spaces, or leave it unset.");
+
+    public static readonly DiagnosticDescriptor EngineFormUnknown = Error(
+        "ORCH6026",
+        "Engine has no such form",
+        "{0} takes a graph only, and OrchestrationEngineForm={1} is for {2}. Leave the property unset.");
+
+    public static readonly DiagnosticDescriptor EngineLimitNotKept = Message(
+        "ORCH6027",
+        "Engine does not limit agents at once",
+        "{0} starts every job that is ready, and this plan has up to {1} at once: OrchestrationMaxParallelism={2} is not kept. {3}");
+
+    public static readonly DiagnosticDescriptor JobVariableBad = Error(
+        "ORCH6028",
+        "Bad value in a variable of a job",
+        "{0} is '{1}', where {2} is expected. Nothing was run.");
+
+    public static readonly DiagnosticDescriptor SecretNameBad = Error(
+        "ORCH6029",
+        "Name of a secret cannot be a variable",
+        "OrchestrationEngineSecrets names '{0}'. A secret comes to the agent as an environment variable, whose name has letters, digits and underscores only and does not begin with a digit.");
 }

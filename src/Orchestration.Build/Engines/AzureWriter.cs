@@ -49,7 +49,7 @@ internal static class AzureWriter
         }
 
         WriteCollect(text, plan, [.. Enumerable.Range(0, stages.Length).Select(stage => Name(waves, stage))]);
-        return text.ToString().ReplaceLineEndings("\n");
+        return EngineText.Lines(text.ToString());
     }
 
     private static string Name(bool waves, int stage) => waves ? FormattableString.Invariant($"wave_{stage}") : "orchestrate";
@@ -62,10 +62,16 @@ internal static class AzureWriter
             text.Append(CultureInfo.InvariantCulture, $"    dependsOn: [{string.Join(", ", job.Needs.Select(need => need.Id))}]\n");
         }
 
+        WriteImage(text, plan);
         WriteCheckout(text);
         foreach (var need in job.Needs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    - download: current\n      artifact: orch-{need.Id}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    - download: current\n      artifact: {need.Id}\n");
+        }
+
+        if (plan.Settings.Setup is { } setup)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    - {Shell(plan)}: {EngineText.Yaml(setup)}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -83,16 +89,17 @@ internal static class AzureWriter
             text.Append(CultureInfo.InvariantCulture, $"        {secret}: $({secret})\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"    - publish: {JobLine.Folder}\n      artifact: orch-{job.Id}\n      condition: always()\n");
+        text.Append(CultureInfo.InvariantCulture, $"    - publish: {JobLine.Folder}/{job.Id}\n      artifact: {job.Id}\n      condition: always()\n");
     }
 
     private static void WriteCollect(StringBuilder text, EnginePlan plan, ImmutableArray<string> stages)
     {
         text.Append(CultureInfo.InvariantCulture, $"- stage: collect\n  dependsOn: [{string.Join(", ", stages)}]\n  condition: always()\n  jobs:\n  - job: collect\n    cancelTimeoutInMinutes: 2\n");
+        WriteImage(text, plan);
         WriteCheckout(text);
         text.Append(CultureInfo.InvariantCulture, $"""
                 - download: current
-                  patterns: orch-*/**
+                  patterns: g_*/**
                 - {Shell(plan)}: {EngineText.Yaml(Gather(plan, plan.Jobs.Length) + JobLine.OfCollection(plan.Settings))}
                   env:
                     ORCH_IN: {In}
@@ -102,6 +109,14 @@ internal static class AzureWriter
                   condition: always()
 
             """);
+    }
+
+    private static void WriteImage(StringBuilder text, EnginePlan plan)
+    {
+        if (plan.Settings.Image is { } image)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    container: {EngineText.Yaml(image)}\n");
+        }
     }
 
     private static void WriteCheckout(StringBuilder text) => text.Append("""
@@ -118,8 +133,8 @@ internal static class AzureWriter
 
     /// <summary>Artifacts come each to a folder of its own.</summary>
     private static string Gather(EnginePlan plan, int count) => count == 0 ? string.Empty
-        : plan.Settings.Shell == EngineShell.Sh ? $"mkdir -p {In}; cp -r \"$PIPELINE_WORKSPACE\"/orch-*/. {In}/ 2>/dev/null; "
-        : $"New-Item -ItemType Directory -Force {In} | Out-Null; Copy-Item -Recurse -Force -ErrorAction Ignore \"$env:PIPELINE_WORKSPACE/orch-*/*\" {In}; ";
+        : plan.Settings.Shell == EngineShell.Sh ? $"mkdir -p {In}; cp -r \"$PIPELINE_WORKSPACE\"/g_* {In}/ 2>/dev/null; "
+        : $"New-Item -ItemType Directory -Force {In} | Out-Null; Copy-Item -Recurse -Force -ErrorAction Ignore \"$env:PIPELINE_WORKSPACE/g_*\" {In}; ";
 
     private static string Shell(EnginePlan plan) => plan.Settings.Shell == EngineShell.Sh ? "bash" : "pwsh";
 

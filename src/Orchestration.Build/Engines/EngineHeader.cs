@@ -12,6 +12,8 @@ internal sealed record EngineRecord(
     string Agent,
     string Project,
     string? Machine,
+    string? Image,
+    string? Setup,
     ImmutableArray<string> Secrets,
     EngineShell Shell,
     EngineForm Form,
@@ -26,6 +28,8 @@ internal sealed record EngineRecord(
         plan.Settings.Agent,
         plan.Settings.Project,
         plan.Settings.Machine,
+        plan.Settings.Image,
+        plan.Settings.Setup,
         plan.Settings.Secrets,
         plan.Settings.Shell,
         plan.Settings.Form,
@@ -38,6 +42,8 @@ internal sealed record EngineRecord(
     {
         Engine = Engine,
         Machine = Machine,
+        Image = Image,
+        Setup = Setup,
         Secrets = Secrets.IsDefault ? [] : Secrets,
         Shell = Shell,
         Form = Form,
@@ -91,7 +97,7 @@ internal static class EngineHeader
         lines.Find(line => line.Contains(words, StringComparison.Ordinal)) is { } found ? found[(found.IndexOf(words, StringComparison.Ordinal) + words.Length)..] : null;
 
     private static string Begin(EnginePlan plan, string comment) =>
-        $"{comment} {First}\n{comment} {Again}{EngineText.Name(plan.Settings.Command)}\n{comment} {Settings}{JsonSerializer.Serialize(EngineRecord.Of(plan), EngineJson.Default.EngineRecord)}\n";
+        $"{comment} {First}\n{comment} {Again}{EngineText.Comment(plan.Settings.Command)}\n{comment} {Settings}{JsonSerializer.Serialize(EngineRecord.Of(plan), EngineJson.Default.EngineRecord)}\n";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

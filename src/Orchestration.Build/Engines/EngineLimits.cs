@@ -11,6 +11,17 @@ internal static class EngineLimits
     /// <param name="file">The file with the tasks, which the plan is from.</param>
     public static void Check(EngineKind engine, EnginePlan plan, string text, SourceSpan file, DiagnosticBag bag)
     {
+        if (engine is EngineKind.GitLab or EngineKind.Slurm && plan.Settings.Form != EngineForm.Graph || engine == EngineKind.Azure && plan.Settings.Form == EngineForm.Matrices)
+        {
+            bag.Add(Catalogue.EngineFormUnknown.At(SourceSpan.None, engine.ToString(), plan.Settings.Form.ToString().ToLowerInvariant(), plan.Settings.Form == EngineForm.Waves ? "GitHub and Azure" : "GitHub"));
+            return;
+        }
+
+        foreach (var name in plan.Settings.Secrets.Where(name => !EngineText.IsVariable(name)))
+        {
+            bag.Add(Catalogue.SecretNameBad.At(SourceSpan.None, name));
+        }
+
         switch (engine)
         {
             case EngineKind.GitLab:
@@ -40,6 +51,13 @@ internal static class EngineLimits
             {
                 bag.Add(Catalogue.EngineCannotHold.At(file, job.Name["Approval of ".Length..]));
             }
+        }
+
+        var isLimited = engine is EngineKind.GitLab or EngineKind.Slurm || engine == EngineKind.GitHub && plan.Settings.Form != EngineForm.Graph;
+        if (!isLimited && Widest(plan) > plan.Settings.MaxParallelism)
+        {
+            var wayOut = engine == EngineKind.GitHub ? "Use OrchestrationEngineForm=waves, or as many runners as agents may run." : "Use a pool with as many machines as agents may run.";
+            bag.Add(Catalogue.EngineLimitNotKept.At(file, engine.ToString(), Widest(plan), plan.Settings.MaxParallelism, wayOut));
         }
 
         void ReportSize(string name, int most, string wayOut) => Report(name, FormattableString.Invariant($"a file of {most} bytes"), Encoding.UTF8.GetByteCount(text), most, "{0} bytes", wayOut);

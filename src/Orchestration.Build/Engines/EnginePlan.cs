@@ -17,6 +17,12 @@ internal sealed record EngineSettings(string Agent, string Project, string Comma
     /// <summary>Names of secrets that jobs with agents get.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
+    /// <summary>The container that jobs run in; null: none, or the engine's default.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>A command of the engine's shell that jobs with agents run first, such as one that installs the agent; null: none.</summary>
+    public string? Setup { get; init; }
+
     public EngineShell Shell { get; init; }
 
     public EngineForm Form { get; init; }

@@ -69,11 +69,12 @@ internal static class GitHubWriter
                 text.Append(CultureInfo.InvariantCulture, $"    environment: {ApprovalEnvironment}\n");
             }
 
+            WriteImage(text, plan);
             WriteSteps(text, plan, Value(job.Group), Value(job.NeedsText), job.Id, job.Needs.IsEmpty ? null : Pattern(job.Needs), condition: null, job.IsApproval);
         }
 
         WriteCollect(text, plan, plan.Jobs.Select(job => job.Id), string.Empty);
-        return text.ToString().ReplaceLineEndings("\n");
+        return EngineText.Lines(text.ToString());
     }
 
     private static string WriteWaves(EnginePlan plan)
@@ -81,7 +82,9 @@ internal static class GitHubWriter
         var count = WavesOf(plan);
         var text = Begin(plan, EngineHeader.OfWaves(plan, "#"));
         text.Append("\njobs:\n  plan:\n");
-        text.Append(CultureInfo.InvariantCulture, $"    runs-on: {Machine(plan)}\n    timeout-minutes: 10\n    outputs:\n");
+        text.Append(CultureInfo.InvariantCulture, $"    runs-on: {Machine(plan)}\n    timeout-minutes: 10\n");
+        WriteImage(text, plan);
+        text.Append("    outputs:\n");
         foreach (var name in Enumerable.Range(0, count).Select(wave => FormattableString.Invariant($"w{wave}")).Append("plan").Append("share"))
         {
             text.Append(CultureInfo.InvariantCulture, $"      {name}: ${{{{ steps.plan.outputs.{name} }}}}\n");
@@ -110,11 +113,12 @@ internal static class GitHubWriter
                       ORCH_SHARE: ${{ needs.plan.outputs.share }}
 
                 """);
+            WriteImage(text, plan);
             WriteSteps(text, plan, "${{ matrix.group }}", "${{ matrix.needs }}", "${{ matrix.job }}", "${{ matrix.pattern }}", "matrix.needs != ''", isApproval: false);
         }
 
         WriteCollect(text, plan, Enumerable.Range(0, count).Select(wave => FormattableString.Invariant($"w{wave}")).Prepend("plan"), "${{ needs.plan.outputs.plan }}");
-        return text.ToString().ReplaceLineEndings("\n");
+        return EngineText.Lines(text.ToString());
     }
 
     private static StringBuilder Begin(EnginePlan plan, string header) => new StringBuilder(header).Append(CultureInfo.InvariantCulture, $$$"""
@@ -141,6 +145,14 @@ internal static class GitHubWriter
 
         """);
 
+    private static void WriteImage(StringBuilder text, EnginePlan plan)
+    {
+        if (plan.Settings.Image is { } image)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    container: {EngineText.Yaml(image)}\n");
+        }
+    }
+
     private static void WriteCheckout(StringBuilder text) => text.Append(CultureInfo.InvariantCulture, $"""
               - uses: {Checkout}
                 with:
@@ -152,6 +164,7 @@ internal static class GitHubWriter
 
         """);
 
+    /// <param name="artifact">Of this job: its folder and nothing else, so that no job leaves results or approvals of others.</param>
     /// <param name="pattern">Of the artifacts of what it needs; null where it needs nothing.</param>
     /// <param name="condition">When there are any; null: always.</param>
     /// <param name="isApproval">It starts no agent.</param>
@@ -167,7 +180,12 @@ internal static class GitHubWriter
                 text.Append(CultureInfo.InvariantCulture, $"        if: ${{{{ {condition} }}}}\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"        with:\n          pattern: {EngineText.Yaml(pattern)}\n          path: {In}\n          merge-multiple: true\n");
+            text.Append(CultureInfo.InvariantCulture, $"        with:\n          pattern: {EngineText.Yaml(pattern)}\n          path: {In}\n");
+        }
+
+        if (plan.Settings.Setup is { } setup && !isApproval)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"      - run: {EngineText.Yaml(setup)}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -189,8 +207,8 @@ internal static class GitHubWriter
                   - uses: {{{Upload}}}
                     if: ${{ always() }}
                     with:
-                      name: orch-{{{artifact}}}
-                      path: {{{JobLine.Folder}}}/
+                      name: {{{artifact}}}
+                      path: {{{JobLine.Folder}}}/{{{artifact}}}/
                       overwrite: true
                       retention-days: 7
 
@@ -205,16 +223,16 @@ internal static class GitHubWriter
                 if: ${{ always() }}
                 runs-on: {{{Machine(plan)}}}
                 timeout-minutes: {{{Collection(plan)}}}
-                steps:
 
             """);
+        WriteImage(text, plan);
+        text.Append("    steps:\n");
         WriteCheckout(text);
         text.Append(CultureInfo.InvariantCulture, $$$"""
                   - uses: {{{Download}}}
                     with:
-                      pattern: orch-*
+                      pattern: "{a,g}_*"
                       path: {{{In}}}
-                      merge-multiple: true
                   - run: {{{EngineText.Yaml(JobLine.OfCollection(plan.Settings))}}}
                     env:
                       ORCH_IN: {{{In}}}
@@ -241,9 +259,9 @@ internal static class GitHubWriter
 
     private static string Pattern(ImmutableArray<EngineJob> needs) => needs.Length switch
     {
-        0 => "orch-none",
-        1 => "orch-" + needs[0].Id,
-        _ => $"orch-{{{string.Join(',', needs.Select(need => need.Id))}}}",
+        0 => "none",
+        1 => needs[0].Id,
+        _ => $"{{{string.Join(',', needs.Select(need => need.Id))}}}",
     };
 
     private static string Machine(EnginePlan plan) => EngineText.Yaml(plan.Settings.Machine ?? "ubuntu-latest");

@@ -27,7 +27,7 @@ internal static class GitLabWriter
 
             default:
               interruptible: true
-            {Tags(plan)}
+            {Image(plan)}{Tags(plan)}
             variables:
               GIT_DEPTH: "0"
               GIT_STRATEGY: clone
@@ -64,17 +64,18 @@ internal static class GitLabWriter
                   junit: {JobLine.ResultFolder}/collect.junit.xml
 
             """);
-        return text.ToString().ReplaceLineEndings("\n");
+        return EngineText.Lines(text.ToString());
     }
 
     /// <summary>What <c>.gitlab-ci.yml</c> needs to make and start the child.</summary>
-    /// <param name="file">Name of the child's file.</param>
-    public static string Parent(EnginePlan plan, string file) =>
+    /// <param name="command">Writes the child's file.</param>
+    /// <param name="file">The child's file, relative to the top of the repository.</param>
+    public static string Parent(string command, string file) => EngineText.Lines(
         $"""
         plan:
           stage: build
           script:
-            - {EngineText.Yaml($"{plan.Settings.Command} -p:OrchestrationEngineFile={file}")}
+            - {EngineText.Yaml(command)}
           artifacts:
             paths: [{EngineText.Yaml(file)}]
 
@@ -87,7 +88,7 @@ internal static class GitLabWriter
                 job: plan
             strategy: depend
 
-        """.ReplaceLineEndings("\n");
+        """);
 
     private static void WriteApproval(StringBuilder text, EnginePlan plan, EngineJob job) => text.Append(CultureInfo.InvariantCulture, $"""
 
@@ -125,7 +126,7 @@ internal static class GitLabWriter
                 ORCH_GROUP: {Value(job.Group)}
                 ORCH_NEEDS: {Value(job.NeedsText)}
               script:
-                - {EngineText.Yaml(JobLine.OfGroup(plan.Settings))}
+            {Setup(plan)}    - {EngineText.Yaml(JobLine.OfGroup(plan.Settings))}
               timeout: {job.Minutes} minutes
               retry:
                 max: 2
@@ -150,6 +151,10 @@ internal static class GitLabWriter
 
     private static string Needs(EngineJob job) =>
         job.Needs.IsEmpty ? "[]" : $"[{string.Join(", ", job.Needs.Select(need => $"{{job: {need.Id}, artifacts: true}}"))}]";
+
+    private static string Image(EnginePlan plan) => plan.Settings.Image is { } image ? $"  image: {EngineText.Yaml(image)}\n" : string.Empty;
+
+    private static string Setup(EnginePlan plan) => plan.Settings.Setup is { } setup ? $"    - {EngineText.Yaml(setup)}\n" : string.Empty;
 
     private static string Tags(EnginePlan plan) => plan.Settings.Machine is { } machine ? $"  tags: [{string.Join(", ", machine.Split(',', ';').Select(tag => EngineText.Yaml(tag.Trim())))}]\n" : string.Empty;
 

@@ -20,7 +20,7 @@ internal sealed record JobApproval(string Group, string Tree, string By, DateTim
     {
         try
         {
-            return JsonSerializer.Deserialize(json, JobApprovalJson.Default.JobApproval);
+            return JsonSerializer.Deserialize(json, JobApprovalJson.Default.JobApproval) is { Group: not null, Tree: not null, By: not null } approval ? approval : null;
         }
         catch (JsonException)
         {

@@ -7,6 +7,9 @@ namespace Orchestration.Build.Engines;
 /// <param name="Attempt">Tells the attempts of one job from each other.</param>
 internal sealed record JobOrigin(string Engine, string Host, string Run, string? Job, string? Url, string Attempt)
 {
+    /// <summary>The engine of a process that none started.</summary>
+    public const string Local = "local";
+
     /// <summary>When its process started; null where that is not asked.</summary>
     public DateTimeOffset? Begun { get; init; }
 
@@ -18,7 +21,7 @@ internal sealed record JobOrigin(string Engine, string Host, string Run, string?
             : Value("GITLAB_CI") is not null ? OfGitLab()
             : Value("GITHUB_ACTIONS") is not null ? OfGitHub()
             : Value("TF_BUILD") is not null ? OfAzure()
-            : new JobOrigin("local", host, otherwise, null, null, "1");
+            : new JobOrigin(Local, host, otherwise, null, null, "1");
         return found with
         {
             Engine = Value(JobVariables.Engine) ?? found.Engine,

@@ -32,6 +32,14 @@ internal sealed record JobRequest(
             return null;
         }
 
+        var share = 1;
+        if (Value(JobVariables.Share) is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out share) && share > 0))
+        {
+            // By mistake a job would have the budget of all.
+            bag.Add(Catalogue.JobVariableBad.At(SourceSpan.None, JobVariables.Share, text, "a number of jobs"));
+            return null;
+        }
+
         var folder = absolute(Value(JobVariables.Out) ?? DefaultFolder);
         return new JobRequest(
             group,
@@ -41,7 +49,7 @@ internal sealed record JobRequest(
             Value(JobVariables.In) is { } given ? absolute(given) : folder,
             folder,
             Value(JobVariables.ExitFile) is { } exit ? absolute(exit) : null,
-            int.TryParse(Value(JobVariables.Share), NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share > 0 ? share : 1,
+            share,
             origin);
 
         string? Value(string name) => variable(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

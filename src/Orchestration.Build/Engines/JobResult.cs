@@ -68,6 +68,9 @@ internal sealed record JobResult
     /// <summary>What went wrong, in a sentence.</summary>
     public string? Error { get; init; }
 
+    /// <summary>JSON has null for what has to be a text.</summary>
+    private bool IsComplete => Spec is not null && Group is not null && Status is not null && Host is not null && Engine is not null && Attempt is not null && Run is not null && Plan is not null && Base is not null;
+
     public string ToJson() => JsonSerializer.Serialize(this, JobResultJson.Default.JobResult) + "\n";
 
     /// <param name="json">Contents of the file.</param>
@@ -78,6 +81,7 @@ internal sealed record JobResult
         {
             var result = JsonSerializer.Deserialize(json, JobResultJson.Default.JobResult);
             return result is null ? (null, "result.json is empty")
+                : !result.IsComplete ? (null, "result.json lacks a value that every result has")
                 : result.V != CurrentVersion ? (null, FormattableString.Invariant($"result.json has version {result.V}; this package reads version {CurrentVersion}"))
                 : (result, string.Empty);
         }

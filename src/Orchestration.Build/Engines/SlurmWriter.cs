@@ -16,13 +16,24 @@ internal static class SlurmWriter
     /// <summary>What a job inherits; the values are kept in the controller's state, so no secret is among them.</summary>
     private const string Exported = "PATH,HOME,USER,LANG,LC_ALL,DOTNET_ROOT,DOTNET_CLI_HOME,DOTNET_CLI_TELEMETRY_OPTOUT,DOTNET_NOLOGO,NUGET_PACKAGES,TMPDIR";
 
+    private const string ChangeFolder = "--chdir=";
+    private const string Output = "--output=";
+    private const string Dependency = "--dependency=afterok:";
+
     /// <summary>A submit script for people: it prints the id of each job and its group.</summary>
     public static string Write(EnginePlan plan)
     {
-        var text = new StringBuilder("#!/bin/sh\n").Append(EngineHeader.Of(plan, "#")).Append("""
-            # Needs ORCH_REPO (the repository, for all nodes), ORCH_BASE (a commit of it) and ORCH_ROOT (a folder that all nodes share). Afterwards, in the repository:
-            #   ORCH_IN="$ORCH_ROOT/results" dotnet build -t:CollectOrchestration
+        var text = new StringBuilder("#!/bin/sh\n").Append(EngineHeader.Of(plan, "#"));
+        var collection = EngineText.Comment($"{Project(plan)}-t:CollectOrchestration -p:OrchestrationSpec={EngineText.Sh(plan.Spec)} -p:OrchestrationAgent={EngineText.Sh(plan.Settings.Agent)}");
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            # Run it in the repository, which all nodes must see. ORCH_ROOT is a folder that all nodes share. ORCH_REPO and ORCH_BASE are this repository and its commit,
+            # unless they are set. Afterwards, in the repository:
+            #   ORCH_IN="$ORCH_ROOT/results" dotnet build {{collection}}
             set -eu
+            : "${ORCH_ROOT:?is a folder that all nodes share}"
+            ORCH_REPO=${ORCH_REPO:-$(git rev-parse --show-toplevel)}
+            ORCH_BASE=${ORCH_BASE:-$(git -C "$ORCH_REPO" rev-parse HEAD)}
+            export ORCH_ROOT ORCH_REPO ORCH_BASE
             mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
 
             """);
@@ -32,7 +43,7 @@ internal static class SlurmWriter
             text.Append(Script(plan, job)).Append(CultureInfo.InvariantCulture, $"ORCHESTRATE_END\n)\necho \"${job.Id} {job.Id}\"\n");
         }
 
-        return text.ToString().ReplaceLineEndings("\n");
+        return EngineText.Lines(text.ToString());
     }
 
     /// <param name="root">The folder that all nodes share.</param>
@@ -43,7 +54,10 @@ internal static class SlurmWriter
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.AddRange("--parsable", $"--job-name={name}", "--ntasks=1", string.Create(CultureInfo.InvariantCulture, $"--time={job.Minutes}"));
-        arguments.AddRange("--requeue", "--open-mode=append", "--signal=B:TERM@60", $"--chdir={root}", $"--output={root}/logs/{job.Id}.log");
+        arguments.AddRange("--requeue", "--open-mode=append", "--signal=B:TERM@60", ChangeFolder + root);
+
+        // In names of files a percent sign is Slurm's.
+        arguments.Add($"{Output}{root.Replace("%", "%%", StringComparison.Ordinal)}/logs/{job.Id}.log");
         arguments.Add($"--export={Exported},ORCH_REPO,ORCH_BASE,ORCH_ROOT,ORCH_RUN");
         if (plan.Settings.Machine is { } partition)
         {
@@ -63,14 +77,14 @@ internal static class SlurmWriter
         var needs = job.Needs.Select(need => idOf(need.Id)).Where(id => id.Length > 0).ToList();
         if (needs.Count > 0)
         {
-            arguments.AddRange($"--dependency=afterok:{string.Join(':', needs)}", "--kill-on-invalid-dep=yes");
+            arguments.AddRange($"{Dependency}{string.Join(':', needs)}", "--kill-on-invalid-dep=yes");
         }
 
         return arguments.ToImmutable();
     }
 
     /// <summary>What a node runs: a clone of its own, and the one line of every job.</summary>
-    public static string Script(EnginePlan plan, EngineJob job) => string.Create(CultureInfo.InvariantCulture, $$"""
+    public static string Script(EnginePlan plan, EngineJob job) => EngineText.Lines(string.Create(CultureInfo.InvariantCulture, $$"""
         #!/bin/sh
         export ORCH_ENGINE=slurm ORCH_SPEC={{EngineText.Sh(plan.Spec)}} ORCH_PLAN={{plan.Hash}} ORCH_AGENT={{EngineText.Sh(plan.Settings.Agent)}} ORCH_SHARE={{plan.Agents}}
         export ORCH_GROUP={{EngineText.Sh(job.Group)}} ORCH_NEEDS={{EngineText.Sh(job.NeedsText)}} ORCH_IN="$ORCH_ROOT/results" ORCH_OUT="$ORCH_ROOT/results"
@@ -80,18 +94,23 @@ internal static class SlurmWriter
         trap 'kill -TERM "$child" 2>/dev/null' TERM INT
         export ORCH_EXIT_FILE="$work/exitcode"
         git clone -q --no-checkout "$ORCH_REPO" "$work/tree" && cd "$work/tree" && git checkout -q --detach "$ORCH_BASE" || again
-        {{(job.IsApproval ? string.Empty : Keys(plan))}}dotnet build {{(plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ")}}-t:{{(job.IsApproval ? "ApproveOrchestration" : "OrchestrateGroup")}} -nodeReuse:false &
+        {{(job.IsApproval ? string.Empty : Setup(plan) + Keys(plan))}}dotnet build {{Project(plan)}}-t:{{(job.IsApproval ? "ApproveOrchestration" : "OrchestrateGroup")}} -nodeReuse:false &
         child=$!; wait "$child"; wait "$child" 2>/dev/null
         code=$(cat "$ORCH_EXIT_FILE" 2>/dev/null || echo {{JobExit.Infrastructure}})
         [ "$code" -ne {{JobExit.Infrastructure}} ] || again
         exit "$code"
 
-        """).ReplaceLineEndings("\n");
+        """));
+
+    private static string Project(EnginePlan plan) => plan.Settings.Project.Length == 0 ? string.Empty : EngineText.Sh(plan.Settings.Project) + " ";
+
+    private static string Setup(EnginePlan plan) => plan.Settings.Setup is { } setup ? setup + " || again\n" : string.Empty;
 
     /// <summary>Keys come from a file of the user's own on the node, never through the controller.</summary>
     private static string Keys(EnginePlan plan) => plan.Settings.Secrets.IsEmpty ? string.Empty
         : $"[ ! -r \"$HOME/.orchestration-build.env\" ] || . \"$HOME/.orchestration-build.env\"; export {string.Join(' ', plan.Settings.Secrets)}\n";
 
-    /// <summary>In double quotes where the shell is to put in something of its own.</summary>
-    private static string Word(string argument) => argument.Contains('$', StringComparison.Ordinal) ? $"\"{argument}\"" : EngineText.Sh(argument);
+    /// <summary>In double quotes where the shell puts in something of ours; whatever a user names is one word as it is.</summary>
+    private static string Word(string argument) =>
+        new[] { ChangeFolder, Output, Dependency }.Any(option => argument.StartsWith(option + "$", StringComparison.Ordinal)) ? $"\"{argument}\"" : EngineText.Sh(argument);
 }

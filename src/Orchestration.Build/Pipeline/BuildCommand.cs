@@ -52,8 +52,11 @@ internal sealed class BuildCommand(IReadOnlyList<string> line)
     public string Start(string target, string spec)
     {
         var project = TypedProject;
-        return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={Quote(spec)}";
+        return $"dotnet build {(project is null ? string.Empty : Quote(project) + " ")}-t:{target} -p:OrchestrationSpec={QuoteValue(spec)}";
     }
+
+    /// <summary>The value of a property: what MSBuild itself would read as more than one, or unescape, is escaped.</summary>
+    public static string QuoteValue(string value) => Quote(value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal));
 
     /// <summary>What was forced once is not forced again: finished work would be.</summary>
     private static bool IsForce(string argument) => argument.Contains(Properties.Force.Name + "=", StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,8 @@ namespace Orchestration.Build.Pipeline;
 /// <summary>Exported files of a repository, held against the plans that are there.</summary>
 internal static class EngineFiles
 {
-    private const string Prefix = "orchestrate-";
+    private const int MaxSize = 16 * 1024 * 1024;
+    private static readonly string[] Extensions = [".yml", ".yaml", ".sh"];
 
     /// <summary>Reports files that the plan of their spec does not give any more, or that somebody edited.</summary>
     public static void Check(PipelineResult result, OrchestrationOptions options, DiagnosticBag bag)
@@ -27,13 +28,20 @@ internal static class EngineFiles
     private static string Write(Plan plan, EngineRecord record, string command) =>
         ExportTarget.TextOf(record.Engine, EnginePlan.Create(plan, record.ToSettings(command)));
 
-    /// <summary>Where engines look for them, and the one that the project names.</summary>
-    private static IEnumerable<string> Find(OrchestrationOptions options)
+    /// <summary>Where engines look for them, and the one that the project names; whatever their names, by their first lines.</summary>
+    public static IReadOnlyList<string> Find(OrchestrationOptions options)
     {
         var top = RepositoryTop.Find(options.Root) ?? options.Root;
         var workflows = Path.Combine(top, ".github", "workflows");
-        return Files(top).Concat(Files(workflows)).Concat(options.EngineFile is { } named && File.Exists(named) ? [named] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return
+        [
+            .. Files(top).Concat(Files(workflows)).Concat(options.EngineFile is { } named && File.Exists(named) ? [named] : [])
+                .Distinct(StringComparer.Ordinal)
+                .Where(file => new FileInfo(file).Length <= MaxSize && EngineHeader.IsOn(OrdinaryFile.ReadAllText(file)))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Prefix + "*") : [];
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) : [];
 }

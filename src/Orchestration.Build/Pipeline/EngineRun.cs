@@ -35,7 +35,7 @@ internal static class EngineRun
         SlurmRun run;
         using (var shown = new RunOutput(output, scope.Time))
         {
-            run = new SlurmRun(scope, jobs, shown);
+            run = new SlurmRun(scope with { Settings = scope.Settings with { OwnPaths = [.. scope.Settings.OwnPaths, .. EngineFiles.Find(options)] } }, jobs, shown);
             bag.AddRange(await run.RunAsync(cancellation));
         }
 
@@ -46,10 +46,13 @@ internal static class EngineRun
 
         var origin = new JobOrigin("slurm", Environment.MachineName, run.State.Run, null, null, "collect");
         var request = new JobRequest(string.Empty, [], run.State.Base, PlanHash.Of(plan), run.Results, run.Results, null, 1, origin);
-        await JobTargets.CollectAsync(scope, request, options, output, bag, cancellation);
-        if (!cancellation.IsCancellationRequested)
+        if (await JobTargets.CollectAsync(scope, request, options, output, bag, cancellation) && !cancellation.IsCancellationRequested)
         {
             await run.CloseAsync(cancellation);
+        }
+        else
+        {
+            output.Line($"The results of the jobs stay in {run.Results}; the same command collects them.");
         }
     }
 }

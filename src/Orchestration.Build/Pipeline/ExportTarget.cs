@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestration.Build.Diagnostics;
 using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
@@ -15,7 +16,7 @@ internal static class ExportTarget
     {
         var session = PipelineSession.Open(properties);
         var options = session.Options;
-        if (options.Engine == EngineKind.Local)
+        if (options.Engine == EngineKind.Local && !session.Bag.HasErrors)
         {
             session.Bag.Add(Catalogue.EngineMissing.At(SourceSpan.None));
         }
@@ -24,8 +25,9 @@ internal static class ExportTarget
         var result = plan is null ? PipelineResult.Empty : new PipelineResult([plan]);
         if (plan is not null && !session.Bag.HasErrors)
         {
+            CheckAgents(plan, options, session.Bag);
             session.CheckWritten(result, DiagnosticSeverity.Error);
-            await CheckCommittedAsync(plan, options, session.Bag, cancellation);
+            await CheckCommittedAsync(plan, session.PeekPrompts(result).GetValueOrDefault(plan, []), options, session.Bag, cancellation);
         }
 
         if (plan is not null && !session.Bag.HasErrors)
@@ -37,14 +39,44 @@ internal static class ExportTarget
         return result;
     }
 
+    /// <summary>What every job would only find out on its machine. Whether the program is there, only that machine knows.</summary>
+    private static void CheckAgents(Plan plan, OrchestrationOptions options, DiagnosticBag bag)
+    {
+        if (options.EngineForm == EngineForm.Matrices)
+        {
+            return;
+        }
+
+        if (options.IsSimulation)
+        {
+            bag.Add(Catalogue.EngineNeedsAgent.At(SourceSpan.None));
+            return;
+        }
+
+        var profiles = RealRun.ReadProfiles(options, bag);
+        var named = plan.Groups.Where(EnginePlan.HasJob).ToLookup(group => group.Assignment.Agent ?? options.Run.DefaultAgent, StringComparer.OrdinalIgnoreCase);
+        foreach (var groups in named)
+        {
+            var first = groups.First();
+            if (groups.Key is null)
+            {
+                bag.Add(Catalogue.NoAgentNamed.At(first.Location, first.Number, first.Title));
+            }
+            else
+            {
+                profiles.Require(groups.Key, first.Location, bag);
+            }
+        }
+    }
+
     /// <summary>Jobs start from a commit: what is generated and not in it, each of them would have to make again.</summary>
-    private static async Task CheckCommittedAsync(Plan plan, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
+    private static async Task CheckCommittedAsync(Plan plan, ImmutableArray<GroupPrompt> prompts, OrchestrationOptions options, DiagnosticBag bag, CancellationToken cancellation)
     {
         if (GitClient.IsInstalled && RepositoryTop.Find(options.Root) is not null
             && await GitRepository.FindAsync(new GitClient(), options.Root, cancellation) is { } repository
-            && OwnFiles.FindPrompt(await repository.StatusAsync(cancellation)) is { } prompt)
+            && await OwnFiles.FindPromptAsync(repository, await repository.StatusAsync(cancellation), prompts.Select(known => known.Path), cancellation) is { } prompt)
         {
-            bag.Add(Catalogue.PromptsNotCommitted.At(SourceSpan.WholeFile(plan.Spec.TasksFile), prompt, BuildCommand.OfThisBuild.Start("GenerateOrchestrationPrompts", plan.Spec.Name)));
+            bag.Add(Catalogue.PromptsNotCommitted.At(SourceSpan.WholeFile(Path.GetFullPath(prompt, repository.TopLevel)), prompt, BuildCommand.OfThisBuild.Start("GenerateOrchestrationPrompts", plan.Spec.Name)));
         }
     }
 
@@ -69,6 +101,8 @@ internal static class ExportTarget
         {
             Engine = options.Engine,
             Machine = options.EngineMachine,
+            Image = options.EngineImage,
+            Setup = options.EngineSetup,
             Secrets = options.EngineSecrets,
             Shell = options.EngineShell,
             Form = options.EngineForm,
@@ -97,11 +131,17 @@ internal static class ExportTarget
             (Properties.Agent.Name, options.IsSimulation ? null : options.Agent),
             (Properties.EngineFormKind.Name, options.EngineForm == EngineForm.Graph ? null : options.EngineForm.ToString().ToLowerInvariant()),
             (Properties.EngineMachine.Name, options.EngineMachine),
-            (Properties.EngineSecrets.Name, options.EngineSecrets.IsEmpty ? null : string.Join("%3B", options.EngineSecrets)),
+            (Properties.EngineImage.Name, options.EngineImage),
+            (Properties.EngineSetup.Name, options.EngineSetup),
+            (Properties.EngineFile.Name, options.EngineFile is null || options.EngineForm == EngineForm.Matrices ? null : Name(options.EngineFile, options.Root)),
+            (Properties.EngineSecrets.Name, options.EngineSecrets.IsEmpty ? null : string.Join(';', options.EngineSecrets)),
             (Properties.EngineShellKind.Name, options.EngineShell == EngineShell.Sh ? null : options.EngineShell.ToString().ToLowerInvariant()),
         };
-        return command + string.Concat(given.Where(property => property.Value is not null).Select(property => $" -p:{property.Name}={BuildCommand.Quote(property.Value!)}"));
+        return command + string.Concat(given.Where(property => property.Value is not null).Select(property => $" -p:{property.Name}={BuildCommand.QuoteValue(property.Value!)}"));
     }
+
+    /// <summary>Of a file, as properties and engines take it.</summary>
+    private static string Name(string file, string folder) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     private static void Write(Plan plan, OrchestrationOptions options, DiagnosticBag bag, IBuildOutput output)
     {
@@ -110,6 +150,12 @@ internal static class ExportTarget
         EngineLimits.Check(options.Engine, exported, text, SourceSpan.WholeFile(plan.Spec.TasksFile), bag);
         if (bag.HasErrors)
         {
+            return;
+        }
+
+        if (exported.Jobs.IsEmpty && options.EngineForm == EngineForm.Graph)
+        {
+            output.Line("Every group is done: there is nothing to run, and no file was written.");
             return;
         }
 
@@ -128,13 +174,19 @@ internal static class ExportTarget
 
         if (OutputFiles.Write(file, text, bag))
         {
+            if (options.Engine == EngineKind.Slurm && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute);
+            }
+
             output.Line($"{Format.Plural(exported.Jobs.Length, "job")} in {Format.Plural(exported.Waves.Length, "wave")}: {Path.GetRelativePath(options.Root, file)}");
             output.Result(file, "Exported");
         }
 
         if (options is { Engine: EngineKind.GitLab, ContinuousIntegration: false })
         {
-            output.Line("The pipeline can make this file when it runs, so that it need not be committed. In .gitlab-ci.yml:\n\n" + GitLabWriter.Parent(exported, Path.GetFileName(file)));
+            var command = CommandOf(plan, options with { EngineFile = file });
+            output.Line("The pipeline can make this file when it runs, so that it need not be committed. In .gitlab-ci.yml:\n\n" + GitLabWriter.Parent(command, Name(file, RepositoryTop.Find(options.Root) ?? options.Root)));
         }
     }
 
@@ -144,7 +196,7 @@ internal static class ExportTarget
         var file = options.EngineFile ?? Environment.GetEnvironmentVariable("GITHUB_OUTPUT");
         if (string.IsNullOrEmpty(file))
         {
-            bag.Add(Catalogue.EngineMissing.At(SourceSpan.None));
+            bag.Add(Catalogue.EngineFormOnlyInJobs.At(SourceSpan.None));
             return;
         }
 

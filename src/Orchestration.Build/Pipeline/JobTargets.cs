@@ -37,7 +37,7 @@ internal static class JobTargets
 
         if (session.Options.IsSimulation && approver is null)
         {
-            session.Bag.Add(Catalogue.JobVariableMissing.At(SourceSpan.None, JobVariables.Agent));
+            session.Bag.Add(Catalogue.EngineNeedsAgent.At(SourceSpan.None));
         }
 
         session.Report(output);
@@ -47,10 +47,10 @@ internal static class JobTargets
             exit = await RunJobAsync(plan, request, session, output, approver, cancellation);
         }
 
-        if (exit != JobExit.Accepted && request?.ExitFile is { } file)
+        if (exit != JobExit.Accepted && Environment.GetEnvironmentVariable(JobVariables.ExitFile) is { Length: > 0 } file)
         {
-            // Also where the job did not come as far as to have a result.
-            OutputFiles.Write(file, string.Create(CultureInfo.InvariantCulture, $"{exit}\n"), session.Bag);
+            // Also where the job did not come as far as to have a result: an engine would try it again.
+            OutputFiles.Write(Path.GetFullPath(file, TopOf(session)), string.Create(CultureInfo.InvariantCulture, $"{exit}\n"), session.Bag);
         }
 
         return result;
@@ -71,7 +71,9 @@ internal static class JobTargets
         var bag = new DiagnosticBag();
         if (RealRun.CreateScope(plan, session.PeekPrompts(result).GetValueOrDefault(plan, []), session.Options, bag) is { } scope && !bag.HasErrors)
         {
-            await CollectAsync(scope with { Settings = scope.Settings with { Lands = !session.Options.ContinuousIntegration } }, request, session.Options, output, bag, cancellation);
+            // Whoever names a folder, or is an engine, wants the result there and not in this checkout.
+            var lands = !session.Options.ContinuousIntegration && Environment.GetEnvironmentVariable(JobVariables.Out) is not { Length: > 0 } && request.Origin.Engine == JobOrigin.Local;
+            await CollectAsync(scope with { Settings = scope.Settings with { Lands = lands } }, request, session.Options, output, bag, cancellation);
         }
 
         Report(bag, output);
@@ -79,18 +81,21 @@ internal static class JobTargets
     }
 
     /// <summary>Merges what the jobs left, and shows it like any other run.</summary>
-    public static async Task CollectAsync(
+    /// <returns>Whether what is there was taken: a run that was refused or cancelled leaves it for the next.</returns>
+    public static async Task<bool> CollectAsync(
         RunScope scope, JobRequest request, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag, CancellationToken cancellation)
     {
-        var again = BuildCommand.OfThisBuild.Orchestrate(scope.Plan, options.IsSimulation ? null : options.Agent);
+        var again = BuildCommand.OfThisBuild.Orchestrate(scope.Plan, options.IsSimulation ? "<profile>" : options.Agent) + (options.Engine == EngineKind.Slurm ? $" -p:{Properties.Engine.Name}=slurm" : string.Empty);
+        var settings = scope.Settings with { OwnPaths = [.. scope.Settings.OwnPaths, .. EngineFiles.Find(options)] };
         RunResult run;
         using (var shown = new RunOutput(output, scope.Time))
         {
-            run = await new CollectService(scope, request, shown, $"run {again}").RunAsync(cancellation);
+            run = await new CollectService(scope with { Settings = settings }, request, shown, $"run {again}").RunAsync(cancellation);
         }
 
         bag.AddRange(run.Diagnostics);
         RealRun.Show(run, scope.Plan, again, output);
+        return run.View is { IsCancelled: false };
     }
 
     private static async Task<int> RunJobAsync(Plan plan, JobRequest request, PipelineSession session, IBuildOutput output, string? approver, CancellationToken cancellation)
@@ -116,7 +121,7 @@ internal static class JobTargets
     }
 
     private static string Export(Plan plan, JobOrigin origin) =>
-        $"{BuildCommand.OfThisBuild.Start("ExportOrchestration", plan.Spec.Name)} -p:{Properties.Engine.Name}={(origin.Engine == "local" ? "<engine>" : origin.Engine)}";
+        $"{BuildCommand.OfThisBuild.Start("ExportOrchestration", plan.Spec.Name)} -p:{Properties.Engine.Name}={(origin.Engine == JobOrigin.Local ? "gitlab" : origin.Engine)}";
 
     private static void Report(DiagnosticBag bag, IBuildOutput output) => bag.ToSorted().ToList().ForEach(output.Report);
 
@@ -128,10 +133,18 @@ internal static class JobTargets
             session.Bag.Add(Catalogue.RunInsideRun.At(SourceSpan.None, outer));
         }
 
-        var origin = JobOrigin.Read(Environment.GetEnvironmentVariable, Environment.MachineName, "local");
-        var top = RepositoryTop.Find(session.Options.Root) ?? session.Options.Root;
-        return (session, JobRequest.Read(Environment.GetEnvironmentVariable, path => Path.GetFullPath(path, top), origin, needsGroup, session.Bag));
+        var origin = JobOrigin.Read(Environment.GetEnvironmentVariable, Environment.MachineName, JobOrigin.Local);
+        var request = JobRequest.Read(Environment.GetEnvironmentVariable, path => Path.GetFullPath(path, TopOf(session)), origin, needsGroup, session.Bag);
+        if (request is not null && File.Exists(request.Out))
+        {
+            session.Bag.Add(Catalogue.JobVariableBad.At(SourceSpan.None, JobVariables.Out, request.Out, "a folder"));
+        }
+
+        return (session, request);
     }
+
+    /// <summary>What paths of the environment are relative to.</summary>
+    private static string TopOf(PipelineSession session) => RepositoryTop.Find(session.Options.Root) ?? session.Options.Root;
 
     private static Plan? Read(PipelineSession session) => session.Bag.HasErrors ? null : session.ReadOneSpec();
 

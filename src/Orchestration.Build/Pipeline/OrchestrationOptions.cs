@@ -104,6 +104,10 @@ internal sealed record OrchestrationOptions
 
     public string? EngineMachine { get; init; }
 
+    public string? EngineImage { get; init; }
+
+    public string? EngineSetup { get; init; }
+
     public ImmutableArray<string> EngineSecrets { get; init; } = [];
 
     /// <summary>A run of real agents is shown and not started.</summary>
@@ -161,6 +165,8 @@ internal sealed record OrchestrationOptions
             EngineShell = Read(Properties.EngineShellKind),
             EngineForm = Read(Properties.EngineFormKind),
             EngineMachine = Read(Properties.EngineMachine),
+            EngineImage = Read(Properties.EngineImage),
+            EngineSetup = Read(Properties.EngineSetup),
             EngineSecrets = Read(Properties.EngineSecrets),
             IsPreview = Read(Properties.Preview),
             Run = new RunSettings

@@ -251,6 +251,12 @@ internal static class Properties
     public static readonly Property<string?> EngineMachine = new(
         "OrchestrationEngineMachine", "", PropertyKinds.Text, "Where jobs run: `runs-on` of GitHub, the tags of GitLab, the image or pool of Azure, the partition of Slurm. Empty: the engine's default");
 
+    public static readonly Property<string?> EngineImage = new(
+        "OrchestrationEngineImage", "", PropertyKinds.Text, "The container image that jobs of GitHub, GitLab and Azure run in; it needs .NET, git and the agent. Empty: the machine itself, or GitLab's default image");
+
+    public static readonly Property<string?> EngineSetup = new(
+        "OrchestrationEngineSetup", "", PropertyKinds.Text, "A command that each job with an agent runs first, without any secret, such as `npm install -g @anthropic-ai/claude-code`");
+
     public static readonly Property<bool> LiveOutput = new(
         "OrchestrationLiveOutput", "true", PropertyKinds.Switch, "`false` keeps the live lines of a run out of the terminal logger, which then shows warnings, errors and the path of the report only");
 
@@ -270,6 +276,6 @@ internal static class Properties
         Agent, Preview, MaxParallelism, Groups, Force, OnFailure, Permissions, Isolation, AllowSharedTree, VerifyCommand, GateTimeout, ParallelGates, Reason, ReasonFile, GitHooks, CommitMessage, MergeResults,
         MaxCostUsd, MaxTokens, MaxWait, IgnoreRateLimits, Timeout, Retries, Environment, MaxLogSize, RequireGate, MaxFileSize, MaxNewFiles, LiveOutput, TaskFolder,
         Request, RequestFile, Direct, GroupMinutes, AllowPlanInCi,
-        Engine, EngineFile, EngineFormKind, EngineMachine, EngineSecrets, EngineShellKind,
+        Engine, EngineFile, EngineFormKind, EngineMachine, EngineImage, EngineSetup, EngineSecrets, EngineShellKind,
     ];
 }

@@ -76,7 +76,7 @@ internal static class RealRun
             // Where git then refuses, the run reports it instead of continuing without isolation.
             _ => RepositoryTop.Find(options.Root) is not null,
         },
-        OwnFolders = [options.StateFolder],
+        OwnPaths = [options.StateFolder],
         OneShotProcess = RunSignals.IsOneShotBuild(Environment.GetCommandLineArgs()),
     };
 }

@@ -11,6 +11,10 @@ internal static class OrdinaryFile
     /// <inheritdoc cref="ReadAllBytes"/>
     public static string ReadAllText(string path) => HasSize(path) ? File.ReadAllText(path) : string.Empty;
 
+    /// <summary>A file with contents that is there itself: no link, no FIFO, no device.</summary>
+    /// <param name="most">Of bytes.</param>
+    public static bool IsAt(string path, long most = long.MaxValue) => new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 } file && file.Length <= most;
+
     /// <exception cref="IOException">It is not there.</exception>
     public static bool HasSize(string path) => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length > 0;
 }

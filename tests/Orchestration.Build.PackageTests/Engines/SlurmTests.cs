@@ -197,6 +197,55 @@ public sealed class SlurmTests : BuildTest
         Assert.Contains("approve with: scontrol release", output.GetAwaiter().GetResult());
     }
 
+    /// <summary>Whatever an agent writes into the folder of results: only the job that a person released counts. Cancelling that job rejects the work.</summary>
+    [TestMethod]
+    public void An_agent_cannot_approve_its_own_work_and_a_person_can_reject_it()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 2, approve: "Core");
+        using var build = Start(user);
+        var output = build.StandardOutput.ReadToEndAsync();
+        Programs.WaitFor(() => File.Exists(Path.Combine(Results, "g_core", "edits.bundle")), "the work is there");
+        var bundle = Path.Combine(Results, "g_core", "edits.bundle");
+        user.Git("fetch", "-q", bundle, "refs/orchestrate/job");
+        var folder = Directory.CreateDirectory(Path.Combine(Results, "a_core")).FullName;
+        File.WriteAllText(Path.Combine(folder, "approval.json"), $$"""{"group":"core","tree":"{{user.Git("rev-parse", "FETCH_HEAD^{tree}").Trim()}}","by":"the-boss","time":"2026-01-01T00:00:00+00:00"}""");
+        File.WriteAllText(Path.Combine(folder, "result.json"), File.ReadAllText(Path.Combine(Results, "g_core", "result.json")).Replace("awaiting-approval", "accepted", StringComparison.Ordinal));
+        Cluster.Ask("scancel", Cluster.Ask("squeue", "-h", "-o", "%j %A").Split('\n').First(line => line.Contains(".a_core ", StringComparison.Ordinal)).Split(' ')[1]);
+
+        Assert.IsTrue(build.WaitForExit(TimeSpan.FromMinutes(4)));
+        var text = output.GetAwaiter().GetResult();
+        Assert.AreEqual(string.Empty, user.Accepted, text);
+        Assert.Contains("rejected: the job of its approval was cancelled", text);
+        Assert.DoesNotContain("the-boss", text);
+        Assert.AreEqual(1, Started("Core"));
+        Assert.AreEqual(0, Started("Store"));
+    }
+
+    /// <summary>What jobs were paid for is there until it is merged.</summary>
+    [TestMethod]
+    public void Results_that_could_not_be_collected_are_collected_by_the_next_build()
+    {
+        var user = new EightGroups(Repository["user"], gate: Gate, count: 2);
+        Hold("Store");
+        using (var build = Start(user))
+        {
+            WaitForStart("Store");
+            File.WriteAllText(Path.Combine(user.Root, "dirty.txt"), "A person's.\n");
+            Release("Store");
+            var (refused, why) = End(build);
+            Assert.AreEqual(1, refused, why);
+            Assert.Contains("ORCH5015", why);
+        }
+
+        File.Delete(Path.Combine(user.Root, "dirty.txt"));
+
+        var (code, output) = Run(user);
+
+        Assert.AreEqual(0, code, output);
+        Assert.AreEqual("Core Store", user.Accepted);
+        Assert.AreEqual("1 1", $"{Started("Core")} {Started("Store")}");
+    }
+
     private void Hold(string title) => File.WriteAllText(Path.Combine(Gate, "hold-" + title), string.Empty);
 
     private void Release(string title) => File.Delete(Path.Combine(Gate, "hold-" + title));

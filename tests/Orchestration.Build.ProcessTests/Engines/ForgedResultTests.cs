@@ -18,7 +18,7 @@ public sealed class ForgedResultTests
     [DataRow("group", "is for the group")]
     [DataRow("version", "version 7")]
     [DataRow("text", "not a result")]
-    [DataRow("gone", "there is no result.json")]
+    [DataRow("gone", "there is no /")]
     [DataRow("bundle", "there is no edits.bundle")]
     [DataRow("truncated", "edits.bundle")]
     [DataRow("corrupt", "edits.bundle")]
@@ -62,6 +62,75 @@ public sealed class ForgedResultTests
         }
 
         await AssertRefusedAsync(fixture, why);
+    }
+
+    /// <summary>Whatever stands in the result of one job: the others are merged.</summary>
+    [TestMethod]
+    [DataRow("\"base\": \"", "\"base\": null, \"was\": \"")]
+    [DataRow("\"group\": \"", "\"group\": null, \"was\": \"")]
+    [DataRow("\"host\": \"", "\"host\": null, \"was\": \"")]
+    [DataRow("\"status\": \"", "\"status\": null, \"was\": \"")]
+    [DataRow("\"exit\": 0", "\"exit\": 1e99")]
+    public async Task A_result_with_odd_values_keeps_no_other_back(string text, string odd)
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var file = Path.Combine(fixture.Results, "g_data", "result.json");
+        var json = File.ReadAllText(file);
+        Assert.Contains(text, json);
+        File.WriteAllText(file, json.Replace(text, odd, StringComparison.Ordinal));
+
+        await AssertRefusedAsync(fixture, "result.json");
+    }
+
+    /// <summary>Times without end and usage that no agent can have: the work counts, these do not.</summary>
+    [TestMethod]
+    public async Task Odd_times_and_usage_in_a_ledger_are_not_believed()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        fixture.Change("g_data", result => result with { End = DateTimeOffset.MaxValue });
+        foreach (var (job, usage) in new[] { ("g_data", "{\"input\":-50000000,\"costUsd\":79228162514264337593543950335}"), ("g_manual", "{\"input\":9223372036854775807,\"output\":12,\"costUsd\":79228162514264337593543950335}") })
+        {
+            var ledger = Path.Combine(fixture.Results, job, "ledger.jsonl");
+            var lines = File.ReadAllLines(ledger).Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"time\":\"[^\"]*\"", "\"time\":\"0001-01-01T00:00:00+00:00\""))
+                .Select(line => line.Contains("\"attempt-ended\"", StringComparison.Ordinal) ? line[..^1] + ",\"usage\":" + usage + "}" : line);
+            File.WriteAllLines(ledger, lines);
+        }
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, string.Join('\n', collected.Diagnostics.Select(diagnostic => diagnostic.Message)));
+        var totals = collected.View!.Totals!;
+        Assert.AreEqual(12, totals.Tokens);
+        Assert.IsNull(totals.CostUsd);
+    }
+
+    /// <summary>Whoever reads a FIFO waits for ever.</summary>
+    [TestMethod]
+    [DataRow("result.json")]
+    [DataRow("edits.bundle")]
+    [DataRow("ledger.jsonl")]
+    [DataRow("logs/agent-01.1.stdout.log")]
+    [DataRow("lfs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A_pipe_among_the_results_blocks_nobody(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("Windows has no FIFOs among files.");
+        }
+
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        await fixture.RunJobsAsync("data", "manual");
+        var file = Path.Combine(fixture.Results, "g_data", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Delete(file);
+        Assert.AreEqual(0, Programs.Run(fixture.Results, "mkfifo", [file]).Code);
+
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual(GroupStatus.Completed, collected.View!.Groups[1].Status);
+        Assert.AreEqual(name is "result.json" or "edits.bundle", collected.View.Groups[0].Status == GroupStatus.Failed);
     }
 
     [TestMethod]

@@ -102,7 +102,9 @@ internal sealed class JobFixture : IDisposable
         }
     }
 
-    public Task<RunResult> CollectAsync() => new CollectService(Scope(User.Root), Request(string.Empty, "1"), new RunFixture.Observer(), "again").RunAsync(CancellationToken.None);
+    /// <param name="knowsBase">The job is told what the others started from.</param>
+    /// <param name="root">Where; null: in the user's repository.</param>
+    public Task<RunResult> CollectAsync(bool knowsBase = true, string? root = null) => new CollectService(Scope(root ?? User.Root), Request(string.Empty, "1") with { Base = knowsBase ? Base : null }, new RunFixture.Observer(), "again").RunAsync(CancellationToken.None);
 
     /// <summary>A run of this machine, as if there were no engine.</summary>
     public Task<RunResult> RunHereAsync(string root) => new RunService().RunAsync(Scope(root), new RunFixture.Observer(), CancellationToken.None);
@@ -139,7 +141,7 @@ internal sealed class JobFixture : IDisposable
                 Plan = plan,
                 Root = root,
                 Paths = new RunPaths(User.StateFolder),
-                Settings = new RunSettings { DefaultAgent = "writer", Isolated = true, OwnFolders = [Path.Combine(root, ".orchestrator")], Retries = 0, MaxWait = TimeSpan.Zero },
+                Settings = new RunSettings { DefaultAgent = "writer", Isolated = true, OwnPaths = [Path.Combine(root, ".orchestrator")], Retries = 0, MaxWait = TimeSpan.Zero },
                 Profiles = profiles,
                 Prompts = [.. plan.Groups.Select(group => new GroupPrompt(string.Empty, PromptRenderer.Render(plan, group, PromptTemplate.Default), PromptOrigin.Ours))],
             };

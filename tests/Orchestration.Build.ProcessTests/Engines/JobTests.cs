@@ -100,6 +100,21 @@ public sealed class JobTests
         Assert.IsFalse(File.Exists(Path.Combine(fixture.User.Root, "src", "late.txt")));
     }
 
+    /// <summary>Somebody gave the job other needs than the plan has: it does not come as far as to know what it starts from.</summary>
+    [TestMethod]
+    public async Task A_job_that_is_started_wrongly_puts_no_accepted_result_away()
+    {
+        using var fixture = new JobFixture();
+        await fixture.RunJobsAsync("data");
+        fixture.Needs = ["manual"];
+
+        var (exit, codes) = await fixture.RunJobAsync("data");
+
+        Assert.AreEqual(JobExit.NotAccepted, exit);
+        Assert.AreEqual("ORCH6025", string.Join(' ', codes));
+        Assert.AreEqual(JobExit.Accepted, fixture.Result("g_data").Exit);
+    }
+
     [TestMethod]
     public async Task An_accepted_attempt_takes_the_place_of_a_failed_one()
     {
@@ -157,7 +172,7 @@ public sealed class JobTests
     {
         using var fixture = new JobFixture(["Data", "Api <- 1"]);
         fixture.Needs = ["manual"];
-        Assert.AreEqual("ORCH6003", string.Join(' ', (await fixture.RunJobAsync("data")).Codes));
+        Assert.AreEqual("ORCH6025", string.Join(' ', (await fixture.RunJobAsync("data")).Codes));
         fixture.Needs = [];
         fixture.Plan = new string('c', 64);
 
@@ -401,6 +416,30 @@ public sealed class JobTests
         Assert.AreEqual("Mine Data Api", string.Join(' ', fixture.User.Git("log", "--reverse", "--format=%s", "HEAD", "^" + fixture.Base).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
+    /// <summary>The same where nobody told the build what the jobs started from: all results name it.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Results_are_collected_from_what_they_name_as_their_base(bool isForeign)
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        await fixture.RunJobsAsync("data", "api");
+        fixture.User.Write("notes.txt", "Meanwhile.\n");
+        fixture.User.Commit("Meanwhile");
+        if (isForeign)
+        {
+            // A commit of the repository that the branch does not have.
+            var other = fixture.User.Git("commit-tree", "-m", "Other", "HEAD^{tree}").Trim();
+            fixture.Change("g_data", result => result with { Base = other });
+            fixture.Change("g_api", result => result with { Base = other });
+        }
+
+        var collected = await fixture.CollectAsync(knowsBase: false);
+
+        Assert.AreEqual(isForeign ? "ORCH6009" : string.Empty, string.Join(' ', Codes(collected).Distinct()), Texts(collected));
+        Assert.AreEqual(!isForeign, fixture.User.Read(SpecRepository.TasksPath).Contains("- [x] 2.1", StringComparison.Ordinal));
+    }
+
     [TestMethod]
     public async Task A_workspace_that_is_used_again_starts_clean()
     {
@@ -411,6 +450,21 @@ public sealed class JobTests
         Assert.AreEqual(0, (await fixture.RunJobAsync("manual", clone: clone)).Exit);
 
         Assert.AreEqual(fixture.Base, fixture.Result("g_manual").Parent);
+    }
+
+    /// <summary>Some engines give all jobs the same working tree.</summary>
+    [TestMethod]
+    public async Task What_a_job_left_in_its_workspace_is_no_result()
+    {
+        using var fixture = new JobFixture(["Data", "Manual"]);
+        var clone = fixture.Clone();
+        await fixture.RunJobAsync("data", clone: clone);
+        Directory.Delete(Path.Combine(fixture.Results, "g_data"), recursive: true);
+
+        var collected = await fixture.CollectAsync(root: clone);
+
+        Assert.AreEqual("ORCH6009 ORCH6009", string.Join(' ', Codes(collected)), Texts(collected));
+        Assert.AreEqual("Failed Failed", string.Join(' ', collected.View!.Groups.Select(group => group.Status)));
     }
 
     [TestMethod]

@@ -29,6 +29,11 @@ public sealed class EngineFileTests
         File.AppendAllText(copy[Pipeline], "# more\n");
         Assert.AreEqual($"ORCH6013 {Pipeline}", Codes(copy));
 
+        // Under another name.
+        File.Move(copy[Pipeline], copy["child.yml"]);
+        Assert.AreEqual("ORCH6013 child.yml", Codes(copy));
+        File.Delete(copy["child.yml"]);
+
         // By the plan.
         var tasks = Directory.GetFiles(copy["agent-os"], "tasks.md", SearchOption.AllDirectories).Single();
         Write(copy, EngineKind.GitLab, EngineForm.Graph, Pipeline);

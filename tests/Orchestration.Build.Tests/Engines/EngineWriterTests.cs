@@ -33,6 +33,11 @@ public sealed class EngineWriterTests
     [DataRow("GitLab", "Graph", "Sh", "gitlab.approval.yml")]
     [DataRow("GitHub", "Graph", "Sh", "github.approval.yml")]
     [DataRow("Slurm", "Graph", "Sh", "slurm.approval.sh")]
+    [DataRow("GitLab", "Graph", "Sh", "gitlab.setup.yml")]
+    [DataRow("GitHub", "Graph", "Sh", "github.setup.yml")]
+    [DataRow("GitHub", "Waves", "Sh", "github-waves.setup.yml")]
+    [DataRow("Azure", "Graph", "Sh", "azure.setup.yml")]
+    [DataRow("Slurm", "Graph", "Sh", "slurm.setup.sh")]
     public void The_same_plan_gives_the_same_file(string engine, string form, string shell, string golden)
     {
         var plan = Planner.Create(TestSpec.Create("Data", "Api's <- 1", "Pages <- 1", "Shop <- 2 3", "Manual").Assign(2, assignment => assignment with { Agent = "codex", Timeout = TimeSpan.FromMinutes(5), Retries = 0 }));
@@ -42,6 +47,11 @@ public sealed class EngineWriterTests
         }
 
         var settings = Settings with { Engine = Enum.Parse<EngineKind>(engine), Form = Enum.Parse<EngineForm>(form), Shell = Enum.Parse<EngineShell>(shell) };
+        if (golden.Contains("setup", StringComparison.Ordinal))
+        {
+            plan = Planner.Create(TestSpec.Create("Data"));
+            settings = settings with { Image = "registry.example.org/dotnet-agents:10.0", Setup = "npm install -g \"@anthropic-ai/claude-code\"" };
+        }
 
         Golden.Verify("engines/" + golden, ExportTarget.TextOf(settings.Engine, EnginePlan.Create(plan, settings)));
     }
@@ -134,8 +144,9 @@ public sealed class EngineWriterTests
     [DataRow("Azure", "Graph", 256, true)]
     [DataRow("Azure", "Graph", 255, false)]
     [DataRow("Azure", "Waves", 257, true)]
+    [DataRow("GitLab", "Waves", 2, true, "ORCH6026")]
     [DataRow("Slurm", "Graph", 600, false)]
-    public void What_an_engine_cannot_take_is_an_error_with_a_way_out(string engine, string form, int groups, bool isError)
+    public void What_an_engine_cannot_take_is_an_error_with_a_way_out(string engine, string form, int groups, bool isError, string code = "ORCH6012")
     {
         // All beside each other, and a last one that needs them all.
         string[] titles = [.. Enumerable.Range(1, groups).Select(number => string.Create(CultureInfo.InvariantCulture, $"Group {number}")), string.Create(CultureInfo.InvariantCulture, $"Last <- 1-{groups}")];
@@ -145,7 +156,24 @@ public sealed class EngineWriterTests
 
         EngineLimits.Check(settings.Engine, plan, ExportTarget.TextOf(settings.Engine, plan), SourceSpan.None, bag);
 
-        Assert.AreEqual(isError ? "ORCH6012" : string.Empty, string.Join(' ', bag.ToSorted().Select(diagnostic => diagnostic.Code)));
+        Assert.AreEqual(isError ? code : string.Empty, string.Join(' ', bag.ToSorted().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Code)));
+    }
+
+    [TestMethod]
+    [DataRow("GitHub", "Graph", 3, true)]
+    [DataRow("GitHub", "Graph", 2, false)]
+    [DataRow("GitHub", "Waves", 3, false)]
+    [DataRow("GitLab", "Graph", 3, false)]
+    [DataRow("Azure", "Graph", 3, true)]
+    public void A_limit_that_the_engine_does_not_keep_is_named(string engine, string form, int groups, bool isNamed)
+    {
+        var settings = Settings with { Form = Enum.Parse<EngineForm>(form), MaxParallelism = 2 };
+        var plan = EnginePlan.Create(Planner.Create(TestSpec.Create([.. Enumerable.Range(1, groups).Select(number => string.Create(CultureInfo.InvariantCulture, $"Group {number}"))])), settings);
+        var bag = new DiagnosticBag();
+
+        EngineLimits.Check(Enum.Parse<EngineKind>(engine), plan, string.Empty, SourceSpan.None, bag);
+
+        Assert.AreEqual(isNamed ? "ORCH6027" : string.Empty, string.Join(' ', bag.ToSorted().Select(diagnostic => diagnostic.Code)));
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using Orchestration.Build.Output;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -43,7 +44,7 @@ internal static class JobBundle
     /// <returns>The commit, or null and why not.</returns>
     public static async Task<(string? Commit, string Problem)> ReadAsync(TreeView view, string file, string start, string quarantine, CancellationToken cancellationToken)
     {
-        if (new FileInfo(file) is not { Exists: true, LinkTarget: null })
+        if (!OrdinaryFile.IsAt(file))
         {
             return (null, $"there is no {FileName}");
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Orchestration.Build.Output;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Git;
 
@@ -94,7 +95,7 @@ internal static partial class LfsObjects
             return;
         }
 
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LinkTarget is null && file.Name.Length == HashLength))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Name.Length == HashLength && OrdinaryFile.IsAt(file.FullName)))
         {
             var contents = file.OpenRead();
             await using (contents)

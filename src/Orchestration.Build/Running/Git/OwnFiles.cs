@@ -14,23 +14,34 @@ internal sealed class OwnFiles(WorkspaceContext context)
     private const string PromptsFolder = "/implementation/prompts/";
 
     /// <summary>A prompt that is not committed as it is; null where all are.</summary>
-    public static string? FindPrompt(IEnumerable<StatusEntry> status) =>
-        status.Select(entry => entry.Path).FirstOrDefault(IsPrompt);
+    /// <param name="prompts">Absolute paths: one that git ignores is in no status.</param>
+    /// <returns>Relative to the top of the repository.</returns>
+    public static async Task<string?> FindPromptAsync(GitRepository repository, IEnumerable<StatusEntry> status, IEnumerable<string> prompts, CancellationToken cancellationToken)
+    {
+        if (status.Select(entry => entry.Path).FirstOrDefault(IsPrompt) is { } changed)
+        {
+            return changed;
+        }
 
-    /// <summary>Changes outside of folders that builds write.</summary>
+        var listed = await repository.Git.RunAsync(repository.Place, cancellationToken, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD");
+        var committed = listed.Text.Split('\0').ToHashSet(StringComparer.Ordinal);
+        return prompts.Select(path => Path.GetRelativePath(repository.TopLevel, path).Replace('\\', '/')).FirstOrDefault(path => !path.StartsWith("../", StringComparison.Ordinal) && !committed.Contains(path));
+    }
+
+    /// <summary>Changes outside of what builds write.</summary>
     /// <param name="top">Absolute path of the working tree.</param>
-    /// <param name="folders">Absolute paths.</param>
-    public static IEnumerable<StatusEntry> Outside(IEnumerable<StatusEntry> status, string top, IReadOnlyCollection<string> folders) => status.Where(entry =>
+    /// <param name="own">Absolute paths of folders and files.</param>
+    public static IEnumerable<StatusEntry> Outside(IEnumerable<StatusEntry> status, string top, IReadOnlyCollection<string> own) => status.Where(entry =>
     {
         var path = Path.GetFullPath(Path.Combine(top, entry.Path));
-        return !folders.Any(folder => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        return !own.Select(Path.TrimEndingDirectorySeparator).Any(ours => path == ours || path.StartsWith(ours + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     });
 
     public async Task<StatusSplit> SplitAsync(IReadOnlyList<StatusEntry> status, CancellationToken cancellationToken)
     {
         var generated = new List<string>();
         var foreign = new List<string>();
-        foreach (var entry in Outside(status, context.Repository.TopLevel, context.Scope.Settings.OwnFolders))
+        foreach (var entry in Outside(status, context.Repository.TopLevel, context.Scope.Settings.OwnPaths))
         {
             var path = Path.GetFullPath(Path.Combine(context.Repository.TopLevel, entry.Path));
             var ours = IsPrompt(entry.Path) && await IsGeneratedAsync(entry.Path, path, cancellationToken);

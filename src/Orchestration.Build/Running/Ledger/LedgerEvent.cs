@@ -122,11 +122,21 @@ internal sealed record LedgerJob(string Host, string Engine, string? Id, string?
 /// <summary>Tokens and cost; absent = unknown.</summary>
 internal sealed record LedgerUsage(long? Input, long? Output, long? CacheRead, long? CacheWrite, decimal? CostUsd, int? Turns)
 {
+    /// <summary>More than any agent can use in one attempt.</summary>
+    private const long MostTokens = 1_000_000_000_000;
+    private const decimal MostCost = 1_000_000;
+
+    /// <summary>Without what no agent can have used: it must neither hide what others used nor be more than can be added up.</summary>
+    public LedgerUsage ToPlausible() => new(
+        Tokens(Input), Tokens(Output), Tokens(CacheRead), Tokens(CacheWrite), CostUsd is >= 0 and <= MostCost ? CostUsd : null, Turns is >= 0 ? Turns : null);
+
     public static LedgerUsage? From(AgentUsage usage) => usage == AgentUsage.Unknown
         ? null
-        : new(usage.InputTokens, usage.OutputTokens, usage.CacheReadTokens, usage.CacheWriteTokens, usage.CostUsd, usage.Turns);
+        : new LedgerUsage(usage.InputTokens, usage.OutputTokens, usage.CacheReadTokens, usage.CacheWriteTokens, usage.CostUsd, usage.Turns).ToPlausible();
 
     public AgentUsage ToUsage() => new(Input, Output, CacheRead, CacheWrite, CostUsd, Turns);
+
+    private static long? Tokens(long? count) => count is >= 0 and <= MostTokens ? count : null;
 }
 
 /// <summary>The types of version 1.</summary>

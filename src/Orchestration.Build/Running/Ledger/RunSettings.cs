@@ -82,7 +82,7 @@ internal sealed record RunSettings
     public string CommitMessage { get; init; } = "{title}";
 
     /// <summary>Absolute paths of folders that builds write: what is in them is nobody's uncommitted work.</summary>
-    public ImmutableArray<string> OwnFolders { get; init; } = [];
+    public ImmutableArray<string> OwnPaths { get; init; } = [];
 
     /// <summary>Accepted work comes to the user's branch at the end. A job leaves it on ours.</summary>
     public bool Lands { get; init; } = true;

@@ -18,6 +18,9 @@ internal static partial class ProcessEnvironment
         "MSBUILDENSURESTDOUTFORTASKPROCESSES",
         "MSBUILDUSESERVER");
 
+    /// <summary>How the variables of an engine's job begin. Agents need none of them, and could find the results of other jobs by them.</summary>
+    private const string OfJobs = "ORCH_";
+
     /// <summary>Without these hardly any program runs; an allow-list adds to them.</summary>
     private static readonly ImmutableHashSet<string> Essential = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -41,7 +44,7 @@ internal static partial class ProcessEnvironment
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var (name, value) in current)
         {
-            if (!Scrubbed.Contains(name) && !GitVariables.Diverting.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
+            if (!Scrubbed.Contains(name) && !name.StartsWith(OfJobs, StringComparison.OrdinalIgnoreCase) && !GitVariables.Diverting.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
             {
                 result[name] = value;
             }

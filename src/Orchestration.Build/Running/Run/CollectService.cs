@@ -15,6 +15,11 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
     public const string PatchFile = "result.patch";
     public const string JUnitFile = "collect.junit.xml";
 
+    private const string Scratch = "collect-";
+
+    /// <summary>Longer than any collection works.</summary>
+    private static readonly TimeSpan Old = TimeSpan.FromDays(1);
+
     private SourceSpan Span => SourceSpan.WholeFile(scope.Plan.Spec.TasksFile);
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
@@ -48,10 +53,12 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
             return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, given, head, "This repository does not have that commit; fetch it."));
         }
 
-        var start = request.Base is { } named ? (await repository.ResolveAsync(named, cancellationToken))! : head;
+        var start = request.Base is { } named ? (await repository.ResolveAsync(named, cancellationToken))! : await FindStartAsync(repository, head, cancellationToken);
         var places = SpecPlaces.Of(repository, scope.Plan, scope.Root, scope.Paths.Folder);
+        await JobCheckout.CleanAsync(scope.Paths, repository, places, cancellationToken);
         scope.Paths.CreateFolder();
-        var scratch = Path.Combine(scope.Paths.Folder, $"collect-{Guid.NewGuid():N}");
+        RemoveOld();
+        var scratch = Path.Combine(scope.Paths.Folder, Scratch + Guid.NewGuid().ToString("N"));
         try
         {
             var source = await TreeSource.ReadAsync(repository, await UserState.ReadAsync(repository, cancellationToken), cancellationToken);
@@ -60,10 +67,10 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
                 return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, start, "another tasks.md", "Check that commit out, or a later one with the same tasks.md, and collect again."));
             }
 
-            var imports = await new JobImports(scope.Plan, scope.Paths, repository, request.In, start, rerun).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
+            var imports = await new JobImports(scope.Plan, scope.Paths, repository, request.In, start, rerun, 2 * scope.Settings.MaxLogSize).ReadAsync(commits, scope.Time.GetUtcNow(), cancellationToken);
             commits.Release();
             // What is paid is merged; a limit that was exceeded is reported.
-            var settings = scope.Settings with { Groups = [], Force = false, MaxCostUsd = null, MaxTokens = null, MaxParallelism = 1, Isolated = true, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
+            var settings = scope.Settings with { Groups = [], Force = false, MaxCostUsd = null, MaxTokens = null, MaxParallelism = 1, Isolated = true, OwnPaths = [.. scope.Settings.OwnPaths, request.In, request.Out] };
             var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = request.Origin }, observer, cancellationToken);
             await LeaveAsync(run, repository, places, head, cancellationToken);
             return FindExceeded(run) is { } exceeded ? run with { Diagnostics = run.Diagnostics.Add(exceeded) } : run;
@@ -73,6 +80,22 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
             Folders.Delete(scratch);
         }
     }
+
+    /// <summary>What collections left that were killed.</summary>
+    private void RemoveOld()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(scope.Paths.Folder, Scratch + "*").Where(folder => scope.Time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > Old).ToList())
+        {
+            Folders.Delete(folder);
+        }
+    }
+
+    /// <summary>The branch may have moved since: what all results start from, where that is part of it.</summary>
+    private async Task<string> FindStartAsync(GitRepository repository, string head, CancellationToken cancellationToken) =>
+        JobOutput.BaseOf(request.In, JobIds.Create(scope.Plan)) is { } start && start.All(char.IsAsciiHexDigit) && await repository.ResolveAsync(start, cancellationToken) == start
+            && await repository.IsAncestorAsync(start, head, cancellationToken)
+            ? start
+            : head;
 
     /// <summary>Each job had its share of the limits, and a job that was tried again on another machine had it again.</summary>
     private Diagnostic? FindExceeded(RunResult run)

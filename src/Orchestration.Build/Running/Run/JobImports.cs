@@ -6,6 +6,7 @@ using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Run;
 
@@ -14,10 +15,12 @@ namespace Orchestration.Build.Running.Run;
 /// <param name="folder">Absolute path of the folder with one folder for each job.</param>
 /// <param name="start">The commit that the jobs started from.</param>
 /// <param name="rerun">What to do to run a group again, for people.</param>
-internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, string folder, string start, string rerun)
+/// <param name="maxLog">A larger log stays where it is, in bytes.</param>
+internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, string folder, string start, string rerun, long maxLog)
 {
     private const int MaxLedger = 64 * 1024 * 1024;
     private const int MaxText = 64 * 1024;
+    private const int MaxAttempts = 1_000;
 
     /// <summary>Longer ago than any run; a clock that is wrong by more is no clock.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(60);
@@ -45,13 +48,13 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
         var (result, problem) = JobOutput.Read(folder, job, group.Id, start, _hash);
         if (result is null)
         {
-            return new ImportedGroup(OutcomeClass.Failed, [], null) { Problem = Catalogue.JobResultMissing.At(group.Location, group.Name, problem, rerun) };
+            return new ImportedGroup(OutcomeClass.Failed, [], null) { Problem = Catalogue.JobResultMissing.At(group.Location, group.Name, problem.TrimEnd('.'), rerun) };
         }
 
         // A clock that is ahead is put right; one that is behind is not noticed, and harms nothing.
         var ahead = result.End > now ? result.End - now : TimeSpan.Zero;
-        var ended = Sane(result.End - ahead, now);
-        var events = Events(group, Path.Combine(folder, job, JobOutput.LedgerFile), time => Sane(time - ahead, now));
+        var ended = Sane(result.End, now, ahead);
+        var events = Events(group, Path.Combine(folder, job, JobOutput.LedgerFile), time => Sane(time, now, ahead));
         void TakeLogs(int ordinal, int first) => CopyLogs(group, ordinal, first, events);
 
         if (result.Exit != JobExit.Accepted)
@@ -77,7 +80,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
     }
 
     private (string By, DateTimeOffset Time)? Approval(PlanGroup group, string job, string tree, DateTimeOffset now) =>
-        group.Assignment.Approve && JobOutput.ReadApproval(folder, job, group.Id, tree) is { } approval ? (Model.Texts.Shorten(Model.Texts.OneLine(approval.By), 80), Sane(approval.Time, now)) : null;
+        group.Assignment.Approve && JobOutput.ReadApproval(folder, job, group.Id, tree) is { } approval ? (Model.Texts.Shorten(Model.Texts.OneLine(approval.By), 80), Sane(approval.Time, now, TimeSpan.Zero)) : null;
 
     /// <summary>Copies the logs of attempts to where the run's own would be.</summary>
     /// <param name="ordinal">T-nn of the group.</param>
@@ -94,7 +97,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
         foreach (var attempt in events.Where(entry => entry is { Type: LedgerTypes.AttemptStarted, Attempt: not null }).Select(entry => entry.Attempt!.Value))
         {
             var (theirs, ours) = (RunPaths.AttemptLabel(group.Ordinal, attempt), RunPaths.AttemptLabel(ordinal, first + attempt));
-            foreach (var log in Directory.EnumerateFiles(from, theirs + ".*").Where(log => new FileInfo(log).LinkTarget is null))
+            foreach (var log in Directory.EnumerateFiles(from, theirs + ".*").Where(log => OrdinaryFile.IsAt(log, maxLog)))
             {
                 Disk.Copy(log, Path.Combine(paths.Logs, ours + Path.GetFileName(log)[theirs.Length..]), overwrite: true);
             }
@@ -104,7 +107,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
     /// <summary>What a ledger says about attempts of the group, and nothing else that it says.</summary>
     private ImmutableArray<LedgerEvent> Events(PlanGroup group, string file, Func<DateTimeOffset, DateTimeOffset> sane)
     {
-        if (new FileInfo(file) is not { Exists: true, LinkTarget: null, Length: <= MaxLedger })
+        if (!OrdinaryFile.IsAt(file, MaxLedger))
         {
             return [];
         }
@@ -115,7 +118,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
         {
             switch (entry.Type)
             {
-                case LedgerTypes.AttemptStarted:
+                case LedgerTypes.AttemptStarted when attempt < MaxAttempts:
                     attempt++;
                     found.Add(new LedgerEvent
                     {
@@ -140,7 +143,7 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
                         ExitCode = entry.ExitCode,
                         Error = Short(entry.Error),
                         Session = Short(entry.Session),
-                        Usage = entry.Usage,
+                        Usage = entry.Usage?.ToPlausible(),
                         Result = entry.Result is { Length: > MaxText } text ? text[..MaxText] : entry.Result,
                         Text = Short(entry.Text),
                     });
@@ -165,5 +168,9 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
 
     private static string? Short(string? text) => text is null ? null : Model.Texts.Shorten(text, MaxText);
 
-    private static DateTimeOffset Sane(DateTimeOffset time, DateTimeOffset now) => time > now ? now : time < now - Horizon ? now - Horizon : time;
+    private static DateTimeOffset Sane(DateTimeOffset time, DateTimeOffset now, TimeSpan ahead)
+    {
+        var shifted = time - DateTimeOffset.MinValue < ahead ? DateTimeOffset.MinValue : time - ahead;
+        return shifted > now ? now : shifted < now - Horizon ? now - Horizon : shifted;
+    }
 }

@@ -3,6 +3,7 @@ using Orchestration.Build.Engines;
 using Orchestration.Build.Output;
 using Orchestration.Build.Running.Git;
 using Orchestration.Build.Running.Ledger;
+using Orchestration.Build.Specs;
 
 namespace Orchestration.Build.Running.Run;
 
@@ -61,7 +62,10 @@ internal sealed class JobOutput
         }
     }
 
-    /// <summary>Writes result and exit code and makes this the job's result, unless an accepted one of the same base and plan is there.</summary>
+    /// <summary>
+    /// Writes result and exit code and makes this the job's result, unless an accepted one of the same base and plan is there. A job that did not come as far as to
+    /// know its base puts nothing accepted away either.
+    /// </summary>
     public void Publish(JobResult result)
     {
         var code = string.Create(CultureInfo.InvariantCulture, $"{result.Exit}\n");
@@ -74,7 +78,7 @@ internal sealed class JobOutput
             {
                 if (Path.Exists(place))
                 {
-                    Disk.MoveFolder(place, Path.Combine(_out, AttemptsFolder, $"{_job}.old-{Guid.NewGuid():N}"));
+                    SetAside(_out, _job);
                 }
 
                 Disk.MoveFolder(Folder, place);
@@ -86,6 +90,9 @@ internal sealed class JobOutput
             Disk.WriteText(_exitFile, code);
         }
     }
+
+    /// <summary>What has the place of a job's result loses it, and is kept.</summary>
+    public static void SetAside(string folder, string job) => Disk.MoveFolder(Path.Combine(folder, job), Path.Combine(folder, AttemptsFolder, $"{job}.old-{Guid.NewGuid():N}"));
 
     /// <summary>The result of a job, where it can be used; else why not.</summary>
     /// <param name="folder">Absolute path of the folder with one folder for each job.</param>
@@ -102,28 +109,33 @@ internal sealed class JobOutput
             : (result, string.Empty);
     }
 
+    /// <summary>The one commit that all results in a folder start from; null where there is none, or more than one.</summary>
+    public static string? BaseOf(string folder, IEnumerable<string> jobs)
+    {
+        var starts = jobs.Select(job => Read(Path.Combine(folder, job, ResultFile)).Result?.Base).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return starts is [{ Length: > 0 } only] ? only : null;
+    }
+
     /// <summary>A person's approval of the work of a job; null where there is none for this work.</summary>
     /// <param name="job">Name of the group's own job.</param>
     /// <param name="tree">Object name of the tree of the work.</param>
     public static JobApproval? ReadApproval(string folder, string job, string group, string tree)
     {
-        var file = new FileInfo(Path.Combine(folder, EngineJob.ApprovalOf(job), JobApproval.FileName));
-        return file is { Exists: true, LinkTarget: null, Length: <= MaxResult } && JobApproval.Parse(File.ReadAllBytes(file.FullName)) is { } approval && approval.Group == group && approval.Tree == tree
+        var file = Path.Combine(folder, EngineJob.ApprovalOf(job), JobApproval.FileName);
+        return OrdinaryFile.IsAt(file, MaxResult) && JobApproval.Parse(File.ReadAllBytes(file)) is { } approval && approval.Group == group && approval.Tree == tree
             ? approval
             : null;
     }
 
-    private static (JobResult? Result, string Problem) Read(string file) => new FileInfo(file) switch
-    {
-        { Exists: false } => (null, $"there is no {ResultFile}"),
-        { LinkTarget: null, Length: <= MaxResult } => JobResult.Parse(File.ReadAllBytes(file)),
-        _ => (null, $"{ResultFile} is a link or too large"),
-    };
+    private static (JobResult? Result, string Problem) Read(string file) =>
+        !File.Exists(file) ? (null, $"there is no {file}")
+        : OrdinaryFile.IsAt(file, MaxResult) ? JobResult.Parse(File.ReadAllBytes(file))
+        : (null, $"{ResultFile} is empty, too large, or no file of its own");
 
     private static string Short(string commit) => Model.Texts.Shorten(Model.Texts.OneLine(commit), 13);
 
     private static bool IsTaken(string place, JobResult mine) =>
-        Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && there.Base == mine.Base && there.Plan == mine.Plan && there.Group == mine.Group;
+        Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && (there.Base == mine.Base || mine.Base.Length == 0) && there.Plan == mine.Plan && there.Group == mine.Group;
 
     private void CopyFile(string from, string name)
     {

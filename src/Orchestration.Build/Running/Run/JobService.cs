@@ -17,9 +17,6 @@ namespace Orchestration.Build.Running.Run;
 /// <param name="approver">The person who approves the work of the group; null where the job runs the group.</param>
 internal sealed class JobService(RunScope scope, JobRequest request, IRunObserver observer, string export, string? approver = null)
 {
-    /// <summary>In the state folder: all that is there was made by jobs, and a job may remove it.</summary>
-    private const string MarkerFile = "job";
-
     private readonly DateTimeOffset _begun = scope.Time.GetUtcNow();
     private readonly string _plan = PlanHash.Of(scope.Plan);
     private string _start = string.Empty;
@@ -30,7 +27,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         var bag = new DiagnosticBag();
         if (scope.Plan.Groups.FirstOrDefault(group => group.Id == request.Group) is not { } group)
         {
-            bag.Add(Catalogue.JobGroupUnknown.At(Span, request.Group, scope.Plan.Spec.Name, export));
+            bag.Add(Catalogue.JobGroupUnknown.At(Span, request.Group, scope.Plan.Spec.Name, string.Join(", ", scope.Plan.Groups.Where(EnginePlan.HasJob).Select(known => known.Id)), export));
             return (JobExit.NotAccepted, [.. bag.ToSorted()], null);
         }
 
@@ -62,13 +59,6 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
 
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var needs = approver is not null ? [group.Id] : group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id);
-        if ((request.Plan is { } asked && asked != _plan) || (!request.Needs.IsEmpty && !request.Needs.ToHashSet(StringComparer.Ordinal).SetEquals(needs)))
-        {
-            bag.Add(Catalogue.JobOfOtherPlan.At(Span, request.Plan ?? "unknown", _plan, export));
-            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
-        }
-
         var git = new GitClient(scope.Settings.GitHooks);
         if (await GitRepository.FindAsync(git, scope.Root, cancellationToken) is not { } repository || await repository.ResolveAsync("HEAD", cancellationToken) is not { } head)
         {
@@ -80,6 +70,19 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         if (request.Base is { } start && await repository.ResolveAsync(start, cancellationToken) != head)
         {
             bag.Add(Catalogue.JobBaseNotCheckedOut.At(Span, start, head, "Check that commit out, with its whole history."));
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        if (request.Plan is { } asked && asked != _plan)
+        {
+            bag.Add(Catalogue.JobOfOtherPlan.At(Span, asked, _plan, export));
+            return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
+        }
+
+        List<string> needs = [.. approver is not null ? [group.Id] : group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id)];
+        if (!request.Needs.IsEmpty && !request.Needs.ToHashSet(StringComparer.Ordinal).SetEquals(needs))
+        {
+            bag.Add(Catalogue.JobNeedsDiffer.At(group.Location, string.Join(' ', request.Needs), group.Name, needs.Count == 0 ? "nothing" : string.Join(' ', needs)));
             return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);
         }
 
@@ -115,7 +118,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     private async Task<(JobResult Result, RunResult? Run)> RunAsync(
         PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OneShotProcess = false, OwnFolders = [.. scope.Settings.OwnFolders, request.In, request.Out] };
+        var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OneShotProcess = false, OwnPaths = [.. scope.Settings.OwnPaths, request.In, request.Out] };
         var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, observer, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);
@@ -154,22 +157,14 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
     /// <summary>What earlier jobs left in a workspace that is used again goes; what is a person's stops this one.</summary>
     private async Task<bool> TakeCheckoutAsync(GitRepository repository, SpecPlaces places, DiagnosticBag bag, CancellationToken cancellationToken)
     {
-        var marker = Path.Combine(scope.Paths.Folder, MarkerFile);
-        var isOurs = File.Exists(marker);
-        if (!isOurs && (File.Exists(scope.Paths.Ledger) || await repository.ResolveAsync(places.MainRef, cancellationToken) is not null))
+        if (!JobCheckout.IsOurs(scope.Paths) && (File.Exists(scope.Paths.Ledger) || await repository.ResolveAsync(places.MainRef, cancellationToken) is not null))
         {
             bag.Add(Catalogue.JobCheckoutInUse.At(Span, scope.Paths.Folder, places.MainBranch));
             return false;
         }
 
-        if (isOurs)
-        {
-            await Leftovers.RemoveAsync(repository, places.Place, places.TreesFolder, force: true, cancellationToken);
-            Folders.Delete(scope.Paths.Folder);
-        }
-
-        scope.Paths.CreateFolder();
-        Disk.WriteText(marker, "Jobs of an engine work here.\n");
+        await JobCheckout.CleanAsync(scope.Paths, repository, places, cancellationToken);
+        JobCheckout.Mark(scope.Paths);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using Orchestration.Build.Reporting;
 using Orchestration.Build.Running.Processes;
 
 namespace Orchestration.Build.Running.Run;
@@ -14,6 +15,10 @@ internal sealed record SlurmJob(string Id, string Name, string State, string Pla
         ["COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "SPECIAL_EXIT"];
 
     public bool IsOver => Over.Contains(State);
+
+    public bool HasCompleted => State == "COMPLETED";
+
+    public bool WasCancelled => State == "CANCELLED";
 
     public bool IsRunning => State is "RUNNING" or "COMPLETING";
 }
@@ -45,8 +50,10 @@ internal sealed class SlurmException : Exception
 /// <summary>Runs the commands of Slurm: arguments as a vector, no shell.</summary>
 internal sealed class SlurmClient
 {
+    private const int LongestError = 300;
+
     /// <summary>A controller that is started again is away for a while.</summary>
-    private const int Trials = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -59,13 +66,14 @@ internal sealed class SlurmClient
     {
         // Never twice: whoever is killed here finds the job by its name.
         var (code, output, error) = await RunAsync("sbatch", arguments, script, environment, cancellationToken);
-        return code == 0 ? output.Trim().Split(';')[0] : throw new SlurmException("sbatch", error.Trim());
+        return code == 0 ? output.Trim().Split(';')[0] : throw Failure("sbatch", error);
     }
 
     /// <summary>Jobs by name, ended ones included as long as the controller remembers them.</summary>
-    public static async Task<IReadOnlyList<SlurmJob>> ListAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    /// <param name="waiting">Is told, once, that Slurm does not answer.</param>
+    public static async Task<IReadOnlyList<SlurmJob>> ListAsync(IEnumerable<string> names, Action<string> waiting, CancellationToken cancellationToken)
     {
-        var output = await AskAsync("squeue", ["--noheader", "--states=all", "--name=" + string.Join(',', names), "--format=%A|%j|%T|%R"], cancellationToken);
+        var output = await AskAsync("squeue", ["--noheader", "--states=all", "--name=" + string.Join(',', names), "--format=%A|%j|%T|%R"], waiting, cancellationToken);
         return
         [
             .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -83,10 +91,16 @@ internal sealed class SlurmClient
         }
     }
 
-    /// <summary>Names of the licences that the cluster counts.</summary>
+    /// <summary>Names of the licences that the cluster counts. It is asked once: whoever begins wants to know that nobody is there.</summary>
+    /// <exception cref="SlurmException">It does not answer.</exception>
     public static async Task<IReadOnlySet<string>> LicencesAsync(CancellationToken cancellationToken)
     {
-        var (_, output, _) = await RunAsync("scontrol", ["--oneliner", "show", "licenses"], null, new Dictionary<string, string>(), cancellationToken);
+        var (code, output, error) = await RunAsync("scontrol", ["--oneliner", "show", "licenses"], null, new Dictionary<string, string>(), cancellationToken);
+        if (code != 0)
+        {
+            throw Failure("scontrol", error.Length > 0 ? error : output);
+        }
+
         const string Name = "LicenseName=";
         return output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
             .Where(word => word.StartsWith(Name, StringComparison.Ordinal))
@@ -94,8 +108,9 @@ internal sealed class SlurmClient
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    private static async Task<string> AskAsync(string program, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(string program, ImmutableArray<string> arguments, Action<string> waiting, CancellationToken cancellationToken)
     {
+        var begun = TimeProvider.System.GetTimestamp();
         for (var trial = 1; ; trial++)
         {
             var (code, output, error) = await RunAsync(program, arguments, null, new Dictionary<string, string>(), cancellationToken);
@@ -104,14 +119,24 @@ internal sealed class SlurmClient
                 return output;
             }
 
-            if (trial == Trials)
+            var failure = Failure(program, error);
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
-                throw new SlurmException(program, error.Trim());
+                throw failure;
+            }
+
+            if (trial == 1)
+            {
+                waiting($"Slurm does not answer ({failure.Message}); it is asked again for {Format.Duration(Patience)}.");
             }
 
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    /// <summary>In one line; the commands name themselves in each of theirs.</summary>
+    private static SlurmException Failure(string program, string error) =>
+        new(program, Model.Texts.Shorten(Model.Texts.OneLine(error.Replace($"{program}: error: ", string.Empty, StringComparison.Ordinal).Trim()).TrimEnd('.'), LongestError));
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(
         string program, ImmutableArray<string> arguments, string? input, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)

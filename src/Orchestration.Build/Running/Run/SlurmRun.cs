@@ -18,6 +18,9 @@ namespace Orchestration.Build.Running.Run;
 /// <param name="Base">The commit that its jobs start from.</param>
 internal sealed record SlurmState(string Run, string Plan, string Base)
 {
+    /// <summary>Jobs of approvals that the controller itself reported as done: every agent can write into the folder of results.</summary>
+    public ImmutableArray<string> Approved { get; init; } = [];
+
     public static SlurmState? Read(string file)
     {
         try
@@ -46,6 +49,8 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
     private static readonly TimeSpan ResultArrives = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
+    /// <summary>Jobs of approvals that a person cancelled: nobody is asked again in this build.</summary>
+    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupActivity> _active = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanGroup> _groups = scope.Plan.Groups.ToDictionary(group => group.Id, StringComparer.Ordinal);
     private SlurmState _state = new(string.Empty, string.Empty, string.Empty);
@@ -81,7 +86,14 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
                 return [Catalogue.RunLocked.At(span, scope.Plan.Spec.Name, holder)];
             }
 
-            return await BeginAsync(span, cancellationToken) is { } problem ? [problem] : await RunLockedAsync(cancellationToken);
+            if (await BeginAsync(span, cancellationToken) is { } problem)
+            {
+                return [problem];
+            }
+
+            var found = await RunLockedAsync(cancellationToken);
+            SetUnconfirmedAside();
+            return found;
         }
         catch (SlurmException exception)
         {
@@ -130,18 +142,26 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
                 return null;
             }
 
-            var running = (await SlurmClient.ListAsync(plan.Jobs.Select(NameOf), cancellationToken)).Where(job => !job.IsOver).ToList();
+            var running = (await SlurmClient.ListAsync(plan.Jobs.Select(NameOf), observer.OnMessage, cancellationToken)).Where(job => !job.IsOver).ToList();
             if (running.Count > 0)
             {
                 return Catalogue.SlurmRunOfOtherPlan.At(span, left.Run, running.Count, string.Join(' ', running.Select(job => job.Id)));
             }
+
+            // Paid for, and not of this plan.
+            var aside = Path.Combine(Folder, left.Run);
+            if (plan.Jobs.Any(job => Path.Exists(Path.Combine(Results, job.Id))) && !Path.Exists(aside))
+            {
+                Disk.MoveFolder(Results, aside);
+                observer.OnMessage($"The results of the run {left.Run}, which is of another plan, were not collected and are now in {aside}.");
+            }
         }
 
         var status = await repository.StatusAsync(cancellationToken);
-        var foreign = OwnFiles.Outside(status, repository.TopLevel, scope.Settings.OwnFolders).Select(entry => entry.Path).ToList();
-        if (OwnFiles.FindPrompt(status) is { } prompt)
+        var foreign = OwnFiles.Outside(status, repository.TopLevel, scope.Settings.OwnPaths).Select(entry => entry.Path).ToList();
+        if (await OwnFiles.FindPromptAsync(repository, status, scope.Prompts.Select(known => known.Path), cancellationToken) is { } prompt)
         {
-            return Catalogue.PromptsNotCommitted.At(span, prompt, "-t:GenerateOrchestrationPrompts");
+            return Catalogue.PromptsNotCommitted.At(SourceSpan.WholeFile(Path.GetFullPath(prompt, repository.TopLevel)), prompt, "-t:GenerateOrchestrationPrompts");
         }
 
         if (foreign.Count > 0)
@@ -184,11 +204,29 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
 
     private int Done => plan.Jobs.Count(job => ResultOf(job) is { Exit: JobExit.Accepted });
 
-    private JobResult? ResultOf(EngineJob job) => JobOutput.Read(Results, job.Id, job.Group, _state.Base, plan.Hash).Result;
+    private JobResult? ResultOf(EngineJob job) => job.IsApproval && !_state.Approved.Contains(job.Id) ? null : JobOutput.Read(Results, job.Id, job.Group, _state.Base, plan.Hash).Result;
+
+    private void Confirm(EngineJob job)
+    {
+        if (job.IsApproval && !_state.Approved.Contains(job.Id))
+        {
+            _state = _state with { Approved = _state.Approved.Add(job.Id) };
+            _state.Write(StateFile);
+        }
+    }
+
+    /// <summary>An approval that no job of the engine gave is none.</summary>
+    private void SetUnconfirmedAside()
+    {
+        foreach (var job in plan.Jobs.Where(job => job.IsApproval && !_state.Approved.Contains(job.Id) && Path.Exists(Path.Combine(Results, job.Id))))
+        {
+            JobOutput.SetAside(Results, job.Id);
+        }
+    }
 
     /// <summary>Nothing is known of it, or its machine failed, and all that it needs is there.</summary>
     private bool IsWorthAnotherTry(EngineJob job) =>
-        ResultOf(job) is null or { Exit: JobExit.Infrastructure or JobExit.Cancelled or JobExit.NeedMissing } && job.Needs.All(need => ResultOf(need) is { Exit: JobExit.Accepted } || IsWorthAnotherTry(need));
+        !_rejected.Contains(job.Id) && ResultOf(job) is null or { Exit: JobExit.Infrastructure or JobExit.Cancelled or JobExit.NeedMissing } && job.Needs.All(need => ResultOf(need) is { Exit: JobExit.Accepted } || IsWorthAnotherTry(need));
 
     private string NameOf(EngineJob job) => $"{_state.Run}.{job.Id}";
 
@@ -196,7 +234,10 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
     /// <param name="submitted">Gets the engine's ids of all jobs of the round, those of a killed build included.</param>
     private async Task SubmitAsync(Dictionary<string, string> submitted, int round, CancellationToken cancellationToken)
     {
-        var known = (await SlurmClient.ListAsync(plan.Jobs.Select(NameOf), cancellationToken)).Where(job => !job.IsOver).ToLookup(job => job.Name, StringComparer.Ordinal);
+        var listed = await SlurmClient.ListAsync(plan.Jobs.Select(NameOf), observer.OnMessage, cancellationToken);
+        var known = listed.Where(job => !job.IsOver).ToLookup(job => job.Name, StringComparer.Ordinal);
+        var completed = listed.Where(job => job.HasCompleted).Select(job => job.Name).ToHashSet(StringComparer.Ordinal);
+        plan.Jobs.Where(job => completed.Contains(NameOf(job))).ToList().ForEach(Confirm);
         var environment = new Dictionary<string, string>
         {
             [JobVariables.Run] = _state.Run,
@@ -217,7 +258,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
             submitted[job.Id] = await SlurmClient.SubmitAsync(arguments, SlurmWriter.Script(plan, job), environment, cancellationToken);
             if (job.IsApproval)
             {
-                observer.OnMessage($"{_groups[job.Group].Name}: its work needs approval. When its job has ended, look at {Path.Combine(Results, job.Needs[0].Id)} and approve with: scontrol release {submitted[job.Id]}");
+                observer.OnMessage($"{_groups[job.Group].Name}: its work needs approval. When its job has ended, look at {Path.Combine(Results, job.Needs[0].Id)} and approve with: scontrol release {submitted[job.Id]}. To reject it: scancel {submitted[job.Id]}");
             }
         }
 
@@ -232,7 +273,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         var gone = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         while (open.Count > 0)
         {
-            var jobs = (await SlurmClient.ListAsync(open.Keys, cancellationToken)).GroupBy(job => job.Name).ToDictionary(group => group.Key, group => group.MaxBy(job => long.TryParse(job.Id, out var id) ? id : 0)!, StringComparer.Ordinal);
+            var jobs = (await SlurmClient.ListAsync(open.Keys, observer.OnMessage, cancellationToken)).GroupBy(job => job.Name).ToDictionary(group => group.Key, group => group.MaxBy(job => long.TryParse(job.Id, out var id) ? id : 0)!, StringComparer.Ordinal);
             foreach (var (name, job) in open.ToList())
             {
                 var found = jobs.GetValueOrDefault(name);
@@ -245,13 +286,22 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
                 // The result of a job that succeeded may come a moment after its end.
                 var now = scope.Time.GetUtcNow();
                 gone.TryAdd(name, now);
-                if (found?.State == "COMPLETED" && ResultOf(job) is null && now - gone[name] < ResultArrives)
+                if (found is { HasCompleted: true })
+                {
+                    Confirm(job);
+                }
+                else if (job.IsApproval && found is { WasCancelled: true })
+                {
+                    _rejected.Add(job.Id);
+                }
+
+                if (found is { HasCompleted: true } && ResultOf(job) is null && now - gone[name] < ResultArrives)
                 {
                     continue;
                 }
 
                 open.Remove(name);
-                End(job);
+                End(job, found);
                 if (ResultOf(job) is { Exit: JobExit.NotAccepted } && (_groups[job.Group].Assignment.OnFailure ?? scope.Settings.OnFailure) == Model.FailurePolicy.FailFast)
                 {
                     await SlurmClient.CancelAsync(open.Keys.Select(other => submitted[open[other].Id]), cancellationToken);
@@ -283,13 +333,16 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         }
     }
 
-    private void End(EngineJob job)
+    private void End(EngineJob job, SlurmJob? found)
     {
         _active.Remove(job.Id);
         var result = ResultOf(job);
         var group = _groups[job.Group];
-        var how = result is null ? "left no result" : result.Exit == JobExit.Accepted ? $"accepted on {result.Host}" : $"{result.Status.Replace('-', ' ')} on {result.Host}";
-        observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"{group.Name}: {Model.Texts.Shorten(Model.Texts.OneLine(how), 120)} [{Done} of {plan.Jobs.Length} done]"));
+        var how = _rejected.Contains(job.Id) ? "rejected: the job of its approval was cancelled"
+            : result is null && found is { WasCancelled: true } ? "cancelled before it had a result"
+            : result is null ? $"left no result; see {Path.Combine(Folder, "logs", job.Id + ".log")}"
+            : result.Exit == JobExit.Accepted ? $"accepted on {result.Host}" : $"{result.Status.Replace('-', ' ')} on {result.Host}";
+        observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"{group.Name}: {Model.Texts.Shorten(Model.Texts.OneLine(how), 240)} [{Done} of {plan.Jobs.Length} done]"));
     }
 
     private RunProgress Progress() => new(Done, plan.Jobs.Length, [.. _active.Values.OrderBy(activity => activity.Group.Position)], null);

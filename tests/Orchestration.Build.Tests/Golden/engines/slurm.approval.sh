@@ -3,9 +3,14 @@
 # Write it again: dotnet build src/App -t:ExportOrchestration -p:OrchestrationSpec=shop
 # Settings: {"engine":"Slurm","spec":"2026-01-02-comments","agent":"claude","project":"src/App/App.csproj","secrets":["ANTHROPIC_API_KEY"],"shell":"Sh","form":"Graph","maxParallelism":2,"timeoutMinutes":30,"gateTimeoutMinutes":30,"retries":2}
 # Plan ccf3bf815d591c8835c79bb78c271a3e43b73272651ebf1e8ba6aba085a60205, 3 jobs.
-# Needs ORCH_REPO (the repository, for all nodes), ORCH_BASE (a commit of it) and ORCH_ROOT (a folder that all nodes share). Afterwards, in the repository:
-#   ORCH_IN="$ORCH_ROOT/results" dotnet build -t:CollectOrchestration
+# Run it in the repository, which all nodes must see. ORCH_ROOT is a folder that all nodes share. ORCH_REPO and ORCH_BASE are this repository and its commit,
+# unless they are set. Afterwards, in the repository:
+#   ORCH_IN="$ORCH_ROOT/results" dotnet build 'src/App/App.csproj' -t:CollectOrchestration -p:OrchestrationSpec='2026-01-02-comments' -p:OrchestrationAgent='claude'
 set -eu
+: "${ORCH_ROOT:?is a folder that all nodes share}"
+ORCH_REPO=${ORCH_REPO:-$(git rev-parse --show-toplevel)}
+ORCH_BASE=${ORCH_BASE:-$(git -C "$ORCH_REPO" rev-parse HEAD)}
+export ORCH_ROOT ORCH_REPO ORCH_BASE
 mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
 
 # 1 Data
