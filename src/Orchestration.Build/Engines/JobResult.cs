@@ -13,6 +13,9 @@ internal sealed record JobResult
     /// <summary>Accepted but for the approval of a person.</summary>
     public const string AwaitingApproval = "awaiting-approval";
     public const string NotAccepted = "not-accepted";
+
+    /// <summary>Not accepted, and <c>on_failure: skip</c> lets others run without it: for the engine the job succeeded.</summary>
+    public const string Skipped = "skipped";
     public const string NeedMissing = "need-missing";
     public const string NeedsConflict = "needs-conflict";
     public const string Infrastructure = "infrastructure";
@@ -67,6 +70,10 @@ internal sealed record JobResult
 
     /// <summary>What went wrong, in a sentence.</summary>
     public string? Error { get; init; }
+
+    /// <summary>There is work to build on, or to approve.</summary>
+    [JsonIgnore]
+    public bool HasWork => Exit == JobExit.Accepted && Status != Skipped;
 
     /// <summary>JSON has null for what has to be a text.</summary>
     private bool IsComplete => Spec is not null && Group is not null && Status is not null && Host is not null && Engine is not null && Attempt is not null && Run is not null && Plan is not null && Base is not null;

@@ -39,6 +39,7 @@ internal static class JobVariables
 /// <summary>Exit codes of a job. MSBuild itself knows 0 and 1.</summary>
 internal static class JobExit
 {
+    /// <summary>Accepted; or not, and others run without it (<see cref="JobResult.Skipped"/>).</summary>
     public const int Accepted = 0;
     public const int NotAccepted = 1;
 

@@ -84,6 +84,43 @@ public sealed class JobTests
         Assert.AreEqual("Api Shop", string.Join(' ', fixture.Started.TakeLast(2)));
     }
 
+    /// <summary><c>on_failure: skip</c>: what depends on the failed group runs without it, with all that it would have started from, like on one machine.</summary>
+    [TestMethod]
+    [DataRow("Api", "Completed Skipped Completed Completed Completed")]
+    [DataRow("Data", "Skipped Completed Completed Completed Completed")]
+    public async Task A_group_that_may_be_skipped_stops_nothing(string failing, string statuses)
+    {
+        using var fixture = new JobFixture(assignments: number => $"verify: test -f src/{JobFixture.Diamond[number - 1].Split(" <- ")[0]}.txt\non_failure: skip");
+        fixture.Rules($"[ $t != {failing} ] || exit 3; for f in Data Api Pages; do [ -f src/$f.txt ] || {{ mkdir -p src; ls src > /dev/null; }}; done; cat() {{ command cat \"$@\" 2>/dev/null; :; }}");
+        var here = fixture.Clone();
+        TestRepository.GitAt(here, "config", "user.name", "Somebody");
+        TestRepository.GitAt(here, "config", "user.email", "somebody@example.org");
+        var local = await fixture.RunHereAsync(here);
+
+        foreach (var group in new[] { "data", "manual", "pages", "api", "shop" })
+        {
+            Assert.AreEqual(JobExit.Accepted, (await fixture.RunJobAsync(group)).Exit, group);
+        }
+
+        Assert.AreEqual(JobResult.Skipped, fixture.Result("g_" + failing.ToLowerInvariant()).Status);
+        var collected = await fixture.CollectAsync();
+
+        Assert.AreEqual(statuses, string.Join(' ', local.View!.Groups.Select(group => group.Status)));
+        Assert.AreEqual(statuses, string.Join(' ', collected.View!.Groups.Select(group => group.Status)), Texts(collected));
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual(TestRepository.GitAt(here, "rev-parse", "HEAD^{tree}"), fixture.User.Git("rev-parse", "HEAD^{tree}"));
+    }
+
+    [TestMethod]
+    public async Task A_job_that_calls_itself_skipped_where_the_plan_does_not_is_no_need()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        await fixture.RunJobsAsync("data");
+        fixture.Change("g_data", result => result with { Status = JobResult.Skipped });
+
+        Assert.AreEqual(JobExit.NeedMissing, (await fixture.RunJobAsync("api")).Exit);
+    }
+
     [TestMethod]
     public async Task The_first_accepted_attempt_of_a_job_keeps_its_place()
     {

@@ -19,6 +19,7 @@ internal sealed record JobWork(string Commit, string Parent, string Tree);
 internal sealed class JobCommits
 {
     private const string Need = "need";
+    private const string NotOnBase = "it was not made on the base of this run and the work that it needs";
     private const string Identity = "Orchestration.Build <orchestration-build@localhost>";
 
     private readonly Plan _plan;
@@ -27,14 +28,16 @@ internal sealed class JobCommits
     private readonly string _folder;
     private readonly string _base;
     private readonly string _date;
+    private readonly Func<PlanGroup, bool> _maySkip;
     private readonly TaskBoxes _boxes;
     private readonly string _tasksMode;
     private readonly Dictionary<int, JobWork> _works = [];
     private readonly Dictionary<string, Step> _steps = new(StringComparer.Ordinal);
     private int _bundles;
 
-    private JobCommits(Plan plan, SpecPlaces places, TreeView view, string folder, string start, string date, byte[] tasks, string tasksMode)
+    private JobCommits(Plan plan, SpecPlaces places, Func<PlanGroup, bool> maySkip, TreeView view, string folder, string start, string date, byte[] tasks, string tasksMode)
     {
+        _maySkip = maySkip;
         (_plan, _places, _view, _folder, _base, _date, _tasksMode) = (plan, places, view, folder, start, date, tasksMode);
         _boxes = new TaskBoxes(plan, tasks);
     }
@@ -49,9 +52,10 @@ internal sealed class JobCommits
 
     /// <param name="folder">Absolute path of a folder that is made for this and removed by whoever owns it.</param>
     /// <param name="start">The commit that all jobs start from.</param>
+    /// <param name="maySkip">Whether others may run without the work of a group that failed.</param>
     /// <returns>Null where the plan's spec is not in that commit as it was read.</returns>
     public static async Task<JobCommits?> CreateAsync(
-        TreeSource source, Plan plan, SpecPlaces places, string folder, string start, CancellationToken cancellationToken)
+        TreeSource source, Plan plan, SpecPlaces places, string folder, string start, Func<PlanGroup, bool> maySkip, CancellationToken cancellationToken)
     {
         Folders.Delete(folder);
         var directory = Path.Combine(Disk.CreateFolder(folder), "view");
@@ -68,7 +72,7 @@ internal sealed class JobCommits
 
         var date = (await view.Ours.Git.RunAsync(view.Place, cancellationToken, "log", "-1", "--no-show-signature", "--format=%ct", start)).Line;
         var mode = (await view.Ours.Git.RunAsync(view.Place, cancellationToken, "ls-tree", start, "--", places.TasksPath)).Text[..6];
-        return new JobCommits(plan, places, view, folder, start, date, tasks, mode);
+        return new JobCommits(plan, places, maySkip, view, folder, start, date, tasks, mode);
     }
 
     /// <summary>The group was not done where the jobs started from, so that it had one.</summary>
@@ -83,10 +87,30 @@ internal sealed class JobCommits
     /// <returns>Why not, or null.</returns>
     public async Task<string?> TakeAsync(PlanGroup group, string bundle, CancellationToken cancellationToken)
     {
-        var quarantine = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"bundle-{_bundles++}"));
-        var (commit, problem) = await JobBundle.ReadAsync(_view, bundle, _base, quarantine, cancellationToken);
-        Folders.Delete(quarantine);
+        var (commit, problem) = await ReadBundleAsync(bundle, cancellationToken);
         return commit is null ? problem : await TakeCommitAsync(group, commit, cancellationToken);
+    }
+
+    /// <summary>Takes what a group that failed had started from: what depends on it may need that, and starts from no less.</summary>
+    /// <returns>Why not, or null.</returns>
+    public async Task<string?> TakeStartAsync(PlanGroup group, string bundle, CancellationToken cancellationToken)
+    {
+        var (commit, problem) = await ReadBundleAsync(bundle, cancellationToken);
+        if (commit is null)
+        {
+            return problem;
+        }
+
+        var (way, refusal) = await TakeNeedsAsync(group, commit, NeedsOf(group), cancellationToken);
+        return refusal ?? ((await StartOfAsync(way, cancellationToken)).Commit == commit ? null : NotOnBase);
+    }
+
+    /// <summary>What a group starts from: the work of all that it needs, without that of groups that failed and may be skipped.</summary>
+    /// <returns>Positions; or a group whose work is missing.</returns>
+    public (IReadOnlyList<int> Needs, PlanGroup? Missing) FindNeeds(PlanGroup group)
+    {
+        var (there, missing) = Divide(NeedsOf(group), _works.ContainsKey);
+        return (there, missing);
     }
 
     /// <summary>The base with the work of some groups, whose work is known.</summary>
@@ -131,20 +155,22 @@ internal sealed class JobCommits
             return "its work is not one commit on what it needs";
         }
 
-        if (await TakeNeedsAsync(group, parent, needs, cancellationToken) is { } problem)
+        var (way, problem) = await TakeNeedsAsync(group, parent, needs, cancellationToken);
+        if (problem is not null)
         {
             return problem;
         }
 
-        if (needs.FirstOrDefault(position => !_works.ContainsKey(position), -1) is >= 0 and var missing)
+        var (there, missing) = Divide(needs, way.Contains);
+        if (missing is not null)
         {
-            return $"the work of {_plan.Groups[missing].Name}, which it needs, is not there";
+            return $"the work of {missing.Name}, which it needs, is not there";
         }
 
-        var (start, _) = await StartOfAsync(needs, cancellationToken);
+        var (start, _) = await StartOfAsync(there, cancellationToken);
         if (start != parent)
         {
-            return "it was not made on the base of this run and the work that it needs";
+            return NotOnBase;
         }
 
         // Whatever the job made of tasks.md.
@@ -159,8 +185,21 @@ internal sealed class JobCommits
         return null;
     }
 
+    /// <summary>Those that are there, and the first other one that may not be skipped.</summary>
+    private (IReadOnlyList<int> There, PlanGroup? Missing) Divide(IReadOnlyList<int> needs, Func<int, bool> isThere) =>
+        ([.. needs.Where(isThere)], needs.Where(position => !isThere(position)).Select(position => _plan.Groups[position]).FirstOrDefault(group => !_maySkip(group)));
+
+    private async Task<(string? Commit, string Problem)> ReadBundleAsync(string bundle, CancellationToken cancellationToken)
+    {
+        var quarantine = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"bundle-{_bundles++}"));
+        var read = await JobBundle.ReadAsync(_view, bundle, _base, quarantine, cancellationToken);
+        Folders.Delete(quarantine);
+        return read;
+    }
+
     /// <summary>Work of needed groups of which there is no bundle here: each commit on the way names it as its second parent.</summary>
-    private async Task<string?> TakeNeedsAsync(PlanGroup group, string parent, IReadOnlyList<int> needs, CancellationToken cancellationToken)
+    /// <returns>Positions of the groups on the way; or why they are not taken.</returns>
+    private async Task<(IReadOnlyList<int> Way, string? Problem)> TakeNeedsAsync(PlanGroup group, string parent, IReadOnlyList<int> needs, CancellationToken cancellationToken)
     {
         var found = new List<(PlanGroup Group, string Commit)>();
         for (var commit = parent; commit != _base;)
@@ -170,7 +209,7 @@ internal sealed class JobCommits
             var of = _plan.Groups.FirstOrDefault(other => other.Id == trailers.GetValueOrDefault(CommitMessage.Group));
             if (parents is not [var before, var work] || of is null || !needs.Contains(of.Position) || found.Count >= needs.Count)
             {
-                return "it was not made on the base of this run and the work that it needs";
+                return ([], NotOnBase);
             }
 
             found.Add((of, work));
@@ -184,7 +223,7 @@ internal sealed class JobCommits
             {
                 if (known.Commit != work)
                 {
-                    return $"it builds on other work of {of.Name} than the result of that group";
+                    return ([], $"it builds on other work of {of.Name} than the result of that group");
                 }
 
                 continue;
@@ -192,11 +231,11 @@ internal sealed class JobCommits
 
             if (await TakeCommitAsync(of, work, cancellationToken) is { } problem)
             {
-                return $"{of.Name}, which {group.Name} needs: {problem}";
+                return ([], $"{of.Name}, which {group.Name} needs: {problem}");
             }
         }
 
-        return null;
+        return ([.. found.Select(step => step.Group.Position)], null);
     }
 
     /// <summary>One more group on top, alike for everybody: tree, parents, fixed identity, the date of the base.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestration.Build.Model;
 using Orchestration.Build.Output;
 using Orchestration.Build.Planning;
 using Orchestration.Build.Prompts;
@@ -38,4 +39,10 @@ internal sealed record RunScope : AgentScope
 
     /// <summary>agent-03: the group in the names of files.</summary>
     public string LabelOf(PlanGroup group) => RunPaths.Label(Ordinals.GetValueOrDefault(group.Id, group.Ordinal));
+
+    /// <summary>What a failure of a group means for the others.</summary>
+    public FailurePolicy OnFailure(PlanGroup group) => group.Assignment.OnFailure ?? Settings.OnFailure;
+
+    /// <summary>Others may run without the work of the group.</summary>
+    public bool MaySkip(PlanGroup group) => OnFailure(group) == FailurePolicy.Skip;
 }

@@ -62,7 +62,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
         try
         {
             var source = await TreeSource.ReadAsync(repository, await UserState.ReadAsync(repository, cancellationToken), cancellationToken);
-            if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, start, cancellationToken) is not { } commits)
+            if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, start, scope.MaySkip, cancellationToken) is not { } commits)
             {
                 return Refused(Catalogue.JobBaseNotCheckedOut.At(Span, start, "another tasks.md", "Check that commit out, or a later one with the same tasks.md, and collect again."));
             }

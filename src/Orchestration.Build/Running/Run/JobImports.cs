@@ -57,9 +57,9 @@ internal sealed class JobImports(Plan plan, RunPaths paths, GitRepository user, 
         var events = Events(group, Path.Combine(folder, job, JobOutput.LedgerFile), time => Sane(time, now, ahead));
         void TakeLogs(int ordinal, int first) => CopyLogs(group, ordinal, first, events);
 
-        if (result.Exit != JobExit.Accepted)
+        if (!result.HasWork)
         {
-            var outcome = OutcomeNames.Parse(result.Outcome) is { } known and not (OutcomeClass.Completed or OutcomeClass.Blocked) ? known
+            var outcome = OutcomeNames.Parse(result.Outcome) is { } known and not (OutcomeClass.Completed or OutcomeClass.Blocked or OutcomeClass.Skipped) ? known
                 : result.Exit == JobExit.Cancelled ? OutcomeClass.Cancelled : OutcomeClass.Failed;
             var why = Model.Texts.Shorten(Model.Texts.OneLine(result.Error ?? result.Status), 500);
             return new ImportedGroup(outcome == OutcomeClass.Cancelled ? OutcomeClass.Failed : outcome, events, ended)

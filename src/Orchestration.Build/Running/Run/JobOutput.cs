@@ -135,7 +135,7 @@ internal sealed class JobOutput
     private static string Short(string commit) => Model.Texts.Shorten(Model.Texts.OneLine(commit), 13);
 
     private static bool IsTaken(string place, JobResult mine) =>
-        Read(Path.Combine(place, ResultFile)).Result is { Exit: JobExit.Accepted } there && (there.Base == mine.Base || mine.Base.Length == 0) && there.Plan == mine.Plan && there.Group == mine.Group;
+        Read(Path.Combine(place, ResultFile)).Result is { HasWork: true } there && (there.Base == mine.Base || mine.Base.Length == 0) && there.Plan == mine.Plan && there.Group == mine.Group;
 
     private void CopyFile(string from, string name)
     {

@@ -136,13 +136,28 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             var failed = isOfMachine
                 ? Result(group, JobResult.Infrastructure, JobExit.Infrastructure, bag)
                 : Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag) with { Error = Texts(ended?.Reason ?? Error(bag) ?? string.Empty) };
+            if (!isOfMachine && scope.MaySkip(group))
+            {
+                if (parent != _start)
+                {
+                    await LeaveWorkAsync(repository, parent, output, cancellationToken);
+                }
+
+                failed = failed with { Status = JobResult.Skipped, Exit = JobExit.Accepted };
+            }
+
             return (failed with { Outcome = Name(ended) }, run);
         }
 
-        await LfsObjects.SendAsync(repository, _start, commit, Path.Combine(output.Folder, JobBundle.LfsFolder), cancellationToken);
-        await JobBundle.WriteAsync(repository, Path.Combine(output.Folder, JobBundle.FileName), _start, commit, cancellationToken);
+        await LeaveWorkAsync(repository, commit, output, cancellationToken);
         await JobBundle.WritePatchAsync(repository, Path.Combine(output.Folder, JobOutput.PatchFile), parent, commit, cancellationToken);
         return (Result(group, isAwaiting ? JobResult.AwaitingApproval : JobResult.Accepted, JobExit.Accepted, bag) with { Outcome = Name(ended), Parent = parent, Head = commit, Error = null }, run);
+    }
+
+    private async Task LeaveWorkAsync(GitRepository repository, string commit, JobOutput output, CancellationToken cancellationToken)
+    {
+        await LfsObjects.SendAsync(repository, _start, commit, Path.Combine(output.Folder, JobBundle.LfsFolder), cancellationToken);
+        await JobBundle.WriteAsync(repository, Path.Combine(output.Folder, JobBundle.FileName), _start, commit, cancellationToken);
     }
 
     /// <summary>With the evaluation of the project, and all that came before this target.</summary>
@@ -179,7 +194,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         }
 
         var ids = JobIds.Create(scope.Plan);
-        if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, cancellationToken) is not { } commits)
+        if (await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, scope.MaySkip, cancellationToken) is not { } commits)
         {
             bag.Add(Catalogue.JobBaseNotCheckedOut.At(Span, _start, "another tasks.md", "Check that commit out as it is."));
             return (null, JobExit.NotAccepted, JobResult.NotAccepted);
@@ -188,8 +203,20 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         foreach (var need in direct)
         {
             var (result, problem) = JobOutput.Read(request.In, ids[need.Position], need.Id, _start, _plan);
+            if (result is { Status: JobResult.Skipped } && scope.MaySkip(need))
+            {
+                var start = Path.Combine(request.In, ids[need.Position], JobBundle.FileName);
+                if (File.Exists(start) && await commits.TakeStartAsync(need, start, cancellationToken) is { } refusal)
+                {
+                    bag.Add(Catalogue.JobNeedMissing.At(group.Location, group.Name, need.Name, refusal));
+                    return (null, JobExit.NeedMissing, JobResult.NeedMissing);
+                }
+
+                continue;
+            }
+
             problem = result is null ? problem
-                : result.Exit != JobExit.Accepted ? $"it ended with exit code {result.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                : !result.HasWork ? $"it ended with exit code {result.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
                 : await commits.TakeAsync(need, Path.Combine(request.In, ids[need.Position], JobBundle.FileName), cancellationToken) ?? string.Empty;
             if (problem.Length == 0 && need.Assignment.Approve && JobOutput.ReadApproval(request.In, ids[need.Position], need.Id, commits.Find(need)!.Tree) is null)
             {
@@ -203,7 +230,14 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             }
         }
 
-        var (parent, conflicts) = await commits.StartOfAsync(commits.NeedsOf(group), cancellationToken);
+        var (needs, missing) = commits.FindNeeds(group);
+        if (missing is not null)
+        {
+            bag.Add(Catalogue.JobNeedMissing.At(group.Location, group.Name, missing.Name, "no result here builds on it"));
+            return (null, JobExit.NeedMissing, JobResult.NeedMissing);
+        }
+
+        var (parent, conflicts) = await commits.StartOfAsync(needs, cancellationToken);
         if (parent is null)
         {
             bag.Add(Catalogue.JobNeedsConflict.At(group.Location, group.Name, EvidenceTexts.List(conflicts)));
@@ -225,7 +259,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         TreeSource source, SpecPlaces places, string scratch, PlanGroup group, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
         var job = JobIds.Create(scope.Plan)[group.Position];
-        var commits = await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, cancellationToken);
+        var commits = await JobCommits.CreateAsync(source, scope.Plan, places, scratch, _start, scope.MaySkip, cancellationToken);
         var (result, problem) = JobOutput.Read(request.In, job, group.Id, _start, _plan);
         problem = commits is null ? "tasks.md is not that of the base"
             : result is null ? problem

@@ -35,7 +35,7 @@ internal static class RunDecisions
                 };
             })
             .ToImmutableArray();
-        CheckSelection(plan, evidence, decisions, bag);
+        CheckSelection(scope, evidence, decisions, bag);
         ReportElsewhere(decisions, head, bag);
         return decisions;
     }
@@ -58,13 +58,16 @@ internal static class RunDecisions
         }
     }
 
-    private static void CheckSelection(Plan plan, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
+    /// <summary>A job was given all that it needs, but for the work of groups that failed and may be skipped.</summary>
+    private static bool IsLeftOut(RunScope scope, PlanGroup group) => scope is { Origin: not null, Imports: null } && scope.MaySkip(group);
+
+    private static void CheckSelection(RunScope scope, ImmutableArray<GroupEvidence> evidence, ImmutableArray<GroupDecision> decisions, DiagnosticBag bag)
     {
         foreach (var decision in decisions.Where(decision => decision.Kind == GroupDecisionKind.Run))
         {
-            var missing = plan.Graph.Dependencies(decision.Group.Position)
+            var missing = scope.Plan.Graph.Dependencies(decision.Group.Position)
                 .Select(position => decisions[position])
-                .FirstOrDefault(other => other.Kind == GroupDecisionKind.NotSelected && !evidence[other.Group.Position].IsThere);
+                .FirstOrDefault(other => other.Kind == GroupDecisionKind.NotSelected && !evidence[other.Group.Position].IsThere && !IsLeftOut(scope, other.Group));
             if (missing is not null)
             {
                 var (group, needed) = (decision.Group, missing.Group);

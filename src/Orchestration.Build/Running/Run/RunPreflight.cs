@@ -75,7 +75,7 @@ internal sealed class RunPreflight(RunScope scope, DiagnosticBag bag)
             lanes.IsEmpty ? string.Empty : Prompt(decision.Group),
             assignment.Timeout ?? scope.Settings.Timeout,
             assignment.Retries ?? scope.Settings.Retries,
-            assignment.OnFailure ?? scope.Settings.OnFailure);
+            scope.OnFailure(decision.Group));
         foreach (var lane in lanes)
         {
             var choice = SubagentChoice.For(lane.Profile, assignment, scope.Plan.Spec.UseSubagents);

@@ -202,7 +202,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         }
     }
 
-    private int Done => plan.Jobs.Count(job => ResultOf(job) is { Exit: JobExit.Accepted });
+    private int Done => plan.Jobs.Count(job => ResultOf(job) is { HasWork: true });
 
     private JobResult? ResultOf(EngineJob job) => job.IsApproval && !_state.Approved.Contains(job.Id) ? null : JobOutput.Read(Results, job.Id, job.Group, _state.Base, plan.Hash).Result;
 
@@ -302,7 +302,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
 
                 open.Remove(name);
                 End(job, found);
-                if (ResultOf(job) is { Exit: JobExit.NotAccepted } && (_groups[job.Group].Assignment.OnFailure ?? scope.Settings.OnFailure) == Model.FailurePolicy.FailFast)
+                if (ResultOf(job) is { Exit: JobExit.NotAccepted } && scope.OnFailure(_groups[job.Group]) == Model.FailurePolicy.FailFast)
                 {
                     await SlurmClient.CancelAsync(open.Keys.Select(other => submitted[open[other].Id]), cancellationToken);
                 }
@@ -341,7 +341,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         var how = _rejected.Contains(job.Id) ? "rejected: the job of its approval was cancelled"
             : result is null && found is { WasCancelled: true } ? "cancelled before it had a result"
             : result is null ? $"left no result; see {Path.Combine(Folder, "logs", job.Id + ".log")}"
-            : result.Exit == JobExit.Accepted ? $"accepted on {result.Host}" : $"{result.Status.Replace('-', ' ')} on {result.Host}";
+            : result.HasWork ? $"accepted on {result.Host}" : $"{result.Status.Replace('-', ' ')} on {result.Host}";
         observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"{group.Name}: {Model.Texts.Shorten(Model.Texts.OneLine(how), 240)} [{Done} of {plan.Jobs.Length} done]"));
     }
 
