@@ -116,9 +116,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
         }
 
         Disk.CreateFolder(request.Out);
-        Copy(scope.Paths.Ledger, JobOutput.LedgerFile);
-        Copy(scope.Paths.FinalOutput, JobOutput.ReportFile);
-        Copy(scope.Paths.MasterPlan, Path.GetFileName(scope.Paths.MasterPlan));
+        JobOutput.CopyReports(scope.Paths, request.Out);
         var suite = new JUnitSuite(scope.Plan.Spec.Name, scope.Plan.Spec.TasksFile, [.. scope.Plan.Groups.Select(group => CaseOf(group.Name, view.Groups[group.Position]))]);
         Disk.WriteText(Path.Combine(request.Out, JUnitFile), JUnitReport.Render([suite], repository.TopLevel));
         if (await repository.ResolveAsync(places.MainRef, cancellationToken) is { } result && result != head)
@@ -135,12 +133,4 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
         group.Status is GroupStatus.Blocked or GroupStatus.Skipped or GroupStatus.Planned or GroupStatus.AwaitingApproval ? group.Reason ?? group.Status.ToString() : null,
         group.Status is GroupStatus.Failed or GroupStatus.Cancelled ? group.Reason ?? group.Status.ToString() : null,
         string.Empty);
-
-    private void Copy(string from, string name)
-    {
-        if (File.Exists(from))
-        {
-            Disk.Copy(from, Path.Combine(request.Out, name), overwrite: true);
-        }
-    }
 }

@@ -46,19 +46,24 @@ internal sealed class JobOutput
     }
 
     /// <summary>Copies what is worth keeping of the run.</summary>
-    public void TakeState(RunPaths paths)
+    public void TakeState(RunPaths paths) => CopyReports(paths, Folder);
+
+    /// <summary>The reports of a run, with all that they link to.</summary>
+    /// <param name="folder">Absolute path of a folder that gets them.</param>
+    public static void CopyReports(RunPaths paths, string folder)
     {
-        CopyFile(paths.Ledger, LedgerFile);
-        CopyFile(paths.FinalOutput, ReportFile);
-        if (!Directory.Exists(paths.Logs))
+        foreach (var (from, name) in new[] { (paths.Ledger, LedgerFile), (paths.FinalOutput, ReportFile), (paths.MasterPlan, Path.GetFileName(paths.MasterPlan)) })
         {
-            return;
+            CopyFile(from, Path.Combine(folder, name));
         }
 
-        Disk.CreateFolder(Path.Combine(Folder, LogsFolder));
-        foreach (var log in Directory.EnumerateFiles(paths.Logs))
+        foreach (var from in new[] { paths.Results, paths.AgentTasks, paths.Logs }.Where(Directory.Exists))
         {
-            CopyFile(log, Path.Combine(LogsFolder, Path.GetFileName(log)));
+            var to = Disk.CreateFolder(Path.Combine(folder, Path.GetFileName(from)));
+            foreach (var file in Directory.EnumerateFiles(from))
+            {
+                CopyFile(file, Path.Combine(to, Path.GetFileName(file)));
+            }
         }
     }
 
@@ -137,11 +142,11 @@ internal sealed class JobOutput
     private static bool IsTaken(string place, JobResult mine) =>
         Read(Path.Combine(place, ResultFile)).Result is { HasWork: true } there && (there.Base == mine.Base || mine.Base.Length == 0) && there.Plan == mine.Plan && there.Group == mine.Group;
 
-    private void CopyFile(string from, string name)
+    private static void CopyFile(string from, string to)
     {
         if (new FileInfo(from) is { Exists: true, LinkTarget: null })
         {
-            Disk.Copy(from, Path.Combine(Folder, name));
+            Disk.Copy(from, to, overwrite: true);
         }
     }
 
