@@ -26,7 +26,7 @@ internal static partial class Catalogue
     public static readonly DiagnosticDescriptor GroupFailed = Error(
         "ORCH4004",
         "Group failed",
-        "Task group '{0}' failed ({1}) after {2}: {3} Log: {4}");
+        "Task group '{0}' {1} after {2}: {3} Log: {4}");
 
     public static readonly DiagnosticDescriptor GroupRetried = Warning(
         "ORCH4005",

@@ -48,6 +48,7 @@ public sealed class SlurmTests : BuildTest
         Assert.AreEqual("Core Store Page Shop Manual Glossary Search Release", user.Accepted);
         Assert.AreEqual(user.Accepted, user.Ticked);
         Assert.MatchesRegex(@"1 Core: started job \d+ on n[123]", output);
+        Assert.MatchesRegex(@"\d [A-Z]\w+: started writer on n[123]", output);
         Assert.Contains("8 Release: accepted on n", output);
         user.AssertSettled();
         Assert.AreEqual(string.Empty, user.Git("for-each-ref", "refs/orchestrate/"));

@@ -17,7 +17,9 @@ internal sealed class JobOutput
     public const string ReportFile = "report.md";
     public const string LogsFolder = "logs";
 
-    private const string AttemptsFolder = ".attempts";
+    /// <summary>Beside the folders of jobs: what has not, or no longer, the place of a result.</summary>
+    public const string AttemptsFolder = ".attempts";
+
     private const int LockTrials = 600;
     private const int MaxResult = 1024 * 1024;
 

@@ -119,7 +119,8 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         PlanGroup group, string parent, GitRepository repository, SpecPlaces places, JobOutput output, DiagnosticBag bag, CancellationToken cancellationToken)
     {
         var settings = scope.Settings with { Groups = [group.Id], Isolated = true, Lands = false, OneShotProcess = false, OwnPaths = [.. scope.Settings.OwnPaths, request.In, request.Out] };
-        var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, observer, cancellationToken);
+        var phases = new JobPhases(observer, request.Out, JobIds.Create(scope.Plan)[group.Position]);
+        var run = await new RunService().RunAsync(scope with { Settings = settings, Origin = request.Origin with { Begun = ProcessBegan() } }, phases, cancellationToken);
         bag.AddRange(run.Diagnostics);
         output.TakeState(scope.Paths);
         var isOfMachine = bag.ToSorted().Any(diagnostic => diagnostic.Descriptor == Catalogue.DiskFull || diagnostic.Descriptor == Catalogue.GitFailed || diagnostic.Descriptor == Catalogue.StateNotWritable);

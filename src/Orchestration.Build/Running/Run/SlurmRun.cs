@@ -314,14 +314,16 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
 
     private void Show(EngineJob job, SlurmJob found)
     {
-        var text = found.IsRunning ? $"job {found.Id} on {found.Place}" : $"job {found.Id} waits {found.Place}";
+        var (phase, text) = !found.IsRunning ? (GroupPhase.Wait, $"job {found.Id} waits {found.Place}")
+            : _shown.ContainsKey(job.Id) && JobPhases.Read(Results, job.Id) is var (known, detail) && detail.Length > 0 ? (known, $"{detail} on {found.Place}")
+            : (GroupPhase.Agent, $"job {found.Id} on {found.Place}");
         if (_shown.GetValueOrDefault(job.Id) == text)
         {
             return;
         }
 
         _shown[job.Id] = text;
-        var activity = new GroupActivity(_groups[job.Group], found.IsRunning ? GroupPhase.Agent : GroupPhase.Wait, text, scope.Time.GetUtcNow());
+        var activity = new GroupActivity(_groups[job.Group], phase, text, scope.Time.GetUtcNow());
         if (found.IsRunning)
         {
             _active[job.Id] = activity;

@@ -455,7 +455,7 @@ internal sealed class GroupRunner(Scheduler scheduler, GroupOrder order)
         var attempts = _attempts == 1 ? "1 attempt" : string.Create(CultureInfo.InvariantCulture, $"{_attempts} attempts");
         _scope.Report(isSkipped
             ? Catalogue.GroupPassedOver.At(group.Location, group.Name, OutcomeNames.ToName(verdict.Outcome), Sentence(verdict.Error), path)
-            : Catalogue.GroupFailed.At(group.Location, group.Name, OutcomeNames.ToName(verdict.Outcome), attempts, Sentence(verdict.Error), path));
+            : Catalogue.GroupFailed.At(group.Location, group.Name, verdict.Outcome == OutcomeClass.Failed ? "failed" : $"failed ({OutcomeNames.ToName(verdict.Outcome)})", attempts, Sentence(verdict.Error), path));
     }
 
     private string Strategy() => order.OnFailure switch
