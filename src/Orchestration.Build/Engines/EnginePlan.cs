@@ -74,13 +74,16 @@ internal sealed record EnginePlan(string Spec, string Hash, ImmutableArray<Engin
     /// <summary>A group that is done has no job.</summary>
     public static bool HasJob(PlanGroup group) => !group.AllDone;
 
-    public static EnginePlan Create(Plan plan, EngineSettings settings)
+    public static EnginePlan Create(Plan plan, EngineSettings settings) => Create(plan, settings, HasJob);
+
+    /// <param name="hasJob">Which groups have a job: a file that was written when fewer were done has more.</param>
+    public static EnginePlan Create(Plan plan, EngineSettings settings, Func<PlanGroup, bool> hasJob)
     {
         var ids = JobIds.Create(plan);
         var jobs = new EngineJob?[plan.Groups.Length];
         var all = ImmutableArray.CreateBuilder<EngineJob>();
         var approvals = new EngineJob?[plan.Groups.Length];
-        foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(HasJob))
+        foreach (var group in plan.Order.Select(position => plan.Groups[position]).Where(hasJob))
         {
             var needs = group.DependsOn.SelectMany(position => new[] { jobs[position], approvals[position] }).OfType<EngineJob>().ToImmutableArray();
             var assignment = group.Assignment;

@@ -92,7 +92,7 @@ internal static class GitHubWriter
 
         text.Append("    steps:\n");
         WriteCheckout(text);
-        text.Append(CultureInfo.InvariantCulture, $"      - id: plan\n        run: {EngineText.Yaml(JobLine.OfWaves(plan.Settings) + " -p:OrchestrationEngine=github -p:OrchestrationEngineForm=matrices")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"      - id: plan\n        run: {EngineText.Yaml(JobLine.OfWaves(plan.Settings) + " -p:OrchestrationEngine=github -p:OrchestrationEngineForm=matrices")}\n        env:\n          {JobVariables.Waves}: \"{count}\"\n");
         for (var wave = 0; wave < count; wave++)
         {
             var needs = string.Join(", ", Enumerable.Range(0, wave).Select(before => FormattableString.Invariant($"w{before}")).Prepend("plan"));

@@ -27,7 +27,7 @@ internal static class GitLabWriter
 
             default:
               interruptible: true
-            {Image(plan)}{Tags(plan)}
+            {Image(plan.Settings)}{Tags(plan.Settings)}
             variables:
               GIT_DEPTH: "0"
               GIT_STRATEGY: clone
@@ -68,13 +68,14 @@ internal static class GitLabWriter
     }
 
     /// <summary>What <c>.gitlab-ci.yml</c> needs to make and start the child.</summary>
+    /// <param name="settings">Where jobs run.</param>
     /// <param name="command">Writes the child's file.</param>
     /// <param name="file">The child's file, relative to the top of the repository.</param>
-    public static string Parent(string command, string file) => EngineText.Lines(
+    public static string Parent(EngineSettings settings, string command, string file) => EngineText.Lines(
         $"""
         plan:
           stage: build
-          script:
+        {Image(settings)}{Tags(settings)}  script:
             - {EngineText.Yaml(command)}
           artifacts:
             paths: [{EngineText.Yaml(file)}]
@@ -152,11 +153,11 @@ internal static class GitLabWriter
     private static string Needs(EngineJob job) =>
         job.Needs.IsEmpty ? "[]" : $"[{string.Join(", ", job.Needs.Select(need => $"{{job: {need.Id}, artifacts: true}}"))}]";
 
-    private static string Image(EnginePlan plan) => plan.Settings.Image is { } image ? $"  image: {EngineText.Yaml(image)}\n" : string.Empty;
+    private static string Image(EngineSettings settings) => settings.Image is { } image ? $"  image: {EngineText.Yaml(image)}\n" : string.Empty;
 
     private static string Setup(EnginePlan plan) => plan.Settings.Setup is { } setup ? $"    - {EngineText.Yaml(setup)}\n" : string.Empty;
 
-    private static string Tags(EnginePlan plan) => plan.Settings.Machine is { } machine ? $"  tags: [{string.Join(", ", machine.Split(',', ';').Select(tag => EngineText.Yaml(tag.Trim())))}]\n" : string.Empty;
+    private static string Tags(EngineSettings settings) => settings.Machine is { } machine ? $"  tags: [{string.Join(", ", machine.Split(',', ';').Select(tag => EngineText.Yaml(tag.Trim())))}]\n" : string.Empty;
 
     /// <summary>GitLab expands variables in the values of variables.</summary>
     private static string Value(string text) => EngineText.Yaml(text.Replace("$", "$$", StringComparison.Ordinal));

@@ -11,8 +11,6 @@ internal sealed record JobApproval(string Group, string Tree, string By, DateTim
 {
     public const string FileName = "approval.json";
 
-    private static readonly string[] Names = ["GITLAB_USER_LOGIN", "GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTOR", "SLURM_JOB_USER"];
-
     public string ToJson() => JsonSerializer.Serialize(this, JobApprovalJson.Default.JobApproval) + "\n";
 
     /// <returns>Null where it is none.</returns>
@@ -28,8 +26,17 @@ internal sealed record JobApproval(string Group, string Tree, string By, DateTim
         }
     }
 
+    /// <summary>Whom the engine names. Only GitLab tells a job who started it; elsewhere it is known where the person left a trace.</summary>
     /// <param name="variable">Reads an environment variable.</param>
-    public static string? FindPerson(Func<string, string?> variable) => Names.Select(variable).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+    public static string? FindPerson(Func<string, string?> variable)
+    {
+        return Value("GITLAB_USER_LOGIN") is { } user ? user
+            : Value("GITHUB_RUN_ID") is { } run ? $"a reviewer of the environment in GitHub (run {run})"
+            : Value("SLURM_JOB_ID") is { } job ? $"whoever released job {job} in Slurm"
+            : null;
+
+        string? Value(string name) => variable(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", RespectRequiredConstructorParameters = true)]

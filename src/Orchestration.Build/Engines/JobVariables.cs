@@ -32,6 +32,9 @@ internal static class JobVariables
     /// <summary>A file that gets the exit code of this attempt, whoever's result is taken.</summary>
     public const string ExitFile = "ORCH_EXIT_FILE";
 
+    /// <summary>How many waves a committed workflow has jobs for.</summary>
+    public const string Waves = "ORCH_WAVES";
+
     /// <summary>How many jobs share the limits of cost and tokens.</summary>
     public const string Share = "ORCH_SHARE";
 }

@@ -18,15 +18,20 @@ internal static class EngineFiles
         foreach (var file in Find(options))
         {
             var text = OrdinaryFile.ReadAllText(file).ReplaceLineEndings("\n");
-            if (EngineHeader.Read(text) is var (record, command) && plans[record.Spec].FirstOrDefault() is { } plan && Write(plan, record, command) != text)
+            if (EngineHeader.Read(text) is var (record, command) && plans[record.Spec].FirstOrDefault() is { } plan && !IsOf(plan, record, command, text))
             {
                 bag.Add(Catalogue.EngineFileStale.At(SourceSpan.WholeFile(file), file, $"`{command}`"));
             }
         }
     }
 
-    private static string Write(Plan plan, EngineRecord record, string command) =>
-        ExportTarget.TextOf(record.Engine, EnginePlan.Create(plan, record.ToSettings(command)));
+    /// <summary>Groups that were done since the file was written have a job in it, which ends at once; one that is open has to have one.</summary>
+    private static bool IsOf(Plan plan, EngineRecord record, string command, string text)
+    {
+        var ids = JobIds.Create(plan);
+        var words = text.Split([' ', '\n', ':', '=', ',', '[', ']', '"', '{', '}', '/'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return ExportTarget.TextOf(record.Engine, EnginePlan.Create(plan, record.ToSettings(command), group => EnginePlan.HasJob(group) || words.Contains(ids[group.Position]))) == text;
+    }
 
     /// <summary>Where engines look for them, and the one that the project names; whatever their names, by their first lines.</summary>
     public static IReadOnlyList<string> Find(OrchestrationOptions options)

@@ -147,7 +147,13 @@ internal static class ExportTarget
     {
         var exported = PlanOf(plan, options);
         var text = TextOf(options.Engine, exported);
-        EngineLimits.Check(options.Engine, exported, text, SourceSpan.WholeFile(plan.Spec.TasksFile), bag);
+        var tasks = SourceSpan.WholeFile(plan.Spec.TasksFile);
+        EngineLimits.Check(options.Engine, exported, text, tasks, bag);
+        if (options.EngineForm == EngineForm.Matrices && int.TryParse(Environment.GetEnvironmentVariable(JobVariables.Waves), out var waves) && exported.Waves.Length > waves)
+        {
+            bag.Add(Catalogue.EngineLimit.At(tasks, "This workflow", FormattableString.Invariant($"{waves} waves"), Format.Plural(exported.Waves.Length, "wave"), "Export it again, review and commit it."));
+        }
+
         if (bag.HasErrors)
         {
             return;
@@ -186,7 +192,7 @@ internal static class ExportTarget
         if (options is { Engine: EngineKind.GitLab, ContinuousIntegration: false })
         {
             var command = CommandOf(plan, options with { EngineFile = file });
-            output.Line("The pipeline can make this file when it runs, so that it need not be committed. In .gitlab-ci.yml:\n\n" + GitLabWriter.Parent(command, Name(file, RepositoryTop.Find(options.Root) ?? options.Root)));
+            output.Line("The pipeline can make this file when it runs, so that it need not be committed. In .gitlab-ci.yml:\n\n" + GitLabWriter.Parent(exported.Settings, command, Name(file, RepositoryTop.Find(options.Root) ?? options.Root)));
         }
     }
 

@@ -47,7 +47,7 @@ internal static class JobTargets
             exit = await RunJobAsync(plan, request, session, output, approver, cancellation);
         }
 
-        if (exit != JobExit.Accepted && Environment.GetEnvironmentVariable(JobVariables.ExitFile) is { Length: > 0 } file)
+        if ((exit != JobExit.Accepted || !HasResult(plan, request)) && Environment.GetEnvironmentVariable(JobVariables.ExitFile) is { Length: > 0 } file)
         {
             // Also where the job did not come as far as to have a result: an engine would try it again.
             OutputFiles.Write(Path.GetFullPath(file, TopOf(session)), string.Create(CultureInfo.InvariantCulture, $"{exit}\n"), session.Bag);
@@ -55,6 +55,9 @@ internal static class JobTargets
 
         return result;
     }
+
+    /// <summary>The job of a group that is done leaves none.</summary>
+    private static bool HasResult(Plan? plan, JobRequest? request) => plan?.Groups.FirstOrDefault(group => group.Id == request?.Group) is { } group && EnginePlan.HasJob(group);
 
     /// <summary>Merges what the jobs left.</summary>
     public static async Task<PipelineResult> CollectAsync(IReadOnlyDictionary<string, string> properties, IBuildOutput output, CancellationToken cancellation)

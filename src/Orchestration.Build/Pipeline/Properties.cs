@@ -240,7 +240,7 @@ internal static class Properties
         "OrchestrationEngineShell", "sh", PropertyKinds.Choice(("sh", EngineShell.Sh), ("pwsh", EngineShell.Pwsh)), "The shell that the steps of an exported file are written for; `pwsh` was never run");
 
     public static readonly Property<ImmutableArray<string>> EngineSecrets = new(
-        "OrchestrationEngineSecrets", "", PropertyKinds.List, "Names of secrets of the engine that jobs with agents get as environment variables, such as `ANTHROPIC_API_KEY`; no other step gets them");
+        "OrchestrationEngineSecrets", "", PropertyKinds.List, "Names of secrets of the engine that steps with agents get as environment variables, such as `ANTHROPIC_API_KEY` (GitLab gives its variables to all jobs)");
 
     public static readonly Property<EngineForm> EngineFormKind = new(
         "OrchestrationEngineForm",

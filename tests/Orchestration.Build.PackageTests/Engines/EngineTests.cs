@@ -132,11 +132,15 @@ public sealed class EngineTests : BuildTest
         var prompt = Path.Combine("agent-os", "specs", "eight", "implementation", "prompts", "1-core.md");
         user.Git("rm", "-q", "--cached", prompt);
 
-        Assert.ContainsSingle(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab").Of("ORCH6014"));
+        Assert.ContainsSingle(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab", "-p:OrchestrationAgent=writer").Of("ORCH6014"));
 
-        user.Git("reset", "-q");
+        // Ignored, and so in no status.
+        File.WriteAllText(Path.Combine(user.Root, ".git", "info", "exclude"), "implementation/\n");
+        user.Git("commit", "-q", "-m", "Without prompt");
+        Assert.ContainsSingle(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab", "-p:OrchestrationAgent=writer").Of("ORCH6014"));
+
         File.Delete(Path.Combine(user.Root, prompt));
-        Assert.IsFalse(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab").Succeeded);
+        Assert.ContainsSingle(user.Build("-t:ExportOrchestration", "-p:OrchestrationEngine=gitlab", "-p:OrchestrationAgent=writer").Of("ORCH3004"));
         Assert.IsFalse(File.Exists(Path.Combine(user.Root, Child)));
     }
 

@@ -123,7 +123,7 @@ public sealed class SlurmTests : BuildTest
     }
 
     [TestMethod]
-    public void A_cancelled_job_ends_its_agent_and_is_submitted_again()
+    public void A_cancelled_job_ends_its_agent_and_the_next_build_continues()
     {
         var user = new EightGroups(Repository["user"], gate: Gate, count: 3);
         Hold("Core");
@@ -134,11 +134,14 @@ public sealed class SlurmTests : BuildTest
         Programs.WaitFor(() => !Programs.IsAlive(agent), "the agent has ended");
         Release("Core");
 
-        var (code, output) = End(build);
+        var (stopped, said) = End(build);
+        Assert.AreEqual(1, stopped, said);
+        Assert.Contains("1 Core: cancelled", said);
+        Assert.AreEqual(1, Started("Core"));
+
+        var (code, output) = Run(user);
 
         Assert.AreEqual(0, code, output);
-        Assert.Contains("1 Core: cancelled on n", output);
-        Assert.Contains("round 2 of 3", output);
         Assert.AreEqual("Core Store Page", user.Accepted);
     }
 

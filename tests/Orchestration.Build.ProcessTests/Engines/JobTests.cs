@@ -111,6 +111,23 @@ public sealed class JobTests
         Assert.AreEqual(TestRepository.GitAt(here, "rev-parse", "HEAD^{tree}"), fixture.User.Git("rev-parse", "HEAD^{tree}"));
     }
 
+    /// <summary>Its file was written before it was done.</summary>
+    [TestMethod]
+    public async Task The_job_of_a_group_that_is_done_ends_at_once()
+    {
+        using var fixture = new JobFixture(["Data", "Api <- 1"]);
+        fixture.User.Write(SpecRepository.TasksPath, fixture.User.Read(SpecRepository.TasksPath).Replace("- [ ] 1.", "- [x] 1.", StringComparison.Ordinal));
+        fixture.User.Commit("Done by hand");
+
+        Assert.AreEqual(JobExit.Accepted, (await fixture.RunJobAsync("data")).Exit);
+        fixture.Needs = ["data"];
+        Assert.AreEqual(JobExit.Accepted, (await fixture.RunJobAsync("api")).Exit);
+        var collected = await fixture.CollectAsync();
+
+        Assert.IsTrue(collected.Succeeded, Texts(collected));
+        Assert.AreEqual("Api", string.Join(' ', fixture.Started));
+    }
+
     [TestMethod]
     public async Task A_job_that_calls_itself_skipped_where_the_plan_does_not_is_no_need()
     {

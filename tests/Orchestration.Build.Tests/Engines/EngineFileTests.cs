@@ -41,6 +41,33 @@ public sealed class EngineFileTests
         Assert.AreEqual($"ORCH6013 {Workflow} ORCH6013 {Pipeline}", Codes(copy));
     }
 
+    /// <summary>What is done needs no new file: a job for it ends at once.</summary>
+    [TestMethod]
+    [DataRow("GitHub")]
+    [DataRow("GitLab")]
+    [DataRow("Azure")]
+    [DataRow("Slurm")]
+    public void A_file_stays_in_order_while_its_groups_get_done(string engine)
+    {
+        using var copy = SampleCopy.Of("Storefront");
+        Directory.CreateDirectory(copy[".git"]);
+        File.WriteAllText(copy[".git/HEAD"], "ref: refs/heads/main\n");
+        var tasks = Directory.GetFiles(copy["agent-os"], "tasks.md", SearchOption.AllDirectories).Single();
+        var open = File.ReadAllText(tasks);
+        Write(copy, Enum.Parse<EngineKind>(engine), EngineForm.Graph, "orchestrate.yml");
+
+        File.WriteAllText(tasks, System.Text.RegularExpressions.Regex.Replace(open, @"- \[ \] (?=[12]\.\d)", "- [x] "));
+        Assert.AreEqual(string.Empty, Codes(copy));
+
+        File.WriteAllText(tasks, open.Replace("- [ ]", "- [x]", StringComparison.Ordinal));
+        Assert.AreEqual(string.Empty, Codes(copy));
+
+        // Written while more was done than is now.
+        Write(copy, Enum.Parse<EngineKind>(engine), EngineForm.Graph, "orchestrate.yml");
+        File.WriteAllText(tasks, open);
+        Assert.AreEqual("ORCH6013 orchestrate.yml", Codes(copy));
+    }
+
     [TestMethod]
     public void A_file_of_waves_does_not_follow_the_groups()
     {

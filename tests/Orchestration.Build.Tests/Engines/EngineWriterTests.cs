@@ -56,6 +56,16 @@ public sealed class EngineWriterTests
         Golden.Verify("engines/" + golden, ExportTarget.TextOf(settings.Engine, EnginePlan.Create(plan, settings)));
     }
 
+    [TestMethod]
+    public void The_parent_pipeline_makes_and_starts_the_child()
+    {
+        var settings = Settings with { Image = "registry.example.org/dotnet-agents:10.0", Machine = "linux, large" };
+        var text = GitLabWriter.Parent(settings, "dotnet build src/App -t:ExportOrchestration -p:OrchestrationEngine=gitlab -p:OrchestrationEngineFile=child.yml", "child.yml");
+
+        new YamlDotNet.RepresentationModel.YamlStream().Load(new StringReader(text));
+        Golden.Verify("engines/gitlab.parent.yml", text);
+    }
+
     /// <summary>The files beside a sample are what anybody would export from it.</summary>
     [TestMethod]
     [DataRow("GitLab", "orchestrate-guest-checkout.gitlab-ci.yml")]

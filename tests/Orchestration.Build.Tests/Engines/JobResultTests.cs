@@ -72,7 +72,8 @@ public sealed class JobResultTests
         Assert.AreEqual(approval, JobApproval.Parse(Encoding.UTF8.GetBytes(approval.ToJson())));
         Assert.IsNull(JobApproval.Parse("{}"u8));
         Assert.IsNull(JobApproval.Parse("{"u8));
-        Assert.AreEqual("maria", JobApproval.FindPerson(name => name == "GITHUB_ACTOR" ? "maria" : null));
+        Assert.AreEqual("maria", JobApproval.FindPerson(name => name == "GITLAB_USER_LOGIN" ? "maria" : null));
+        Assert.AreEqual("a reviewer of the environment in GitHub (run 4711)", JobApproval.FindPerson(name => name == "GITHUB_RUN_ID" ? "4711" : name == "GITHUB_TRIGGERING_ACTOR" ? "somebody else" : null));
         Assert.IsNull(JobApproval.FindPerson(_ => " "));
     }
 }

@@ -229,7 +229,7 @@ internal sealed record ClusterFault(string Name, Action<ClusterRun> Prepare, Fun
     private static bool Forge(ClusterRun run, Random random) => Tamper(run, random, "result.json", bytes =>
     {
         var json = JsonNode.Parse(bytes)!.AsObject();
-        var name = new[] { "base", "plan", "group", "commit", "tree", "exit", "parent" }.Where(json.ContainsKey).OrderBy(_ => random.Next()).First();
+        var name = new[] { "base", "plan", "group", "exit" }.OrderBy(_ => random.Next()).First();
         json[name] = json[name]!.GetValueKind() == System.Text.Json.JsonValueKind.Number ? 1
             : name == "group" ? run.Repository.Groups.First(group => group.Title != run.Target).Title.ToLowerInvariant()
             : Convert.ToHexStringLower(BitConverter.GetBytes(random.NextInt64())).PadRight(40, 'a');
@@ -269,7 +269,7 @@ internal sealed record ClusterFault(string Name, Action<ClusterRun> Prepare, Fun
     }
 
     private static void ShiftClock(ClusterRun run) => run.Wrap("dotnet", $"""
-        [ "$ORCH_GROUP" != {run.Target.ToLowerInvariant()} ] || exec env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f {(Environment.TickCount % 2 == 0 ? "+1h" : "-1h")} {Programs.Find("dotnet")} "$@"
+        [ "$ORCH_GROUP" != {run.Target.ToLowerInvariant()} ] || exec env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f {(run.Target == "Store" ? "-1h" : "+1h")} {Programs.Find("dotnet")} "$@"
         """);
 
     private static bool IsClockOff(ClusterRun run, Random random)

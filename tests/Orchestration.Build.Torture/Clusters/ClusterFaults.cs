@@ -31,7 +31,7 @@ internal static class ClusterFaults
             for (var number = 0; number < runs; number++)
             {
                 var fault = faults[number % faults.Count];
-                var random = new Random(HashCode.Combine(seed) ^ (number * 7919));
+                var random = new Random(seed ^ (number * 7919));
                 var target = Groups[random.Next(Groups.Length)].Title;
                 using var run = new ClusterRun(cluster, Groups, target, fault.NeedsFailure ? target : null, keep);
                 var begun = TimeProvider.System.GetTimestamp();

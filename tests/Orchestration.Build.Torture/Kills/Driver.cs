@@ -63,7 +63,7 @@ internal sealed class Driver(Campaign campaign)
     {
         for (var trial = 0; trial < MostTrials; trial++)
         {
-            var random = new Random(HashCode.Combine(campaign.Seed) ^ (_number++ * 7919));
+            var random = new Random(campaign.Seed ^ (_number++ * 7919));
             using var repository = new KillRepository(new KillPlan(phase.Groups, phase.InGit, phase.Script), campaign.Keep);
             var others = busy ? Enumerable.Range(0, BusyPrograms).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToList() : [];
             try

@@ -16,6 +16,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
     public const string JUnitFile = "collect.junit.xml";
 
     private const string Scratch = "collect-";
+    private const int LongestId = 100;
 
     /// <summary>Longer than any collection works.</summary>
     private static readonly TimeSpan Old = TimeSpan.FromDays(1);
@@ -71,7 +72,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
             commits.Release();
             // What is paid is merged; a limit that was exceeded is reported.
             var settings = scope.Settings with { Groups = [], Force = false, MaxCostUsd = null, MaxTokens = null, MaxParallelism = 1, Isolated = true, OwnPaths = [.. scope.Settings.OwnPaths, request.In, request.Out] };
-            var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = request.Origin }, observer, cancellationToken);
+            var run = await new RunService().RunAsync(scope with { Settings = settings, Imports = imports, Origin = OriginOf() }, observer, cancellationToken);
             await LeaveAsync(run, repository, places, head, cancellationToken);
             return FindExceeded(run) is { } exceeded ? run with { Diagnostics = run.Diagnostics.Add(exceeded) } : run;
         }
@@ -80,6 +81,11 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
             Folders.Delete(scratch);
         }
     }
+
+    /// <summary>Of the run of the jobs, also where nobody told this build its id.</summary>
+    private JobOrigin OriginOf() => request.Origin.Run == JobOrigin.Local && JobOutput.OnlyOne(request.In, JobIds.Create(scope.Plan), result => result.Run) is { Length: <= LongestId } run && run.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        ? request.Origin with { Run = run }
+        : request.Origin;
 
     /// <summary>What collections left that were killed.</summary>
     private void RemoveOld()
@@ -92,7 +98,7 @@ internal sealed class CollectService(RunScope scope, JobRequest request, IRunObs
 
     /// <summary>The branch may have moved since: what all results start from, where that is part of it.</summary>
     private async Task<string> FindStartAsync(GitRepository repository, string head, CancellationToken cancellationToken) =>
-        JobOutput.BaseOf(request.In, JobIds.Create(scope.Plan)) is { } start && start.All(char.IsAsciiHexDigit) && await repository.ResolveAsync(start, cancellationToken) == start
+        JobOutput.OnlyOne(request.In, JobIds.Create(scope.Plan), result => result.Base) is { } start && start.All(char.IsAsciiHexDigit) && await repository.ResolveAsync(start, cancellationToken) == start
             && await repository.IsAncestorAsync(start, head, cancellationToken)
             ? start
             : head;

@@ -116,11 +116,11 @@ internal sealed class JobOutput
             : (result, string.Empty);
     }
 
-    /// <summary>The one commit that all results in a folder start from; null where there is none, or more than one.</summary>
-    public static string? BaseOf(string folder, IEnumerable<string> jobs)
+    /// <summary>What all results in a folder say of one thing; null where there is none, or they differ.</summary>
+    public static string? OnlyOne(string folder, IEnumerable<string> jobs, Func<JobResult, string> value)
     {
-        var starts = jobs.Select(job => Read(Path.Combine(folder, job, ResultFile)).Result?.Base).OfType<string>().Distinct(StringComparer.Ordinal).Take(2).ToList();
-        return starts is [{ Length: > 0 } only] ? only : null;
+        var found = jobs.Select(job => Read(Path.Combine(folder, job, ResultFile)).Result).OfType<JobResult>().Select(value).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return found is [{ Length: > 0 } only] ? only : null;
     }
 
     /// <summary>A person's approval of the work of a job; null where there is none for this work.</summary>

@@ -31,6 +31,13 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             return (JobExit.NotAccepted, [.. bag.ToSorted()], null);
         }
 
+        if (!EnginePlan.HasJob(group))
+        {
+            // Its file was written before it was done: there is nothing to do, and nobody waits for a result.
+            observer.OnMessage($"{group.Name} is done in this checkout; its job has nothing to do.");
+            return (JobExit.Accepted, [], null);
+        }
+
         // Until the result is in its place: an engine that cancels the job leaves it a few seconds for that.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new RunSignals(() => _ = stop.CancelAsync(), scope.Settings.OneShotProcess);
@@ -52,6 +59,8 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
             return (JobExit.Infrastructure, [.. bag.ToSorted()], null);
         }
     }
+
+    private bool IsOpen(string id) => scope.Plan.Groups.FirstOrDefault(group => group.Id == id) is not { } group || EnginePlan.HasJob(group);
 
     private SourceSpan Span => SourceSpan.WholeFile(scope.Plan.Spec.TasksFile);
 
@@ -80,7 +89,7 @@ internal sealed class JobService(RunScope scope, JobRequest request, IRunObserve
         }
 
         List<string> needs = [.. approver is not null ? [group.Id] : group.DependsOn.Select(position => scope.Plan.Groups[position]).Where(EnginePlan.HasJob).Select(need => need.Id)];
-        if (!request.Needs.IsEmpty && !request.Needs.ToHashSet(StringComparer.Ordinal).SetEquals(needs))
+        if (!request.Needs.IsEmpty && !request.Needs.Where(IsOpen).ToHashSet(StringComparer.Ordinal).SetEquals(needs))
         {
             bag.Add(Catalogue.JobNeedsDiffer.At(group.Location, string.Join(' ', request.Needs), group.Name, needs.Count == 0 ? "nothing" : string.Join(' ', needs)));
             return (Result(group, JobResult.NotAccepted, JobExit.NotAccepted, bag), null);

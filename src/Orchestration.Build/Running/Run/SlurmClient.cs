@@ -18,6 +18,8 @@ internal sealed record SlurmJob(string Id, string Name, string State, string Pla
 
     public bool HasCompleted => State == "COMPLETED";
 
+    public bool HasTimedOut => State is "TIMEOUT" or "DEADLINE";
+
     public bool WasCancelled => State == "CANCELLED";
 
     public bool IsRunning => State is "RUNNING" or "COMPLETING";

@@ -49,8 +49,8 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
     private static readonly TimeSpan ResultArrives = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
-    /// <summary>Jobs of approvals that a person cancelled: nobody is asked again in this build.</summary>
-    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
+    /// <summary>Jobs that a person cancelled, or that ran out of time: this build does not start them again.</summary>
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupActivity> _active = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PlanGroup> _groups = scope.Plan.Groups.ToDictionary(group => group.Id, StringComparer.Ordinal);
     private SlurmState _state = new(string.Empty, string.Empty, string.Empty);
@@ -226,7 +226,7 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
 
     /// <summary>Nothing is known of it, or its machine failed, and all that it needs is there.</summary>
     private bool IsWorthAnotherTry(EngineJob job) =>
-        !_rejected.Contains(job.Id) && ResultOf(job) is null or { Exit: JobExit.Infrastructure or JobExit.Cancelled or JobExit.NeedMissing } && job.Needs.All(need => ResultOf(need) is { Exit: JobExit.Accepted } || IsWorthAnotherTry(need));
+        !_stopped.Contains(job.Id) && ResultOf(job) is null or { Exit: JobExit.Infrastructure or JobExit.Cancelled or JobExit.NeedMissing } && job.Needs.All(need => ResultOf(need) is { Exit: JobExit.Accepted } || IsWorthAnotherTry(need));
 
     private string NameOf(EngineJob job) => $"{_state.Run}.{job.Id}";
 
@@ -290,9 +290,10 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
                 {
                     Confirm(job);
                 }
-                else if (job.IsApproval && found is { WasCancelled: true })
+                else if (found is { HasTimedOut: true } || found is { WasCancelled: true } && job.Needs.All(need => ResultOf(need) is { Exit: JobExit.Accepted }))
                 {
-                    _rejected.Add(job.Id);
+                    // Slurm itself cancels a job where one that it needs has failed.
+                    _stopped.Add(job.Id);
                 }
 
                 if (found is { HasCompleted: true } && ResultOf(job) is null && now - gone[name] < ResultArrives)
@@ -340,8 +341,9 @@ internal sealed class SlurmRun(RunScope scope, EnginePlan plan, IRunObserver obs
         _active.Remove(job.Id);
         var result = ResultOf(job);
         var group = _groups[job.Group];
-        var how = _rejected.Contains(job.Id) ? "rejected: the job of its approval was cancelled"
-            : result is null && found is { WasCancelled: true } ? "cancelled before it had a result"
+        var how = job.IsApproval && _stopped.Contains(job.Id) ? "rejected: the job of its approval was cancelled"
+            : result is null && found is { WasCancelled: true } ? "cancelled"
+            : result is null && found is { HasTimedOut: true } ? "ended by Slurm: its time was over"
             : result is null ? $"left no result; see {Path.Combine(Folder, "logs", job.Id + ".log")}"
             : result.HasWork ? $"accepted on {result.Host}" : $"{result.Status.Replace('-', ' ')} on {result.Host}";
         observer.OnMessage(string.Create(CultureInfo.InvariantCulture, $"{group.Name}: {Model.Texts.Shorten(Model.Texts.OneLine(how), 240)} [{Done} of {plan.Jobs.Length} done]"));

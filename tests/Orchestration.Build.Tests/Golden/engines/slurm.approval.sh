@@ -10,7 +10,8 @@ set -eu
 : "${ORCH_ROOT:?is a folder that all nodes share}"
 ORCH_REPO=${ORCH_REPO:-$(git rev-parse --show-toplevel)}
 ORCH_BASE=${ORCH_BASE:-$(git -C "$ORCH_REPO" rev-parse HEAD)}
-export ORCH_ROOT ORCH_REPO ORCH_BASE
+ORCH_RUN=${ORCH_RUN:-slurm-$(date -u +%Y%m%d-%H%M%S)-$$}
+export ORCH_ROOT ORCH_REPO ORCH_BASE ORCH_RUN
 mkdir -p "$ORCH_ROOT/results" "$ORCH_ROOT/logs"
 
 # 1 Data
