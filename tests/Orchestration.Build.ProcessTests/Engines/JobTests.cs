@@ -117,6 +117,7 @@ public sealed class JobTests
     {
         using var fixture = new JobFixture(["Data", "Api <- 1"]);
         fixture.User.Write(SpecRepository.TasksPath, fixture.User.Read(SpecRepository.TasksPath).Replace("- [ ] 1.", "- [x] 1.", StringComparison.Ordinal));
+        fixture.User.Write("src/Data.txt", "By hand.\n");
         fixture.User.Commit("Done by hand");
 
         Assert.AreEqual(JobExit.Accepted, (await fixture.RunJobAsync("data")).Exit);
