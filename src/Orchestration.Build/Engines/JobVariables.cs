@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orchestration.Build.Engines;
 
 /// <summary>The environment of a job on an engine. All names of ours begin with <c>ORCH_</c>; what an engine sets itself is read where ours is absent.</summary>
@@ -37,6 +39,8 @@ internal static class JobVariables
 
     /// <summary>How many jobs share the limits of cost and tokens.</summary>
     public const string Share = "ORCH_SHARE";
+
+    public static ImmutableArray<string> All { get; } = [Spec, Group, Needs, Base, Plan, Run, Engine, Agent, In, Out, Attempt, ExitFile, Waves, Share];
 }
 
 /// <summary>Exit codes of a job. MSBuild itself knows 0 and 1.</summary>

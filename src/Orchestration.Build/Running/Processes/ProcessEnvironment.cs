@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Orchestration.Build.Engines;
 
 namespace Orchestration.Build.Running.Processes;
 
@@ -18,9 +19,6 @@ internal static partial class ProcessEnvironment
         "MSBUILDENSURESTDOUTFORTASKPROCESSES",
         "MSBUILDUSESERVER");
 
-    /// <summary>How the variables of an engine's job begin. Agents need none of them, and could find the results of other jobs by them.</summary>
-    private const string OfJobs = "ORCH_";
-
     /// <summary>Without these hardly any program runs; an allow-list adds to them.</summary>
     private static readonly ImmutableHashSet<string> Essential = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -36,6 +34,7 @@ internal static partial class ProcessEnvironment
         KeyValuePair.Create("UseSharedCompilation", "false"),
     ];
 
+    /// <summary>Without the variables of an engine's job: agents need none of them, and could find the results of other jobs by them.</summary>
     /// <param name="current">This process's environment.</param>
     /// <param name="allow">When not empty: only these names (a trailing <c>*</c> stands for any ending) and the essential ones.</param>
     public static ImmutableSortedDictionary<string, string> Create(IEnumerable<KeyValuePair<string, string>> current, ImmutableArray<string> allow)
@@ -44,7 +43,7 @@ internal static partial class ProcessEnvironment
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (var (name, value) in current)
         {
-            if (!Scrubbed.Contains(name) && !name.StartsWith(OfJobs, StringComparison.OrdinalIgnoreCase) && !GitVariables.Diverting.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
+            if (!Scrubbed.Contains(name) && !JobVariables.All.Contains(name, StringComparer.OrdinalIgnoreCase) && !GitVariables.Diverting.Contains(name) && (allow.IsDefaultOrEmpty || Essential.Contains(name) || allow.Any(pattern => IsAllowed(name, pattern))))
             {
                 result[name] = value;
             }
