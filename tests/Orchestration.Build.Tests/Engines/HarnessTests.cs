@@ -10,7 +10,7 @@ namespace Orchestration.Build.Tests.Engines;
 [TestClass]
 public sealed class HarnessTests
 {
-    private const int Plans = 20;
+    private const int Plans = 12;
 
     private static readonly EngineSettings Settings = new("claude", string.Empty, "dotnet build") { Engine = EngineKind.GitHub };
 
