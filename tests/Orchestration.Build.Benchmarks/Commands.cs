@@ -1,14 +1,11 @@
 using System.Diagnostics;
+using Orchestration.Build.Testing;
 
 namespace Orchestration.Build.Benchmarks;
 
 /// <summary>Starts programs and times them.</summary>
 internal static class Commands
 {
-    /// <summary>What the SDK of this process would hand on to the measured one.</summary>
-    private static readonly string[] Scrubbed =
-        ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILDENSURESTDOUTFORTASKPROCESSES", "MSBuildLoadMicrosoftTargetsReadOnly", "_MSBUILDTLENABLED", "DOTNET_HOST_PATH"];
-
     /// <summary>Wall time in milliseconds; throws with the output when the exit code is not 0.</summary>
     public static async Task<double> TimeAsync(string workingDirectory, string program, params string[] arguments) =>
         (await RunAsync(workingDirectory, program, arguments)).Time;
@@ -25,13 +22,10 @@ internal static class Commands
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        Programs.Clean(start.Environment);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        foreach (var name in Scrubbed)
-        {
-            start.Environment.Remove(name);
-        }
 
         var clock = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");

@@ -26,6 +26,7 @@ internal static class EngineRun
             return;
         }
 
+        scope = EngineFiles.Own(scope, options);
         if (jobs.Jobs.IsEmpty)
         {
             await RealRun.RunAsync(plan, prompts, options, output, bag, cancellation);
@@ -35,7 +36,7 @@ internal static class EngineRun
         SlurmRun run;
         using (var shown = new RunOutput(output, scope.Time))
         {
-            run = new SlurmRun(scope with { Settings = scope.Settings with { OwnPaths = [.. scope.Settings.OwnPaths, .. EngineFiles.Find(options)] } }, jobs, shown);
+            run = new SlurmRun(scope, jobs, shown);
             bag.AddRange(await run.RunAsync(cancellation));
         }
 

@@ -76,7 +76,7 @@ internal static class JobTargets
         {
             // Whoever names a folder, or is an engine, wants the result there and not in this checkout.
             var lands = !session.Options.ContinuousIntegration && Environment.GetEnvironmentVariable(JobVariables.Out) is not { Length: > 0 } && request.Origin.Engine == JobOrigin.Local;
-            await CollectAsync(scope with { Settings = scope.Settings with { Lands = lands } }, request, session.Options, output, bag, cancellation);
+            await CollectAsync(EngineFiles.Own(scope with { Settings = scope.Settings with { Lands = lands } }, session.Options), request, session.Options, output, bag, cancellation);
         }
 
         Report(bag, output);
@@ -89,11 +89,10 @@ internal static class JobTargets
         RunScope scope, JobRequest request, OrchestrationOptions options, IBuildOutput output, DiagnosticBag bag, CancellationToken cancellation)
     {
         var again = BuildCommand.OfThisBuild.Orchestrate(scope.Plan, options.IsSimulation ? "<profile>" : options.Agent) + (options.Engine == EngineKind.Slurm ? $" -p:{Properties.Engine.Name}=slurm" : string.Empty);
-        var settings = scope.Settings with { OwnPaths = [.. scope.Settings.OwnPaths, .. EngineFiles.Find(options)] };
         RunResult run;
         using (var shown = new RunOutput(output, scope.Time))
         {
-            run = await new CollectService(scope with { Settings = settings }, request, shown, $"run {again}").RunAsync(cancellation);
+            run = await new CollectService(scope, request, shown, $"run {again}").RunAsync(cancellation);
         }
 
         bag.AddRange(run.Diagnostics);

@@ -9,8 +9,7 @@ namespace Orchestration.Build.Testing;
 internal sealed record TestGroup(string Title, params string[] Needs);
 
 /// <summary>
-/// A repository with one spec. Each agent writes what it reads of the results that its group needs, so that each file tells who had seen what. The first commit holds
-/// all but the prompts.
+/// A repository with one spec. Each agent writes what it reads of the results that its group needs, so that each file tells who had seen what.
 /// </summary>
 internal sealed class GroupRepository
 {
@@ -21,7 +20,7 @@ internal sealed class GroupRepository
     /// <param name="taskFolder">Absolute path of the folder with the task assembly; empty: as the targets have it.</param>
     /// <param name="failing">Title of a group whose gate fails, or null.</param>
     /// <param name="gate">
-    /// Absolute path of a folder where each agent leaves a line in <c>started</c> and in <c>ended</c>, and waits while there is a file <c>hold-&lt;title&gt;</c> or, for
+    /// Absolute path of a folder where each agent leaves a line in <c>started</c>, and waits while there is a file <c>hold-&lt;title&gt;</c> or, for
     /// its nth start only, <c>hold-&lt;title&gt;.n</c>; null: nowhere.
     /// </param>
     /// <param name="approve">Title of a group whose work a person has to approve, or null.</param>
@@ -57,7 +56,6 @@ internal sealed class GroupRepository
               while [ -e "$gate/hold-$name" ] || [ -e "$gate/hold-$name.$n" ]; do sleep 0.05; done
             fi
             { echo "$file"; for need in $needs; do sed 's/^/  /' "$need"; done; } > "$file"
-            [ -z "$gate" ] || echo "$name $$" >> "$gate/ended"
             echo "wrote $file"
 
             """);

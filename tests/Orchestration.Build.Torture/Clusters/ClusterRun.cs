@@ -98,14 +98,10 @@ internal sealed class ClusterRun : IDisposable
     /// <exception cref="TimeoutException">It does not start.</exception>
     public void WaitForStart(string title, int count = 1)
     {
-        for (var look = 0; look < 2400 && Starts(title).Count < count; look++)
+        Programs.WaitFor(() => Starts(title).Count >= count || !IsBuilding, $"the agent of {title} has started");
+        if (Starts(title).Count < count)
         {
-            if (!IsBuilding)
-            {
-                throw new TimeoutException($"the build ended before the agent of {title} had started: {EndBuild().Output}");
-            }
-
-            Thread.Sleep(50);
+            throw new TimeoutException($"the build ended before the agent of {title} had started: {EndBuild().Output}");
         }
     }
 

@@ -107,11 +107,7 @@ internal sealed class JobCommits
 
     /// <summary>What a group starts from: the work of all that it needs, without that of groups that failed and may be skipped.</summary>
     /// <returns>Positions; or a group whose work is missing.</returns>
-    public (IReadOnlyList<int> Needs, PlanGroup? Missing) FindNeeds(PlanGroup group)
-    {
-        var (there, missing) = Divide(NeedsOf(group), _works.ContainsKey);
-        return (there, missing);
-    }
+    public (IReadOnlyList<int> Needs, PlanGroup? Missing) FindNeeds(PlanGroup group) => Divide(NeedsOf(group), _works.ContainsKey);
 
     /// <summary>The base with the work of some groups, whose work is known.</summary>
     /// <param name="needs">Positions, with all that these need.</param>
